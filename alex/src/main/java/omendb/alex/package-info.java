@@ -1,0 +1,5 @@
+/// The learned index.
+@NullMarked
+package omendb.alex;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Benchmarks against the peers.
+@NullMarked
+package omendb.bench;
+
+import org.jspecify.annotations.NullMarked;

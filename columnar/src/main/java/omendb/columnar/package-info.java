@@ -1,0 +1,5 @@
+/// Arrow segments.
+@NullMarked
+package omendb.columnar;
+
+import org.jspecify.annotations.NullMarked;

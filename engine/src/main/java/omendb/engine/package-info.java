@@ -1,0 +1,5 @@
+/// Database, Session, operators.
+@NullMarked
+package omendb.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Arrow Flight SQL.
+@NullMarked
+package omendb.flight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Versions, snapshots and transactions.
+@NullMarked
+package omendb.mvcc;
+
+import org.jspecify.annotations.NullMarked;

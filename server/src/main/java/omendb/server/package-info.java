@@ -1,0 +1,5 @@
+/// The program.
+@NullMarked
+package omendb.server;
+
+import org.jspecify.annotations.NullMarked;
