@@ -1,0 +1,11 @@
+package omendb.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// A column of a stored table.
+///
+/// @param name folded as PostgreSQL folds it
+/// @param type a storable type
+/// @param nullable false for NOT NULL and key columns
+/// @param defaultSql the DEFAULT expression's text as given, or null
+public record Column(String name, ColumnType type, boolean nullable, @Nullable String defaultSql) {}

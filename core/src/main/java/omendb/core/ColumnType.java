@@ -1,0 +1,134 @@
+package omendb.core;
+
+import java.util.Objects;
+import omendb.core.TypeKind.Form;
+import org.jspecify.annotations.Nullable;
+
+/// A SQL type with its modifiers.
+///
+/// @param kind the kind
+/// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, 0 when
+///     unbounded; else 0
+/// @param scale NUMERIC: digits after the point; else 0
+/// @param element the element's type of an ARRAY; else null
+public record ColumnType(TypeKind kind, int precision, int scale, @Nullable ColumnType element) {
+  /// The most digits that a stored numeric(p,s) may have.
+  public static final int PRECISION_MAX = 38;
+
+  /// The most digits of a decimal that is held in one long.
+  public static final int PRECISION_LONG_MAX = 18;
+
+  public static final ColumnType BOOLEAN = of(TypeKind.BOOLEAN);
+  public static final ColumnType SMALLINT = of(TypeKind.SMALLINT);
+  public static final ColumnType INTEGER = of(TypeKind.INTEGER);
+  public static final ColumnType BIGINT = of(TypeKind.BIGINT);
+  public static final ColumnType REAL = of(TypeKind.REAL);
+  public static final ColumnType DOUBLE = of(TypeKind.DOUBLE);
+  public static final ColumnType NUMERIC = of(TypeKind.NUMERIC);
+  public static final ColumnType TEXT = of(TypeKind.TEXT);
+  public static final ColumnType VARCHAR = of(TypeKind.VARCHAR);
+  public static final ColumnType BYTEA = of(TypeKind.BYTEA);
+  public static final ColumnType DATE = of(TypeKind.DATE);
+  public static final ColumnType TIME = of(TypeKind.TIME);
+  public static final ColumnType TIMESTAMP = of(TypeKind.TIMESTAMP);
+  public static final ColumnType TIMESTAMPTZ = of(TypeKind.TIMESTAMPTZ);
+  public static final ColumnType UUID = of(TypeKind.UUID);
+  public static final ColumnType INTERVAL = of(TypeKind.INTERVAL);
+  public static final ColumnType OID = of(TypeKind.OID);
+  public static final ColumnType NAME = of(TypeKind.NAME);
+  public static final ColumnType INTERNAL_CHAR = of(TypeKind.INTERNAL_CHAR);
+  public static final ColumnType REGCLASS = of(TypeKind.REGCLASS);
+  public static final ColumnType REGTYPE = of(TypeKind.REGTYPE);
+  public static final ColumnType REGPROC = of(TypeKind.REGPROC);
+  public static final ColumnType JSON = of(TypeKind.JSON);
+  public static final ColumnType JSONB = of(TypeKind.JSONB);
+  public static final ColumnType UNKNOWN = of(TypeKind.UNKNOWN);
+  public static final ColumnType VOID = of(TypeKind.VOID);
+  public static final ColumnType RECORD = of(TypeKind.RECORD);
+
+  public ColumnType {
+    Objects.requireNonNull(kind);
+    if ((kind == TypeKind.ARRAY) != (element != null)) {
+      throw new IllegalArgumentException("an array, and only an array, has an element type");
+    }
+  }
+
+  public static ColumnType of(TypeKind kind) {
+    return new ColumnType(kind, 0, 0, null);
+  }
+
+  public static ColumnType numeric(int precision, int scale) {
+    return new ColumnType(TypeKind.NUMERIC, precision, scale, null);
+  }
+
+  public static ColumnType varchar(int characters) {
+    return new ColumnType(TypeKind.VARCHAR, characters, 0, null);
+  }
+
+  public static ColumnType character(int characters) {
+    return new ColumnType(TypeKind.CHAR, characters, 0, null);
+  }
+
+  public static ColumnType array(ColumnType element) {
+    return new ColumnType(TypeKind.ARRAY, 0, 0, element);
+  }
+
+  /// How values of the type lie in vectors and rows.
+  public Form form() {
+    if (kind != TypeKind.NUMERIC) {
+      return kind.form();
+    }
+    if (precision == 0 || precision > PRECISION_MAX) {
+      return Form.OBJECT;
+    }
+    return precision <= PRECISION_LONG_MAX ? Form.LONG : Form.WIDE;
+  }
+
+  /// True for text, varchar, char, name, "char", unknown: UTF-8 in [Form#BYTES].
+  public boolean isText() {
+    return switch (kind) {
+      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, UNKNOWN -> true;
+      default -> false;
+    };
+  }
+
+  public boolean isInteger() {
+    return kind == TypeKind.SMALLINT || kind == TypeKind.INTEGER || kind == TypeKind.BIGINT;
+  }
+
+  public boolean isNumber() {
+    return isInteger()
+        || kind == TypeKind.NUMERIC
+        || kind == TypeKind.REAL
+        || kind == TypeKind.DOUBLE;
+  }
+
+  /// The object id of the type as RowDescription and pg_attribute give it.
+  public int oid() {
+    return element == null ? kind.oid() : element.kind().arrayOid();
+  }
+
+  /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | s) + 4; else -1.
+  public int typmod() {
+    return switch (kind) {
+      case VARCHAR, CHAR -> precision == 0 ? -1 : precision + 4;
+      case NUMERIC -> precision == 0 ? -1 : ((precision << 16) | (scale & 0xffff)) + 4;
+      default -> -1;
+    };
+  }
+
+  /// The type as `format_type(oid, typmod)` prints it.
+  @Override
+  public String toString() {
+    if (element != null) {
+      return element + "[]";
+    }
+    if (kind == TypeKind.NUMERIC && precision > 0) {
+      return "numeric(" + precision + "," + scale + ")";
+    }
+    if ((kind == TypeKind.VARCHAR || kind == TypeKind.CHAR) && precision > 0) {
+      return kind.sqlName() + "(" + precision + ")";
+    }
+    return kind.sqlName();
+  }
+}

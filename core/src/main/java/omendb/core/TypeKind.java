@@ -1,0 +1,104 @@
+package omendb.core;
+
+/// The kinds of SQL types, with PostgreSQL's object ids and the form in which the engine holds a
+/// value of the kind.
+///
+/// | form | in a [ColumnVector] | boxed |
+/// |---|---|---|
+/// | LONG | one long: integers, booleans 0/1, days since 1970-01-01, µs of the day, µs since 1970-01-01 00:00 UTC, decimals of precision ≤ 18 unscaled | Long; BOOLEAN Boolean; NUMERIC BigDecimal |
+/// | DOUBLE | one double | Double |
+/// | WIDE | 128 bits, low and high word: decimals of precision 19..38 unscaled; a uuid's two halves | BigDecimal; java.util.UUID |
+/// | BYTES | native address and length: UTF-8 text, raw bytes | String; BYTEA byte[] |
+/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), json (String) | the same |
+public enum TypeKind {
+  BOOLEAN("boolean", "bool", 16, 1000, 1, Form.LONG),
+  SMALLINT("smallint", "int2", 21, 1005, 2, Form.LONG),
+  INTEGER("integer", "int4", 23, 1007, 4, Form.LONG),
+  BIGINT("bigint", "int8", 20, 1016, 8, Form.LONG),
+  REAL("real", "float4", 700, 1021, 4, Form.DOUBLE),
+  DOUBLE("double precision", "float8", 701, 1022, 8, Form.DOUBLE),
+  /// Form by precision: ≤ 18 LONG, 19..38 WIDE, unconstrained OBJECT; see [ColumnType#form()].
+  NUMERIC("numeric", "numeric", 1700, 1231, -1, Form.OBJECT),
+  TEXT("text", "text", 25, 1009, -1, Form.BYTES),
+  VARCHAR("character varying", "varchar", 1043, 1015, -1, Form.BYTES),
+  CHAR("character", "bpchar", 1042, 1014, -1, Form.BYTES),
+  BYTEA("bytea", "bytea", 17, 1001, -1, Form.BYTES),
+  DATE("date", "date", 1082, 1182, 4, Form.LONG),
+  TIME("time without time zone", "time", 1083, 1183, 8, Form.LONG),
+  TIMESTAMP("timestamp without time zone", "timestamp", 1114, 1115, 8, Form.LONG),
+  TIMESTAMPTZ("timestamp with time zone", "timestamptz", 1184, 1185, 8, Form.LONG),
+  UUID("uuid", "uuid", 2950, 2951, 16, Form.WIDE),
+  INTERVAL("interval", "interval", 1186, 1187, 16, Form.OBJECT),
+  // Kinds of the catalog and of expressions; a table of the user's cannot have them as columns yet.
+  OID("oid", "oid", 26, 1028, 4, Form.LONG),
+  NAME("name", "name", 19, 1003, 64, Form.BYTES),
+  INTERNAL_CHAR("\"char\"", "char", 18, 1002, 1, Form.BYTES),
+  REGCLASS("regclass", "regclass", 2205, 2210, 4, Form.LONG),
+  REGTYPE("regtype", "regtype", 2206, 2211, 4, Form.LONG),
+  REGPROC("regproc", "regproc", 24, 1008, 4, Form.LONG),
+  JSON("json", "json", 114, 199, -1, Form.BYTES),
+  JSONB("jsonb", "jsonb", 3802, 3807, -1, Form.BYTES),
+  /// A literal or parameter whose type is not known yet.
+  UNKNOWN("unknown", "unknown", 705, 0, -2, Form.BYTES),
+  VOID("void", "void", 2278, 0, 4, Form.BYTES),
+  /// A value of many columns (row constructors); not storable.
+  RECORD("record", "record", 2249, 2287, -1, Form.OBJECT),
+  /// An array; its element type is in [ColumnType#element()].
+  ARRAY("array", "array", 0, 0, -1, Form.OBJECT);
+
+  /// How a value lies in a register, a vector or a row.
+  public enum Form {
+    LONG,
+    DOUBLE,
+    WIDE,
+    BYTES,
+    OBJECT
+  }
+
+  private final String sqlName;
+  private final String internalName;
+  private final int oid;
+  private final int arrayOid;
+  private final int length;
+  private final Form form;
+
+  TypeKind(
+      String sqlName, String internalName, int oid, int arrayOid, int length, Form form) {
+    this.sqlName = sqlName;
+    this.internalName = internalName;
+    this.oid = oid;
+    this.arrayOid = arrayOid;
+    this.length = length;
+    this.form = form;
+  }
+
+  /// The name as `format_type` prints it, without modifier.
+  public String sqlName() {
+    return sqlName;
+  }
+
+  /// `pg_type.typname`.
+  public String internalName() {
+    return internalName;
+  }
+
+  /// `pg_type.oid`.
+  public int oid() {
+    return oid;
+  }
+
+  /// `pg_type.typarray`.
+  public int arrayOid() {
+    return arrayOid;
+  }
+
+  /// `pg_type.typlen`: bytes, -1 for variable length, -2 for a C string.
+  public int length() {
+    return length;
+  }
+
+  /// The form of the kind; for NUMERIC ask [ColumnType#form()].
+  Form form() {
+    return form;
+  }
+}
