@@ -1,0 +1,53 @@
+package omendb.planner;
+
+import java.util.List;
+import omendb.core.Column;
+import org.jspecify.annotations.Nullable;
+
+/// What the planner may know of the database: names, shapes and statistics as of one catalog
+/// version. The engine implements it; it never blocks on data.
+public interface CatalogView {
+  /// Changes with every DDL statement; part of the key of every cached plan.
+  long version();
+
+  /// The schemas searched for unqualified names, in order; `pg_catalog` comes first unless named.
+  List<String> searchPath();
+
+  /// The relation with this name, or null.
+  ///
+  /// @param schema null to search the path
+  @Nullable Relation relation(@Nullable String schema, String name);
+
+  /// A constant about the session that a statement may use: `current_user`, `current_database`,
+  /// `current_schema`, `version`, `TimeZone` and the settings by name; null when unknown.
+  @Nullable String setting(String name);
+
+  /// A table, view or relation of the catalog.
+  ///
+  /// @param oid below 16384 for relations of the catalog
+  /// @param kind as `pg_class.relkind`: r table, v view
+  /// @param keyColumns indices of the primary key's columns in order; empty when there is none
+  /// @param viewSql the defining query of a view
+  record Relation(
+      int oid,
+      String schema,
+      String name,
+      char kind,
+      List<Column> columns,
+      List<Integer> keyColumns,
+      @Nullable String viewSql,
+      Statistics statistics) {}
+
+  /// Estimates for the optimiser.
+  ///
+  /// @param rows rows of both tiers
+  /// @param columns by column index; empty when nothing is known
+  record Statistics(double rows, List<ColumnStatistics> columns) {}
+
+  /// @param distinct estimated distinct values, 0 when unknown
+  /// @param nullFraction 0..1
+  /// @param min least value, boxed, or null when unknown
+  /// @param max greatest value, boxed, or null when unknown
+  record ColumnStatistics(
+      double distinct, double nullFraction, @Nullable Object min, @Nullable Object max) {}
+}

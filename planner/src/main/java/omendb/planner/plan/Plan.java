@@ -1,0 +1,335 @@
+package omendb.planner.plan;
+
+import java.util.List;
+import omendb.core.ColumnType;
+import org.jspecify.annotations.Nullable;
+
+/// A physical plan. Every node's output is a list of typed columns; expressions of a node refer to
+/// its input's columns by index.
+public sealed interface Plan {
+  /// The types of the output columns.
+  List<ColumnType> types();
+
+  /// The optimiser's estimate of the output rows; for EXPLAIN and sizing only.
+  double rows();
+
+  /// Rows of a table or catalog relation, both tiers in one snapshot.
+  ///
+  /// @param tableOid below 16384: a relation of the catalog, served by the engine
+  /// @param columns the table's columns to read, in output order; the index one past the last
+  ///     column stands for the encoded key (BYTEA), which UPDATE and DELETE need
+  /// @param filter over the output columns; null for all rows
+  /// @param zones bounds that follow from the filter, to skip row groups; column is the table's
+  /// @param key bounds on the primary key that follow from the filter, or null
+  record Scan(
+      int tableOid,
+      String name,
+      List<Integer> columns,
+      List<ColumnType> types,
+      @Nullable Expr filter,
+      List<ZoneBound> zones,
+      @Nullable KeyBounds key,
+      double rows)
+      implements Plan {}
+
+  /// A bound on a column by constant expressions (literals, parameters, casts of them).
+  ///
+  /// @param column the table's column
+  record ZoneBound(int column, @Nullable Expr min, @Nullable Expr max) {}
+
+  /// Bounds on the primary key: equality on its first columns, then perhaps a range on the next.
+  record KeyBounds(
+      List<Expr> equal,
+      @Nullable Expr lower,
+      boolean lowerInclusive,
+      @Nullable Expr upper,
+      boolean upperInclusive) {}
+
+  /// At most one row, by its whole primary key: the row path.
+  ///
+  /// @param columns as in [Scan]
+  /// @param key one constant expression per key column, of the column's type
+  /// @param filter what is left of the predicate, over the output columns
+  record Lookup(
+      int tableOid,
+      String name,
+      List<Integer> columns,
+      List<ColumnType> types,
+      List<Expr> key,
+      @Nullable Expr filter)
+      implements Plan {
+    @Override
+    public double rows() {
+      return 1;
+    }
+  }
+
+  /// Literal rows of constant expressions.
+  record Values(List<List<Expr>> tuples, List<ColumnType> types) implements Plan {
+    @Override
+    public double rows() {
+      return tuples.size();
+    }
+  }
+
+  record Filter(Plan input, Expr condition, double rows) implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return input.types();
+    }
+  }
+
+  record Project(Plan input, List<Expr> expressions) implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return expressions.stream().map(Expr::type).toList();
+    }
+
+    @Override
+    public double rows() {
+      return input.rows();
+    }
+  }
+
+  /// A join; the right input is the build side of a hash join.
+  ///
+  /// @param leftKeys equated with `rightKeys` one by one (NULL equals nothing); empty for a join
+  ///     without equalities
+  /// @param residual over left columns then right columns; null when the keys say it all
+  record Join(
+      Plan left,
+      Plan right,
+      JoinKind kind,
+      List<Expr> leftKeys,
+      List<Expr> rightKeys,
+      @Nullable Expr residual,
+      double rows)
+      implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return switch (kind) {
+        case SEMI, ANTI -> left.types();
+        case INNER, LEFT, RIGHT, FULL ->
+            java.util.stream.Stream.concat(left.types().stream(), right.types().stream()).toList();
+      };
+    }
+  }
+
+  /// SEMI and ANTI keep left rows that have a, or no, match on the right.
+  enum JoinKind {
+    INNER,
+    LEFT,
+    RIGHT,
+    FULL,
+    SEMI,
+    ANTI
+  }
+
+  /// Groups and aggregates. Output: the key columns, then one column per call. Without keys there
+  /// is exactly one group, also over no rows.
+  ///
+  /// @param keys input columns
+  /// @param groupingSets each a list of positions in `keys`; a single set of all of them for plain
+  ///     GROUP BY. A key outside the current set is NULL.
+  record Aggregate(
+      Plan input,
+      List<Integer> keys,
+      List<List<Integer>> groupingSets,
+      List<AggregateCall> calls,
+      List<ColumnType> types,
+      double rows)
+      implements Plan {}
+
+  /// One aggregate.
+  ///
+  /// @param arguments input columns
+  /// @param filter boolean input column, or -1
+  /// @param order for ordered aggregates (string_agg, array_agg)
+  record AggregateCall(
+      AggregateFunction function,
+      List<Integer> arguments,
+      boolean distinct,
+      int filter,
+      List<SortKey> order,
+      ColumnType type) {}
+
+  /// Result types follow PostgreSQL: SUM of int is bigint, of bigint and numeric numeric; AVG of
+  /// exact numbers is numeric. GROUPING's arguments are positions in the keys.
+  enum AggregateFunction {
+    COUNT_STAR,
+    COUNT,
+    SUM,
+    AVG,
+    MIN,
+    MAX,
+    BOOL_AND,
+    BOOL_OR,
+    STRING_AGG,
+    ARRAY_AGG,
+    STDDEV_SAMP,
+    STDDEV_POP,
+    VAR_SAMP,
+    VAR_POP,
+    BIT_AND,
+    BIT_OR,
+    GROUPING,
+    /// The value of the only row; more than one is 21000.
+    SINGLE_VALUE,
+    /// Any value of the group.
+    ANY_VALUE
+  }
+
+  /// Order, and optionally the first rows of it.
+  record Sort(
+      Plan input, List<SortKey> keys, @Nullable Expr limit, @Nullable Expr offset, double rows)
+      implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return input.types();
+    }
+  }
+
+  /// @param column input column
+  record SortKey(int column, boolean descending, boolean nullsFirst) {}
+
+  record Limit(Plan input, @Nullable Expr limit, @Nullable Expr offset, double rows)
+      implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return input.types();
+    }
+  }
+
+  /// UNION, INTERSECT, EXCEPT over inputs of the same types.
+  record SetOperation(SetKind kind, boolean all, List<Plan> inputs, double rows) implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return inputs.getFirst().types();
+    }
+  }
+
+  enum SetKind {
+    UNION,
+    INTERSECT,
+    EXCEPT
+  }
+
+  /// Window functions of one partitioning and order. Output: the input's columns, then one per call.
+  record Window(
+      Plan input,
+      List<Integer> partition,
+      List<SortKey> order,
+      List<WindowCall> calls,
+      List<ColumnType> types)
+      implements Plan {
+    @Override
+    public double rows() {
+      return input.rows();
+    }
+  }
+
+  /// @param function row_number, rank, dense_rank, lag, …, or an aggregate's name in lower case
+  /// @param arguments input columns
+  record WindowCall(String function, List<Integer> arguments, Frame frame, ColumnType type) {}
+
+  /// @param unit ROWS, RANGE or GROUPS
+  record Frame(FrameUnit unit, FrameBound start, FrameBound end) {}
+
+  enum FrameUnit {
+    ROWS,
+    RANGE,
+    GROUPS
+  }
+
+  /// @param offset rows or value for PRECEDING and FOLLOWING; null for unbounded and current row
+  record FrameBound(FrameBoundKind kind, @Nullable Expr offset) {}
+
+  enum FrameBoundKind {
+    UNBOUNDED_PRECEDING,
+    PRECEDING,
+    CURRENT_ROW,
+    FOLLOWING,
+    UNBOUNDED_FOLLOWING
+  }
+
+  /// Set-returning functions beside the input's columns: each input row is repeated for each row
+  /// that its functions return (the longest wins, the others are padded with NULL). Output: the
+  /// input's columns, then the functions' columns.
+  ///
+  /// @param calls [Expr.Function]s of set-returning implementations, over the input's columns
+  /// @param keepEmpty true for LEFT JOIN LATERAL: a row without results appears once with NULLs
+  /// @param ordinality true to add a bigint row number last
+  record ProjectSet(
+      Plan input,
+      List<Expr.Function> calls,
+      boolean keepEmpty,
+      boolean ordinality,
+      List<ColumnType> types,
+      double rows)
+      implements Plan {}
+
+  /// INSERT. The source yields all columns of the table in order, defaults included.
+  ///
+  /// @param returning over the inserted row; empty without RETURNING
+  record Insert(
+      int tableOid,
+      String name,
+      Plan source,
+      @Nullable OnConflict onConflict,
+      List<Expr> returning)
+      implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return returning.stream().map(Expr::type).toList();
+    }
+
+    @Override
+    public double rows() {
+      return source.rows();
+    }
+  }
+
+  /// ON CONFLICT on the primary key.
+  ///
+  /// @param assignments empty for DO NOTHING; over the existing row's columns, then the proposed
+  ///     row's (`excluded`)
+  record OnConflict(List<Assignment> assignments, @Nullable Expr condition) {}
+
+  /// @param column the table's column
+  /// @param value of the column's type
+  record Assignment(int column, Expr value) {}
+
+  /// UPDATE. The source yields the table's columns in order, the encoded key (BYTEA), and then what
+  /// FROM adds; assignments and returning are over the source's columns, where returning sees the
+  /// new row in the place of the old one.
+  record Update(
+      int tableOid,
+      String name,
+      Plan source,
+      List<Assignment> assignments,
+      List<Expr> returning)
+      implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return returning.stream().map(Expr::type).toList();
+    }
+
+    @Override
+    public double rows() {
+      return source.rows();
+    }
+  }
+
+  /// DELETE. The source is as that of [Update].
+  record Delete(int tableOid, String name, Plan source, List<Expr> returning) implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return returning.stream().map(Expr::type).toList();
+    }
+
+    @Override
+    public double rows() {
+      return source.rows();
+    }
+  }
+}
