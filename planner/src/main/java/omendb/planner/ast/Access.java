@@ -1,0 +1,73 @@
+package omendb.planner.ast;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Statements about roles and privileges.
+public sealed interface Access extends Statement {
+
+  /// A role as written; `name` is null unless `kind` is NAMED.
+  record RoleName(RoleKind kind, @Nullable String name, int pos) {}
+
+  /// The ways to name a role.
+  enum RoleKind {
+    NAMED,
+    PUBLIC,
+    CURRENT_USER,
+    CURRENT_ROLE,
+    SESSION_USER
+  }
+
+  /// CREATE ROLE, USER or GROUP.
+  ///
+  /// @param login what the command implies: true for USER
+  /// @param options `password` (no value means NULL), `superuser`, `createdb`, `createrole`,
+  ///   `inherit`, `login`, `replication`, `bypassrls` with `true` or `false`, `connection_limit`,
+  ///   `valid_until`, and `in_role`, `role`, `admin` with role names
+  record CreateRole(String name, boolean login, List<Option> options, int pos) implements Access {}
+
+  record AlterRole(RoleName role, List<Option> options, int pos) implements Access {}
+
+  /// `ALTER ROLE role | ALL [IN DATABASE d] SET …`.
+  ///
+  /// @param role null for ALL, and for ALTER DATABASE d SET …
+  /// @param setting a [Setting.Set] or [Setting.Reset]
+  record AlterRoleSetting(
+      @Nullable RoleName role, @Nullable String database, Setting setting, int pos)
+      implements Access {}
+
+  record DropRole(List<RoleName> roles, boolean ifExists, int pos) implements Access {}
+
+  /// GRANT (or REVOKE) of privileges.
+  ///
+  /// @param grant false for REVOKE
+  /// @param privileges empty means ALL
+  /// @param allInSchema the objects are schemas and all of their objects are meant
+  /// @param withGrantOption GRANT … WITH GRANT OPTION, or REVOKE GRANT OPTION FOR
+  record Grant(
+      boolean grant,
+      List<Privilege> privileges,
+      Ddl.ObjectType type,
+      List<Name> objects,
+      boolean allInSchema,
+      List<RoleName> roles,
+      boolean withGrantOption,
+      @Nullable RoleName grantedBy,
+      boolean cascade,
+      int pos)
+      implements Access {}
+
+  /// @param columns empty means the whole object
+  record Privilege(String name, List<String> columns, int pos) {}
+
+  /// GRANT (or REVOKE) of membership.
+  record GrantRole(
+      boolean grant,
+      List<String> granted,
+      List<RoleName> members,
+      boolean adminOption,
+      @Nullable RoleName grantedBy,
+      boolean cascade,
+      int pos)
+      implements Access {}
+}

@@ -1,0 +1,92 @@
+package omendb.planner.ast;
+
+import java.util.List;
+import omendb.planner.ast.Ddl.ColumnDefinition;
+import omendb.planner.ast.Ddl.ObjectType;
+import org.jspecify.annotations.Nullable;
+
+/// `ALTER TABLE name action, action`; also of an INDEX, VIEW, MATERIALIZED_VIEW, SEQUENCE,
+/// FOREIGN_TABLE, TYPE or DOMAIN where the action is a table's. Renaming, SET SCHEMA and OWNER TO
+/// (when alone) are statements of their own: [Ddl.Rename], [Ddl.SetSchema], [Ddl.SetOwner].
+public record AlterTable(
+    ObjectType type, Name name, boolean only, boolean ifExists, List<Action> actions, int pos)
+    implements Ddl {
+
+  /// One of the comma-separated actions.
+  public sealed interface Action {
+    int pos();
+  }
+
+  public record AddColumn(ColumnDefinition column, boolean ifNotExists, int pos)
+      implements Action {}
+
+  public record DropColumn(String column, boolean ifExists, boolean cascade, int pos)
+      implements Action {}
+
+  /// @param using the conversion and its text, or null
+  public record AlterColumnType(
+      String column,
+      TypeName newType,
+      @Nullable Name collation,
+      Ddl.@Nullable Sourced using,
+      int pos)
+      implements Action {}
+
+  /// @param value null for DROP DEFAULT
+  public record AlterDefault(String column, Ddl.@Nullable Sourced value, int pos)
+      implements Action {}
+
+  /// @param notNull false for DROP NOT NULL
+  public record AlterNullability(String column, boolean notNull, int pos) implements Action {}
+
+  /// `ADD GENERATED … AS IDENTITY`.
+  public record AddIdentity(String column, Constraint.Identity identity, int pos)
+      implements Action {}
+
+  /// `SET GENERATED ALWAYS`, `SET sequence option`, `RESTART`; the former is the option `generated`
+  /// with the value `always` or `by default`.
+  public record AlterIdentity(String column, List<Option> options, int pos) implements Action {}
+
+  public record DropIdentity(String column, boolean ifExists, int pos) implements Action {}
+
+  /// Makes a generated column a plain one.
+  public record DropExpression(String column, boolean ifExists, int pos) implements Action {}
+
+  /// `ALTER COLUMN c SET STATISTICS n`; -1 is the default.
+  public record SetStatistics(String column, int target, int pos) implements Action {}
+
+  /// `ALTER COLUMN c SET STORAGE mode`.
+  public record SetStorage(String column, String mode, int pos) implements Action {}
+
+  /// `ALTER COLUMN c SET (…)` or RESET.
+  public record ColumnOptions(String column, List<Option> options, boolean reset, int pos)
+      implements Action {}
+
+  public record AddConstraint(Constraint constraint, int pos) implements Action {}
+
+  public record DropConstraint(String name, boolean ifExists, boolean cascade, int pos)
+      implements Action {}
+
+  public record ValidateConstraint(String name, int pos) implements Action {}
+
+  /// `ALTER CONSTRAINT name [DEFERRABLE …]`.
+  public record AlterConstraint(String name, Constraint.Timing timing, int pos) implements Action {}
+
+  /// `SET (name = value, …)` or `RESET (name, …)`.
+  public record TableOptions(List<Option> options, boolean reset, int pos) implements Action {}
+
+  public record OwnerTo(Access.RoleName owner, int pos) implements Action {}
+
+  public record AttachPartition(Name partition, Ddl.PartitionBound bound, int pos)
+      implements Action {}
+
+  public record DetachPartition(Name partition, boolean concurrently, int pos) implements Action {}
+
+  public record Inherit(Name parent, boolean inherits, int pos) implements Action {}
+
+  /// `SET LOGGED` or `SET UNLOGGED`.
+  public record SetLogged(boolean logged, int pos) implements Action {}
+
+  /// An action that parses but is not implemented: 0A000.
+  public record Other(String feature, int pos) implements Action {}
+}
