@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// A SQL type with its modifiers.
 ///
 /// @param kind the kind
-/// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, 0 when
-///     unbounded; else 0
+/// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, 0
+///   when unbounded; else 0
 /// @param scale NUMERIC: digits after the point; else 0
 /// @param element the element's type of an ARRAY; else null
 public record ColumnType(TypeKind kind, int precision, int scale, @Nullable ColumnType element) {

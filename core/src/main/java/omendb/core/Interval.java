@@ -10,8 +10,7 @@ public record Interval(int months, int days, long micros) {
   public static final long MICROS_PER_DAY = 86_400L * MICROS_PER_SECOND;
 
   public Interval negated() {
-    return new Interval(
-        Math.negateExact(months), Math.negateExact(days), Math.negateExact(micros));
+    return new Interval(Math.negateExact(months), Math.negateExact(days), Math.negateExact(micros));
   }
 
   public Interval plus(Interval other) {

@@ -2,9 +2,9 @@ package omendb.core;
 
 /// A piece of a table or relation that one thread scans, window by window.
 ///
-/// A window holds up to [#WINDOW_ROWS] candidate rows; [#load] leaves out what the snapshot does not
-/// see, and the visible rows are numbered densely from 0. Columns are read only when asked for, so
-/// that a filter may spare the others.
+/// A window holds up to [#WINDOW_ROWS] candidate rows; [#load] leaves out what the snapshot does
+/// not see, and the visible rows are numbered densely from 0. Columns are read only when asked for,
+/// so that a filter may spare the others.
 public interface Morsel {
   /// The most rows of a window, and the capacity of the vectors that a scan reads into.
   int WINDOW_ROWS = 2048;

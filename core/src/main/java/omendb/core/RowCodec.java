@@ -131,7 +131,8 @@ public final class RowCodec {
   public static Object object(ColumnType type, long address, int length) {
     return switch (type.kind()) {
       case NUMERIC ->
-          new BigDecimal(new String(NativeMemory.bytes(address, length), StandardCharsets.US_ASCII));
+          new BigDecimal(
+              new String(NativeMemory.bytes(address, length), StandardCharsets.US_ASCII));
       case INTERVAL ->
           new Interval(
               NativeMemory.getInt(address + 12),

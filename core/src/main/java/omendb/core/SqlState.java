@@ -7,8 +7,8 @@ import java.util.Map;
 /// The five-character SQLSTATE codes that we raise (PostgreSQL 15, appendix A), each with the kind
 /// from which *retryable* and the log level follow.
 ///
-/// To add one: take PostgreSQL's condition name in upper case and its code; a client branches on the
-/// code, so never reuse one for another meaning.
+/// To add one: take PostgreSQL's condition name in upper case and its code; a client branches on
+/// the code, so never reuse one for another meaning.
 public enum SqlState {
   SUCCESSFUL_COMPLETION("00000", Kind.CALLER),
   WARNING("01000", Kind.CALLER),

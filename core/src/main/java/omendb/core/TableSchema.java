@@ -9,7 +9,7 @@ import java.util.List;
 /// @param name the table's name
 /// @param columns the columns as a user sees them
 /// @param keyColumns indices into `columns`, in key order; empty when the key is hidden (then the
-///     stored key is a bigint row number that the storage assigns, see [#hiddenKey()])
+///   stored key is a bigint row number that the storage assigns, see [#hiddenKey()])
 /// @param keyName the name of the primary key constraint; empty when the key is hidden
 public record TableSchema(
     int oid,

@@ -62,8 +62,7 @@ public enum TypeKind {
   private final int length;
   private final Form form;
 
-  TypeKind(
-      String sqlName, String internalName, int oid, int arrayOid, int length, Form form) {
+  TypeKind(String sqlName, String internalName, int oid, int arrayOid, int length, Form form) {
     this.sqlName = sqlName;
     this.internalName = internalName;
     this.oid = oid;
