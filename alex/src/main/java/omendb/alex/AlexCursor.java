@@ -1,38 +1,86 @@
 package omendb.alex;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.Arrays;
 
 /// An ordered walk over an [AlexMap], weakly consistent: it returns every key that is there from
 /// beginning to end exactly once, in order, and may or may not return keys that come or go
-/// meanwhile. It needs no closing. One thread at a time.
+/// meanwhile. It copies slices of leaves and holds no lock between calls; it needs no closing. One
+/// thread at a time.
 public final class AlexCursor {
-  private final java.util.Iterator<Map.Entry<Long, Long>> entries;
-  private long key;
-  private long payload;
+  private static final int BUFFER_MIN = 32;
+  private static final int BUFFER_MAX = 1024;
 
-  AlexCursor(ConcurrentNavigableMap<Long, Long> view) {
-    this.entries = view.entrySet().iterator();
+  private final Root root;
+  private final boolean ascending;
+  private long[] keys = new long[BUFFER_MIN];
+  private long[] payloads = new long[BUFFER_MIN];
+  private int position = -1;
+  private int filled;
+  private long resume;
+  private boolean exhausted;
+
+  AlexCursor(Root root, long from, boolean ascending) {
+    this.root = root;
+    this.resume = from;
+    this.ascending = ascending;
   }
 
   /// Moves to the next key; `false` at the end.
   public boolean next() {
-    if (!entries.hasNext()) {
-      return false;
-    }
-    Map.Entry<Long, Long> entry = entries.next();
-    key = entry.getKey();
-    payload = entry.getValue();
-    return true;
+    return ++position < filled || fill();
   }
 
   /// The key of the current position.
   public long key() {
-    return key;
+    return keys[position];
   }
 
   /// The payload that the current key had when its leaf was read.
   public long payload() {
-    return payload;
+    return payloads[position];
+  }
+
+  private boolean fill() {
+    if (filled == keys.length && filled < BUFFER_MAX) {
+      keys = new long[4 * filled > BUFFER_MAX ? BUFFER_MAX : 4 * filled];
+      payloads = new long[keys.length];
+    }
+    position = 0;
+    filled = 0;
+    while (filled == 0 && !exhausted) {
+      Leaf leaf = root.leafOf(resume);
+      filled = copy(leaf);
+      advance(leaf);
+    }
+    return filled > 0;
+  }
+
+  private int copy(Leaf leaf) {
+    for (; ; ) {
+      int stamp = leaf.stamp();
+      int copied =
+          ascending
+              ? leaf.copyAscending(resume, keys, payloads)
+              : leaf.copyDescending(resume, keys, payloads);
+      if (leaf.validate(stamp)) {
+        return copied;
+      }
+    }
+  }
+
+  /// Finds where the next slice begins: behind the last key, or behind the leaf when it gave all.
+  private void advance(Leaf leaf) {
+    boolean leafDone = filled < keys.length;
+    long reached = leafDone ? (ascending ? leaf.high() : leaf.low()) : keys[filled - 1];
+    if (reached == (ascending ? Long.MAX_VALUE : Long.MIN_VALUE)) {
+      exhausted = true;
+    } else {
+      resume = ascending ? reached + 1 : reached - 1;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AlexCursor" + Arrays.toString(Arrays.copyOf(keys, filled));
   }
 }

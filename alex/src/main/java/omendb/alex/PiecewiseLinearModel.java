@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A learned index over an immutable ascending array of keys: the fewest straight lines that
 /// predict each key's position within [#maxError]. It holds no keys but the first of each line, so
-/// that it costs 16 bytes per line, well below 0.1 bytes per key for an error of 32 even where
-/// keys are clustered.
+/// that it costs 16 bytes per line, well below 0.1 bytes per key for an error of 32 even where keys
+/// are clustered.
 ///
 /// Keys may repeat; the bound then holds for the first of equal keys. For a key that is not there
-/// the guess is within `maxError + 1` of the position where it would be inserted before all
-/// greater keys. Immutable, safe for any number of threads.
+/// the guess is within `maxError + 1` of the position where it would be inserted before all greater
+/// keys. Immutable, safe for any number of threads.
 public final class PiecewiseLinearModel {
   /// Below this many lines a binary search is as quick as a model of the lines.
   private static final int FLAT_LINES_MAX = 64;

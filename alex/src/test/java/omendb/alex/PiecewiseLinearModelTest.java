@@ -71,8 +71,7 @@ class PiecewiseLinearModelTest {
     byte[] bytes = PiecewiseLinearModel.build(keys, keys.length, 4).toBytes();
     assertThatThrownBy(() -> PiecewiseLinearModel.fromBytes(new byte[3]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> PiecewiseLinearModel.fromBytes(Arrays.copyOf(bytes, bytes.length - 1)))
+    assertThatThrownBy(() -> PiecewiseLinearModel.fromBytes(Arrays.copyOf(bytes, bytes.length - 1)))
         .isInstanceOf(IllegalArgumentException.class);
     byte[] descending = bytes.clone();
     descending[12 + 7] = 0x7f;
