@@ -1,0 +1,182 @@
+package omendb.mvcc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import omendb.core.KeyCodec;
+import omendb.core.NativeMemory;
+
+/// One native entry per row: what the index's row id stands for.
+///
+/// ```
+///  0      8      16        24      28
+///  +------+------+---------+-------+------+
+///  | head | key  | movedAt | link  |      |
+///  +------+------+---------+-------+------+
+/// ```
+///
+/// `head` is the newest version (0: the entry is free). `key` is the key's prefix when keys are
+/// exact, else the address of a block `{int length, int slab << 8, bytes}`. `movedAt` is the table
+/// version that has the row in a segment, 0 while the row is hot. `link` is 1 + the id of an older
+/// entry of the same key that was moved, 0 if none.
+///
+/// One thread at a time writes (the holder of the commit order); readers take no lock: an entry is
+/// complete before its id is in the index, and `head` is published with release order.
+final class RowDirectory implements AutoCloseable {
+  private static final int CHUNK_SHIFT = 12;
+  private static final int CHUNK_ROWS = 1 << CHUNK_SHIFT;
+  private static final int CHUNK_MASK = CHUNK_ROWS - 1;
+  private static final int ENTRY_SHIFT = 5;
+  private static final int KEY = 8;
+  private static final int MOVED_AT = 16;
+  private static final int LINK = 24;
+  private static final int KEY_SLAB = 4;
+  private static final int KEY_BYTES = 8;
+
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+  private final SlabHeap heap;
+  private final AtomicLong nativeBytes;
+  private final int exactBytes;
+  private final List<Arena> arenas = new ArrayList<>();
+  private volatile long[] chunks = new long[0];
+  private volatile int limit;
+  private int[] freeIds = new int[16];
+  private int freeCount;
+
+  RowDirectory(SlabHeap heap, KeyCodec keys, AtomicLong nativeBytes) {
+    this.heap = heap;
+    this.nativeBytes = nativeBytes;
+    this.exactBytes = keys.exact() ? keys.fixedBytes() : -1;
+  }
+
+  /// All row ids handed out so far are below this.
+  int limit() {
+    return limit;
+  }
+
+  int rows() {
+    return limit - freeCount;
+  }
+
+  private long entry(int id) {
+    return chunks[id >>> CHUNK_SHIFT] + ((long) (id & CHUNK_MASK) << ENTRY_SHIFT);
+  }
+
+  /// The id of a new entry with this key and first version.
+  int add(byte[] key, long head, int linkId) {
+    int id = freeCount > 0 ? freeIds[--freeCount] : grow();
+    long entry = entry(id);
+    NativeMemory.putLong(entry + KEY, exactBytes >= 0 ? KeyCodec.prefix(key) : keyBlock(key));
+    LONG.setOpaque(NativeMemory.ALL, entry + MOVED_AT, 0L);
+    INT.setOpaque(NativeMemory.ALL, entry + LINK, linkId + 1);
+    LONG.setRelease(NativeMemory.ALL, entry, head);
+    return id;
+  }
+
+  private int grow() {
+    int id = limit;
+    if (id >>> CHUNK_SHIFT == chunks.length) {
+      Arena arena = Arena.ofShared();
+      arenas.add(arena);
+      long bytes = (long) CHUNK_ROWS << ENTRY_SHIFT;
+      long[] more = Arrays.copyOf(chunks, chunks.length + 1);
+      more[chunks.length] = arena.allocate(bytes, 64).address();
+      nativeBytes.addAndGet(bytes);
+      chunks = more;
+    }
+    limit = id + 1;
+    return id;
+  }
+
+  private long keyBlock(byte[] key) {
+    long block = heap.allocate(KEY_BYTES + key.length, KEY_SLAB);
+    NativeMemory.putInt(block, key.length);
+    NativeMemory.putBytes(block + KEY_BYTES, key, 0, key.length);
+    return block;
+  }
+
+  /// Gives the id back; its versions are the caller's. No reader may know the id any more.
+  void free(int id) {
+    long entry = entry(id);
+    if (exactBytes < 0) {
+      long block = NativeMemory.getLong(entry + KEY);
+      int length = NativeMemory.getInt(block);
+      heap.free(block, KEY_BYTES + length, NativeMemory.getInt(block + KEY_SLAB) >>> 8);
+    }
+    LONG.setRelease(NativeMemory.ALL, entry, 0L);
+    LONG.setOpaque(NativeMemory.ALL, entry + MOVED_AT, 0L);
+    INT.setOpaque(NativeMemory.ALL, entry + LINK, 0);
+    if (freeCount == freeIds.length) {
+      freeIds = Arrays.copyOf(freeIds, 2 * freeCount);
+    }
+    freeIds[freeCount++] = id;
+  }
+
+  long head(int id) {
+    return (long) LONG.getAcquire(NativeMemory.ALL, entry(id));
+  }
+
+  void setHead(int id, long version) {
+    LONG.setRelease(NativeMemory.ALL, entry(id), version);
+  }
+
+  long movedAt(int id) {
+    return (long) LONG.getAcquire(NativeMemory.ALL, entry(id) + MOVED_AT);
+  }
+
+  void setMovedAt(int id, long tableVersion) {
+    LONG.setRelease(NativeMemory.ALL, entry(id) + MOVED_AT, tableVersion);
+  }
+
+  /// The id of the older, moved entry of the same key, or -1.
+  int link(int id) {
+    return (int) INT.getAcquire(NativeMemory.ALL, entry(id) + LINK) - 1;
+  }
+
+  void setLink(int id, int linkId) {
+    INT.setRelease(NativeMemory.ALL, entry(id) + LINK, linkId + 1);
+  }
+
+  byte[] key(int id) {
+    long word = NativeMemory.getLong(entry(id) + KEY);
+    return exactBytes >= 0
+        ? KeyCodec.ofPrefix(word, exactBytes)
+        : NativeMemory.bytes(word + KEY_BYTES, NativeMemory.getInt(word));
+  }
+
+  /// The sign of (the row's key) - (`other`), which may be longer or shorter than a key.
+  int compareKey(int id, byte[] other) {
+    long word = NativeMemory.getLong(entry(id) + KEY);
+    if (exactBytes >= 0) {
+      int order = Long.compare(word, KeyCodec.prefix(other));
+      return order != 0 ? order : Integer.compare(exactBytes, other.length);
+    }
+    int length = NativeMemory.getInt(word);
+    long bytes = word + KEY_BYTES;
+    int common = Math.min(length, other.length);
+    for (int i = 0; i < common; i++) {
+      int difference = (NativeMemory.getByte(bytes + i) & 0xff) - (other[i] & 0xff);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return length - other.length;
+  }
+
+  @Override
+  public void close() {
+    chunks = new long[0];
+    limit = 0;
+    for (Arena arena : arenas) {
+      arena.close();
+      nativeBytes.addAndGet(-((long) CHUNK_ROWS << ENTRY_SHIFT));
+    }
+    arenas.clear();
+  }
+}

@@ -1,0 +1,344 @@
+package omendb.mvcc;
+
+import omendb.core.KeyCodec;
+import omendb.core.KeyRange;
+import omendb.core.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/// A transaction: a snapshot, a set of own writes, the row locks that it holds. Used by one thread
+/// at a time; scans that it opened may be read by others meanwhile.
+///
+/// Nothing that it writes is visible to others before [#commit]. After an error the caller undoes
+/// its statement ([#rollbackTo]) or everything ([#rollback]).
+public final class Transaction implements AutoCloseable {
+  private final TransactionManager manager;
+  private final Readers.Slot slot;
+  private final long id;
+  private final Isolation isolation;
+  private final boolean readOnly;
+  private final @Nullable ReadSet reads;
+  private final KeyState state = new KeyState();
+  private long snapshot;
+  private @Nullable WriteSet writes;
+  private int openReads;
+  private boolean ended;
+  private WaitPolicy waitPolicy = WaitPolicy.WAIT;
+  private long lockTimeoutMillis;
+
+  /// All row locks held; guarded by the lock table.
+  LockTable.@Nullable Grant grants;
+
+  /// The lock request on which the transaction sleeps; guarded by the lock table.
+  volatile LockTable.@Nullable Waiter waiting;
+
+  Transaction(
+      TransactionManager manager,
+      Readers.Slot slot,
+      long id,
+      Isolation isolation,
+      boolean readOnly) {
+    this.manager = manager;
+    this.slot = slot;
+    this.id = id;
+    this.isolation = isolation;
+    this.readOnly = readOnly;
+    this.snapshot = slot.snapshot;
+    this.lockTimeoutMillis = manager.options().lockTimeoutMillis();
+    this.reads = isolation == Isolation.SERIALIZABLE && !readOnly ? new ReadSet() : null;
+  }
+
+  /// Unique since the start of the process.
+  public long id() {
+    return id;
+  }
+
+  /// The transaction sees exactly the versions up to this commit, and its own writes.
+  public long snapshot() {
+    return snapshot;
+  }
+
+  public Isolation isolation() {
+    return isolation;
+  }
+
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  public boolean ended() {
+    return ended;
+  }
+
+  public boolean hasWrites() {
+    return writes != null && writes.size() > 0;
+  }
+
+  /// What writes do about locked rows: [WaitPolicy#WAIT] (the default) or
+  /// [WaitPolicy#ABORT_TO_RETRY].
+  public void setWaitPolicy(WaitPolicy policy) {
+    if (policy != WaitPolicy.WAIT && policy != WaitPolicy.ABORT_TO_RETRY) {
+      throw new IllegalArgumentException("writes cannot be under " + policy);
+    }
+    waitPolicy = policy;
+  }
+
+  WaitPolicy waitPolicy() {
+    return waitPolicy;
+  }
+
+  /// Longest wait for one row lock, 0 = for ever.
+  public void setLockTimeoutMillis(long millis) {
+    lockTimeoutMillis = millis;
+  }
+
+  long lockTimeoutMillis() {
+    return lockTimeoutMillis;
+  }
+
+  /// READ COMMITTED: takes a new snapshot, as each statement does at its beginning. What open scans
+  /// and cursors read stays as it is.
+  public void refreshSnapshot() {
+    checkActive();
+    if (isolation != Isolation.READ_COMMITTED) {
+      return;
+    }
+    if (openReads == 0) {
+      manager.readers().refresh(slot);
+      snapshot = slot.snapshot;
+    } else {
+      snapshot = manager.lastCommit();
+    }
+  }
+
+  /// The place up to which [#rollbackTo] undoes.
+  public int savepoint() {
+    return writes == null ? 0 : writes.size();
+  }
+
+  /// Undoes all writes and attachments since the savepoint. Row locks stay.
+  public void rollbackTo(int savepoint) {
+    checkActive();
+    if (writes != null) {
+      writes.cut(savepoint);
+    }
+  }
+
+  /// Locks the row with this key until the transaction ends, and checks that nobody has changed it
+  /// since the snapshot (else 40001). `false`: locked by another, and the policy is to skip it.
+  public boolean lock(RowStore store, byte[] key, LockMode mode, WaitPolicy wait) {
+    checkActive();
+    boolean mayNotSleep = wait == WaitPolicy.WAIT && waitPolicy == WaitPolicy.ABORT_TO_RETRY;
+    if (!manager.locks().acquire(this, store, key, mode, mayNotSleep ? waitPolicy : wait)) {
+      return false;
+    }
+    if (ownWrite(store, key) == null) {
+      checkConflict(store, key, mode);
+    }
+    return true;
+  }
+
+  /// Writes a new row; `false` when the key has one already, whether or not the snapshot shows it.
+  public boolean insert(RowStore store, byte[] key, byte[] row) {
+    checkWritable("INSERT");
+    Write own = ownWrite(store, key);
+    if (own != null) {
+      return own.row == null && add(store, key, row, own.fresh);
+    }
+    manager.locks().acquire(this, store, key, LockMode.UPDATE);
+    store.table().newest(key, state);
+    if (state.exists) {
+      return false;
+    }
+    checkConflict(LockMode.UPDATE);
+    return add(store, key, row, true);
+  }
+
+  /// Replaces the row; `false` when there is none with this key.
+  public boolean update(RowStore store, byte[] key, byte[] row) {
+    checkWritable("UPDATE");
+    Write own = ownWrite(store, key);
+    if (own != null) {
+      return own.row != null && add(store, key, row, own.fresh);
+    }
+    manager.locks().acquire(this, store, key, LockMode.NO_KEY_UPDATE);
+    checkConflict(store, key, LockMode.NO_KEY_UPDATE);
+    return state.exists && add(store, key, row, false);
+  }
+
+  /// Deletes the row; `false` when there is none with this key.
+  public boolean delete(RowStore store, byte[] key) {
+    checkWritable("DELETE");
+    Write own = ownWrite(store, key);
+    if (own != null && own.row == null) {
+      return false;
+    }
+    manager.locks().acquire(this, store, key, LockMode.UPDATE);
+    if (own == null) {
+      checkConflict(store, key, LockMode.UPDATE);
+      return state.exists && add(store, key, null, false);
+    }
+    return add(store, key, null, own.fresh);
+  }
+
+  private void checkConflict(RowStore store, byte[] key, LockMode mode) {
+    store.table().newest(key, state);
+    checkConflict(mode);
+  }
+
+  /// The conflict rule, first committer wins: what is committed for the key must be what the
+  /// snapshot shows. A shared lock on the key alone does not mind that the rest of the row has
+  /// changed.
+  private void checkConflict(LockMode mode) {
+    if (state.commit <= snapshot || (mode == LockMode.KEY_SHARE && state.exists)) {
+      return;
+    }
+    manager.countConflict();
+    throw SqlState.SERIALIZATION_FAILURE.error(
+        state.exists
+            ? "could not serialize access due to concurrent update"
+            : "could not serialize access due to concurrent delete");
+  }
+
+  private boolean add(RowStore store, byte[] key, byte @Nullable [] row, boolean fresh) {
+    long version = Version.create(store.table().heap, row);
+    writeSet().add(new Write(store, key, row, version, fresh));
+    return true;
+  }
+
+  private WriteSet writeSet() {
+    WriteSet set = writes;
+    if (set == null) {
+      set = new WriteSet();
+      writes = set;
+    }
+    return set;
+  }
+
+  /// Lets something else commit together with the rows.
+  public void attach(CommitAttachment attachment) {
+    checkWritable("COPY");
+    writeSet().add(new Write(attachment));
+  }
+
+  /// Notes for SERIALIZABLE that the keys of this range were read by other ways than the store's
+  /// methods, for example from segments alone.
+  public void recordRange(RowStore store, KeyRange range) {
+    if (reads != null) {
+      reads.addRange(store, range);
+    }
+  }
+
+  void recordKey(RowStore store, byte[] key) {
+    if (reads != null) {
+      reads.addKey(store, key);
+    }
+  }
+
+  void recordKey(RowStore store, long prefix) {
+    if (reads != null) {
+      reads.addKey(store, KeyCodec.ofPrefix(prefix, store.keys().fixedBytes()));
+    }
+  }
+
+  /// True when a read needs to look at nothing but the committed versions.
+  boolean plain() {
+    return writes == null && reads == null;
+  }
+
+  private @Nullable Write ownWrite(RowStore store, byte[] key) {
+    return writes == null ? null : writes.find(store, key);
+  }
+
+  long ownRow(RowStore store, byte[] key) {
+    Write own = ownWrite(store, key);
+    return own == null ? 0 : own.visibleRow();
+  }
+
+  long ownRow(RowStore store, long prefix) {
+    Write own = writes == null ? null : writes.findPrefix(store, prefix);
+    return own == null ? 0 : own.visibleRow();
+  }
+
+  @Nullable WriteSet writes() {
+    return writes;
+  }
+
+  @Nullable ReadSet reads() {
+    return reads;
+  }
+
+  void opened() {
+    openReads++;
+  }
+
+  void closed() {
+    openReads--;
+  }
+
+  /// Makes all writes durable and then visible; returns the commit's number (without writes the
+  /// snapshot). Whatever it throws, the transaction has ended: 40001 when what it read has changed
+  /// (SERIALIZABLE), 53100 when the disk is full, 58030 when it is unknown whether it committed.
+  public long commit() {
+    checkActive();
+    WriteSet set = writes;
+    if (set == null || set.size() == 0) {
+      end();
+      return snapshot;
+    }
+    boolean discard = true;
+    try {
+      return manager.pipeline().commit(this, set);
+    } catch (RuntimeException e) {
+      discard = !manager.pipeline().failed();
+      throw e;
+    } finally {
+      if (discard && !set.committed()) {
+        set.cut(0);
+      }
+      end();
+    }
+  }
+
+  /// Undoes everything and gives all locks back; does nothing when the transaction has ended.
+  public void rollback() {
+    if (ended) {
+      return;
+    }
+    manager.countRollback();
+    if (writes != null) {
+      writes.cut(0);
+    }
+    end();
+  }
+
+  @Override
+  public void close() {
+    rollback();
+  }
+
+  private void end() {
+    ended = true;
+    manager.locks().releaseAll(this);
+    WriteSet set = writes;
+    writes = null;
+    boolean committed = set != null && set.committed();
+    if (set != null) {
+      set.free();
+    }
+    manager.ended(this, slot, committed ? set : null);
+  }
+
+  private void checkWritable(String what) {
+    checkActive();
+    if (readOnly) {
+      throw SqlState.READ_ONLY_SQL_TRANSACTION.error(
+          "cannot execute %s in a read-only transaction", what);
+    }
+  }
+
+  private void checkActive() {
+    if (ended) {
+      throw SqlState.NO_ACTIVE_SQL_TRANSACTION.error("the transaction has ended");
+    }
+  }
+}

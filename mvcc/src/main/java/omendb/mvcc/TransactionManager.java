@@ -1,0 +1,290 @@
+package omendb.mvcc;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import omendb.core.KeyCodec;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import org.jspecify.annotations.Nullable;
+
+/// Begins transactions, owns the row stores, and keeps the one order of commits.
+///
+/// Commit numbers 1, 2, 3 … are the only time. Locks, outermost first: the commit queue, the commit
+/// order, the lock table's stripes, a heap's mutex. Readers take none of them.
+public final class TransactionManager implements AutoCloseable {
+  private static final int COLLECT_ROWS = 1024;
+
+  private final MvccOptions options;
+  private final Readers readers;
+  private final LockTable locks;
+  private final CommitHistory history;
+  private final CommitPipeline pipeline;
+  private final CommitLog log;
+  private final ConcurrentHashMap<Integer, RowStore> stores = new ConcurrentHashMap<>();
+  private final Set<Transaction> serializable = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger serializableStarting = new AtomicInteger();
+  private final AtomicLong nextId = new AtomicLong(1);
+  private final AtomicLong nativeBytes = new AtomicLong();
+  private final LongAdder rollbacks = new LongAdder();
+  private final LongAdder conflicts = new LongAdder();
+
+  /// Dropped stores and the epoch in which they were dropped; guarded by the commit order.
+  private final List<Dropped> dropped = new ArrayList<>();
+
+  private record Dropped(RowStore store, long epoch) {}
+
+  /// @param lastCommit the newest commit that the log holds, 0 when there is none
+  public TransactionManager(CommitLog log, long lastCommit, MvccOptions options) {
+    this(log, lastCommit, options, InstantSource.system());
+  }
+
+  public TransactionManager(
+      CommitLog log, long lastCommit, MvccOptions options, InstantSource clock) {
+    this.log = log;
+    this.options = options;
+    this.readers = new Readers(lastCommit);
+    this.locks = new LockTable(options.lockStripes());
+    this.history = new CommitHistory(options.historyChangesMax());
+    this.pipeline = new CommitPipeline(log, readers, history, clock);
+  }
+
+  /// Begins a transaction with a snapshot of all that is committed now.
+  public Transaction begin(Isolation isolation, boolean readOnly) {
+    if (isolation != Isolation.SERIALIZABLE || readOnly) {
+      return new Transaction(this, readers.enter(), nextId.getAndIncrement(), isolation, readOnly);
+    }
+    // The history forgets nothing between the snapshot and the moment when it is known.
+    serializableStarting.incrementAndGet();
+    try {
+      Transaction tx =
+          new Transaction(this, readers.enter(), nextId.getAndIncrement(), isolation, false);
+      serializable.add(tx);
+      return tx;
+    } finally {
+      serializableStarting.decrementAndGet();
+    }
+  }
+
+  void ended(Transaction tx, Readers.Slot slot, @Nullable WriteSet committed) {
+    readers.leave(slot);
+    if (tx.reads() != null) {
+      serializable.remove(tx);
+    }
+    if (committed != null && pipeline.order.tryLock()) {
+      try {
+        collect(committed);
+      } finally {
+        pipeline.order.unlock();
+      }
+    }
+  }
+
+  /// Who commits also collects, a little more than it leaves behind.
+  private void collect(WriteSet writes) {
+    long watermark = readers.watermark();
+    Set<RowStore> touched = new HashSet<>(4);
+    for (int i = 0; i < writes.size(); i++) {
+      RowStore store = writes.get(i).store;
+      if (store != null && touched.add(store) && !store.dropped()) {
+        store.table().collect(watermark, 64 + 2 * writes.size());
+      }
+    }
+    forgetHistory();
+    freeDropped();
+  }
+
+  /// The newest visible commit.
+  public long lastCommit() {
+    return readers.lastCommit();
+  }
+
+  /// No snapshot in use is older than this commit.
+  public long watermark() {
+    return readers.watermark();
+  }
+
+  /// A restart has loaded everything up to this commit.
+  public void recovered(long lastCommit) {
+    exclusively(() -> {
+      readers.setLastCommit(lastCommit);
+      return true;
+    });
+  }
+
+  /// Keeps the newest snapshot readable until it is closed: for backups and the like.
+  public SnapshotPin pin() {
+    return new SnapshotPin(readers);
+  }
+
+  /// Runs the action where no commit is between its log record and its visibility. Not to be called
+  /// by a thread that waits for others within it.
+  public <T extends @Nullable Object> T exclusively(Supplier<T> action) {
+    pipeline.order.lock();
+    try {
+      return action.get();
+    } finally {
+      pipeline.order.unlock();
+    }
+  }
+
+  /// An empty store for a table.
+  public RowStore createStore(TableSchema schema, ColdLookup cold) {
+    KeyCodec keys = KeyCodec.of(schema);
+    VersionTable table = new VersionTable(keys, cold, readers, options.slabBytes(), nativeBytes);
+    RowStore store = new RowStore(this, schema, table, keys);
+    if (stores.putIfAbsent(schema.oid(), store) != null) {
+      table.close();
+      throw SqlState.DUPLICATE_TABLE.error("table %d has a store already", schema.oid());
+    }
+    return store;
+  }
+
+  /// Forgets a table's store; its memory goes when the last reader has passed.
+  public void dropStore(int tableOid) {
+    exclusively(() -> {
+      RowStore store = stores.remove(tableOid);
+      if (store != null) {
+        store.drop();
+        dropped.add(new Dropped(store, readers.closeEpoch()));
+      }
+      return true;
+    });
+  }
+
+  public @Nullable RowStore store(int tableOid) {
+    return stores.get(tableOid);
+  }
+
+  public Collection<RowStore> stores() {
+    return stores.values();
+  }
+
+  /// Collects what has become garbage since, a piece at a time; for a background thread, because
+  /// commits alone do not come by after the last long reader has gone.
+  public void maintain() {
+    boolean more = true;
+    while (more) {
+      more = collect(COLLECT_ROWS);
+    }
+  }
+
+  /// One piece of collection over all stores; `true` when more can be done at once.
+  private boolean collect(int rowCount) {
+    if (!pipeline.order.tryLock()) {
+      return false;
+    }
+    try {
+      long watermark = readers.watermark();
+      boolean more = false;
+      for (RowStore store : stores.values()) {
+        more |= store.table().collect(watermark, rowCount);
+      }
+      forgetHistory();
+      freeDropped();
+      return more;
+    } finally {
+      pipeline.order.unlock();
+    }
+  }
+
+  private void forgetHistory() {
+    long oldest = readers.lastCommit();
+    if (serializableStarting.get() > 0) {
+      return;
+    }
+    for (Transaction tx : serializable) {
+      oldest = Math.min(oldest, tx.snapshot());
+    }
+    history.forgetUpTo(oldest);
+  }
+
+  private void freeDropped() {
+    if (!dropped.isEmpty()) {
+      long safe = readers.safeEpoch();
+      for (Dropped each : dropped) {
+        if (each.epoch < safe) {
+          each.store.table().close();
+        }
+      }
+      dropped.removeIf(each -> each.epoch < safe);
+    }
+  }
+
+  void bulkCommitted(RowStore store, long commit) {
+    history.addTable(commit, store);
+  }
+
+  void countConflict() {
+    conflicts.increment();
+  }
+
+  void countRollback() {
+    rollbacks.increment();
+  }
+
+  MvccOptions options() {
+    return options;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  LockTable locks() {
+    return locks;
+  }
+
+  CommitPipeline pipeline() {
+    return pipeline;
+  }
+
+  /// Native bytes held by all stores; 0 after [#close()].
+  public long nativeBytes() {
+    return nativeBytes.get();
+  }
+
+  public MvccStatistics statistics() {
+    long rows = 0;
+    for (RowStore store : stores.values()) {
+      rows += store.rowCount();
+    }
+    return new MvccStatistics(
+        readers.lastCommit(),
+        readers.watermark(),
+        readers.active(),
+        pipeline.commits.sum(),
+        rollbacks.sum(),
+        conflicts.sum(),
+        locks.deadlocks.sum(),
+        locks.waits.sum(),
+        pipeline.groups.sum(),
+        rows,
+        nativeBytes.get());
+  }
+
+  /// Frees all memory. No transaction may be running.
+  @Override
+  public void close() {
+    exclusively(() -> {
+      for (RowStore store : stores.values()) {
+        store.table().close();
+      }
+      stores.clear();
+      for (Dropped each : dropped) {
+        each.store.table().close();
+      }
+      dropped.clear();
+      return true;
+    });
+    log.close();
+  }
+}
