@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// Statements about transactions, cursors, prepared statements, bulk transfer and upkeep.
 public sealed interface Control extends Statement {
 
+  /// A text without a statement.
+  record Empty(int pos) implements Control {}
+
   /// `BEGIN` or `START TRANSACTION`, which only the command tag tells apart.
   record Begin(Modes modes, boolean start, int pos) implements Control {}
 

@@ -37,10 +37,10 @@ public sealed interface Expr {
 
   /// An operator that the executor emits inline.
   ///
-  /// Arithmetic and comparison have arguments of one type kind; decimals may differ in scale:
-  /// ADD, SUBTRACT and comparisons align scales, MULTIPLY adds them, as `type` says. DIVIDE on
-  /// integers truncates; decimals divide only as unconstrained NUMERIC. Overflow is 22003,
-  /// division by zero 22012.
+  /// Arithmetic and comparison have arguments of one type kind; decimals may differ in scale: ADD,
+  /// SUBTRACT and comparisons align scales, MULTIPLY adds them, as `type` says. DIVIDE on integers
+  /// truncates; decimals divide only as unconstrained NUMERIC. Overflow is 22003, division by zero
+  /// 22012.
   record Call(Operator operator, List<Expr> arguments, ColumnType type, boolean nullable)
       implements Expr {
     public Call {
@@ -59,8 +59,7 @@ public sealed interface Expr {
   }
 
   /// `CASE WHEN … THEN … ELSE … END`; a simple CASE has been rewritten with EQUAL.
-  record Case(List<When> whens, Expr otherwise, ColumnType type, boolean nullable)
-      implements Expr {
+  record Case(List<When> whens, Expr otherwise, ColumnType type, boolean nullable) implements Expr {
     public Case {
       whens = List.copyOf(whens);
     }
@@ -72,7 +71,7 @@ public sealed interface Expr {
   /// A conversion of the value to another type, checked (22003, 22P02, …).
   ///
   /// @param explicit true for CAST and `::`, where varchar(n) cuts silently; false for assignments,
-  ///     where a value too long is 22001
+  ///   where a value too long is 22001
   record Cast(Expr input, ColumnType type, boolean explicit) implements Expr {
     @Override
     public boolean nullable() {

@@ -17,7 +17,7 @@ public sealed interface Plan {
   ///
   /// @param tableOid below 16384: a relation of the catalog, served by the engine
   /// @param columns the table's columns to read, in output order; the index one past the last
-  ///     column stands for the encoded key (BYTEA), which UPDATE and DELETE need
+  ///   column stands for the encoded key (BYTEA), which UPDATE and DELETE need
   /// @param filter over the output columns; null for all rows
   /// @param zones bounds that follow from the filter, to skip row groups; column is the table's
   /// @param key bounds on the primary key that follow from the filter, or null
@@ -94,7 +94,7 @@ public sealed interface Plan {
   /// A join; the right input is the build side of a hash join.
   ///
   /// @param leftKeys equated with `rightKeys` one by one (NULL equals nothing); empty for a join
-  ///     without equalities
+  ///   without equalities
   /// @param residual over left columns then right columns; null when the keys say it all
   record Join(
       Plan left,
@@ -130,7 +130,7 @@ public sealed interface Plan {
   ///
   /// @param keys input columns
   /// @param groupingSets each a list of positions in `keys`; a single set of all of them for plain
-  ///     GROUP BY. A key outside the current set is NULL.
+  ///   GROUP BY. A key outside the current set is NULL.
   record Aggregate(
       Plan input,
       List<Integer> keys,
@@ -214,7 +214,8 @@ public sealed interface Plan {
     EXCEPT
   }
 
-  /// Window functions of one partitioning and order. Output: the input's columns, then one per call.
+  /// Window functions of one partitioning and order. Output: the input's columns, then one per
+  /// call.
   record Window(
       Plan input,
       List<Integer> partition,
@@ -272,11 +273,7 @@ public sealed interface Plan {
   ///
   /// @param returning over the inserted row; empty without RETURNING
   record Insert(
-      int tableOid,
-      String name,
-      Plan source,
-      @Nullable OnConflict onConflict,
-      List<Expr> returning)
+      int tableOid, String name, Plan source, @Nullable OnConflict onConflict, List<Expr> returning)
       implements Plan {
     @Override
     public List<ColumnType> types() {
@@ -292,7 +289,7 @@ public sealed interface Plan {
   /// ON CONFLICT on the primary key.
   ///
   /// @param assignments empty for DO NOTHING; over the existing row's columns, then the proposed
-  ///     row's (`excluded`)
+  ///   row's (`excluded`)
   record OnConflict(List<Assignment> assignments, @Nullable Expr condition) {}
 
   /// @param column the table's column
@@ -303,11 +300,7 @@ public sealed interface Plan {
   /// FROM adds; assignments and returning are over the source's columns, where returning sees the
   /// new row in the place of the old one.
   record Update(
-      int tableOid,
-      String name,
-      Plan source,
-      List<Assignment> assignments,
-      List<Expr> returning)
+      int tableOid, String name, Plan source, List<Assignment> assignments, List<Expr> returning)
       implements Plan {
     @Override
     public List<ColumnType> types() {

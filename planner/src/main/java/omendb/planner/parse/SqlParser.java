@@ -1,0 +1,55 @@
+package omendb.planner.parse;
+
+import java.util.List;
+import omendb.core.SqlState;
+import omendb.planner.ast.Control;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.Statement;
+import omendb.planner.ast.TypeName;
+
+/// SQL text to syntax tree.
+///
+/// Every method throws only [OmenException]: 42601 with PostgreSQL's message and the position of
+/// the offending token, 54001 for text nested too deeply, and a few other states that PostgreSQL
+/// raises while it parses.
+public final class SqlParser {
+  private SqlParser() {}
+
+  /// A statement and the range of UTF-16 offsets it takes in the text, without its semicolon.
+  public record ParsedStatement(Statement statement, int start, int end) {}
+
+  /// The statements of a text, separated by semicolons; none for blanks and comments.
+  public static List<ParsedStatement> parseScript(String sql) {
+    return parser(sql).statements.script();
+  }
+
+  /// The only statement of a text; [Control.Empty] for blanks and comments.
+  public static Statement parseOne(String sql) {
+    List<ParsedStatement> statements = parseScript(sql);
+    if (statements.size() > 1) {
+      throw SqlState.SYNTAX_ERROR.error(
+          "cannot insert multiple commands into a prepared statement");
+    }
+    return statements.isEmpty() ? new Control.Empty(1) : statements.getFirst().statement();
+  }
+
+  /// An expression alone, such as a stored default.
+  public static Node parseExpression(String text) {
+    Parser parser = parser(text);
+    Node expression = parser.expressions.expression();
+    parser.cursor.expect(Token.END);
+    return expression;
+  }
+
+  /// A type's name alone, such as the operand of `::regtype`.
+  public static TypeName parseTypeName(String text) {
+    Parser parser = parser(text);
+    TypeName type = parser.types.type();
+    parser.cursor.expect(Token.END);
+    return type;
+  }
+
+  private static Parser parser(String text) {
+    return new Parser(SqlLexer.tokenize(text));
+  }
+}
