@@ -31,8 +31,11 @@ final class LineFitter {
     int start = 0;
     while (start < count) {
       // What follows a run of equal keys stands behind the run even if it is not there, so the next
-      // line begins right behind it.
-      boolean afterRun = start > 1 && keys[start - 1] == keys[start - 2];
+      // line begins right behind it, unless the next key is too far away to be on that line.
+      boolean afterRun =
+          start > 1
+              && keys[start - 1] == keys[start - 2]
+              && keys[start] - (keys[start - 1] + 1) >= 0;
       long firstKey = afterRun ? keys[start - 1] + 1 : keys[start];
       int end = extend(firstKey, start, count);
       while (!append(firstKey, start, end)) {

@@ -80,6 +80,20 @@ class PiecewiseLinearModelTest {
   }
 
   @Test
+  void runsOfEqualKeysMayLieMoreThanHalfTheKeySpaceApart() {
+    long[] keys = {Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, 5, 5, 5, 7, Long.MAX_VALUE};
+    PiecewiseLinearModel model = PiecewiseLinearModel.build(keys, keys.length, 2);
+    assertThat(model.count()).isEqualTo(keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      int first = i;
+      while (first > 0 && keys[first - 1] == keys[i]) {
+        first--;
+      }
+      assertThat(model.floorGuess(keys[i])).isBetween(first - 2, first + 2);
+    }
+  }
+
+  @Test
   void descendingKeysAreRefused() {
     assertThatThrownBy(() -> PiecewiseLinearModel.build(new long[] {3, 2, 1}, 3, 32))
         .isInstanceOf(IllegalArgumentException.class);
