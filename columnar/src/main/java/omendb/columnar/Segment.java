@@ -1,8 +1,17 @@
 package omendb.columnar;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import omendb.columnar.SegmentDirectory.ChunkEntry;
+import omendb.columnar.SegmentDirectory.ColumnEntry;
+import omendb.columnar.SegmentDirectory.DictionaryEntry;
+import omendb.core.Column;
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.RowBuffer;
+import omendb.core.RowLayout;
+import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -10,121 +19,273 @@ import org.jspecify.annotations.Nullable;
 /// reads any more, because addresses in vectors point into the mapping.
 ///
 /// Damage is an XX001 error: of the directory at [#open], of a column's row group when it is first
-/// read.
+/// read. Positions number the segment's rows from 0 in key order.
 public final class Segment implements AutoCloseable {
-  private Segment() {}
+  private final SegmentFile file;
+  private final SegmentDirectory directory;
+  private final TableSchema schema;
+  private final RowLayout layout;
+  private final SegmentKeys keys;
+  private final int[] groupStarts;
+
+  /// Rows of every group but the last when they are a power of two, as its exponent; else -1.
+  private final int groupShift;
+
+  /// By column and row group, null until first read. The entries are immutable, and reading one
+  /// twice does no harm, so that plain stores do.
+  private final @Nullable ColumnChunk[] chunks;
+
+  private final @Nullable Dictionary[] dictionaries;
+
+  private Segment(SegmentFile file, TableSchema schema) {
+    this.file = file;
+    this.directory = file.directory();
+    this.schema = schema;
+    this.layout = RowLayout.of(schema);
+    this.groupStarts = directory.groupStarts();
+    this.groupShift = groupShift(groupStarts);
+    this.chunks = new ColumnChunk[directory.columns().size() * directory.rowGroupCount()];
+    this.dictionaries = new Dictionary[directory.columns().size()];
+    this.keys = new SegmentKeys(this, directory);
+  }
 
   /// Opens the file with the schema that it was written with.
-  public static Segment open(Path file) {
-    throw new AssertionError("in work");
+  public static Segment open(Path path) {
+    SegmentFile file = SegmentFile.open(path);
+    return new Segment(file, file.directory().schema());
   }
 
   /// Opens the file for a table whose columns have the types that it was written with; names may
-  /// have changed.
-  public static Segment open(Path file, TableSchema schema) {
-    throw new AssertionError("in work");
+  /// have changed since.
+  public static Segment open(Path path, TableSchema schema) {
+    SegmentFile file = SegmentFile.open(path);
+    TableSchema written = file.directory().schema();
+    if (!types(written).equals(types(schema))
+        || !written.keyColumns().equals(schema.keyColumns())) {
+      file.close();
+      throw SqlState.DATA_CORRUPTED.error(
+          "segment file \"%s\" does not have the columns of table \"%s\"", path, schema.name());
+    }
+    return new Segment(file, schema);
+  }
+
+  private static List<ColumnType> types(TableSchema schema) {
+    return schema.columns().stream().map(Column::type).toList();
+  }
+
+  private static int groupShift(int[] starts) {
+    if (starts.length <= 2) {
+      return Integer.SIZE - 1;
+    }
+    int rows = starts[1];
+    for (int i = 2; i < starts.length - 1; i++) {
+      if (starts[i] - starts[i - 1] != rows) {
+        return -1;
+      }
+    }
+    return Integer.bitCount(rows) == 1
+            && starts[starts.length - 1] - starts[starts.length - 2] <= rows
+        ? Integer.numberOfTrailingZeros(rows)
+        : -1;
   }
 
   public Path file() {
-    throw new AssertionError("in work");
+    return file.path();
   }
 
   public long id() {
-    throw new AssertionError("in work");
+    return directory.segmentId();
   }
 
   public TableSchema schema() {
-    throw new AssertionError("in work");
+    return schema;
   }
 
   /// What the writer's [SegmentWriter#finish] returned.
   public SegmentSummary summary() {
-    throw new AssertionError("in work");
+    return directory.summary(file.bytes(), file.hash());
   }
 
   public int rowCount() {
-    throw new AssertionError("in work");
+    return directory.rowCount();
   }
 
   public int rowGroupCount() {
-    throw new AssertionError("in work");
+    return groupStarts.length - 1;
   }
 
   /// Position of the group's first row.
   public int rowGroupStart(int rowGroup) {
-    throw new AssertionError("in work");
+    return groupStarts[rowGroup];
   }
 
   public int rowGroupRows(int rowGroup) {
-    throw new AssertionError("in work");
+    return groupStarts[rowGroup + 1] - groupStarts[rowGroup];
   }
 
   /// The row group that holds the position.
   public int rowGroupOf(int position) {
-    throw new AssertionError("in work");
+    if (groupShift >= 0) {
+      return position >>> groupShift;
+    }
+    int found = Arrays.binarySearch(groupStarts, position);
+    return found >= 0 ? found : -found - 2;
   }
 
   public ZoneMap zoneMap(int column) {
-    throw new AssertionError("in work");
+    return directory.columns().get(column).zoneMap();
   }
 
   public ZoneMap zoneMap(int column, int rowGroup) {
-    throw new AssertionError("in work");
+    return directory.columns().get(column).chunks().get(rowGroup).zoneMap();
+  }
+
+  /// A sketch of the column's values; merges with those of other segments. Not to be changed.
+  public DistinctSketch distinctSketch(int column) {
+    return directory.columns().get(column).sketch();
   }
 
   /// The position of the row with this encoded key, or -1.
   public int findKey(byte[] key) {
-    throw new AssertionError("in work");
+    return keys.find(key);
   }
 
   /// As [#findKey] for an exact key (`KeyCodec.exact()`) given by its prefix.
   public int findPrefix(long prefix) {
-    throw new AssertionError("in work");
+    return keys.findPrefix(prefix);
   }
 
   /// The first position whose key is not less than `key` (which may be a part of a key); the row
   /// count when there is none.
   public int lowerBound(byte[] key) {
-    throw new AssertionError("in work");
+    return keys.lowerBound(key);
   }
 
   /// The encoded key of the row.
   public byte[] keyAt(int position) {
-    throw new AssertionError("in work");
+    return keys.keyAt(position);
   }
 
   /// Reads rows `[from, from + count)` of a column to the vector's beginning. Bytes are addresses
   /// into the mapping, good until the segment is closed.
   public void read(int column, int from, int count, ColumnVector into) {
-    throw new AssertionError("in work");
+    into.hasNulls = false;
+    int done = 0;
+    while (done < count) {
+      int group = rowGroupOf(from + done);
+      int row = from + done - groupStarts[group];
+      int rows = Math.min(count - done, rowGroupRows(group) - row);
+      ChunkDecoder.read(chunk(column, group), row, rows, into, done);
+      done += rows;
+    }
   }
 
   /// Reads rows `base + selection[0..count)` (ascending) of a column, dense from index 0.
   public void readSelected(int column, int base, int[] selection, int count, ColumnVector into) {
-    throw new AssertionError("in work");
+    into.hasNulls = false;
+    int done = 0;
+    while (done < count) {
+      int group = rowGroupOf(base + selection[done]);
+      int groupBase = base - groupStarts[group];
+      int end = count;
+      if (base + selection[count - 1] >= groupStarts[group + 1]) {
+        end = done + 1;
+        while (base + selection[end] < groupStarts[group + 1]) {
+          end++;
+        }
+      }
+      ChunkDecoder.readSelected(chunk(column, group), groupBase, selection, done, end, into);
+      done = end;
+    }
   }
 
   /// Puts the row together in its `RowLayout`; returns its address in the buffer.
   public long writeRow(int position, RowBuffer into) {
-    throw new AssertionError("in work");
+    return RowAssembler.write(this, layout, position, into);
   }
 
   /// The column's dictionary; null when the column is not dictionary-coded.
   public @Nullable Dictionary dictionary(int column) {
-    throw new AssertionError("in work");
+    Dictionary dictionary = dictionaries[column];
+    if (dictionary == null) {
+      ColumnEntry entry = directory.columns().get(column);
+      DictionaryEntry places = entry.dictionary();
+      if (places == null) {
+        return null;
+      }
+      String name = "dictionary of column " + entry.column().name();
+      dictionary =
+          new Dictionary(
+              places.size(),
+              file.verified(places.offsets(), 4L * (places.size() + 1), name),
+              file.verified(places.values(), -1, name));
+      dictionaries[column] = dictionary;
+    }
+    return dictionary;
   }
 
-  /// Reads the dictionary codes of rows `[from, from + count)`; -1 is NULL.
+  /// Reads the dictionary codes of rows `[from, from + count)`; -1 is NULL. Only for a column with
+  /// a dictionary.
   public void readCodes(int column, int from, int count, int[] codes) {
-    throw new AssertionError("in work");
+    int done = 0;
+    while (done < count) {
+      int group = rowGroupOf(from + done);
+      int row = from + done - groupStarts[group];
+      int rows = Math.min(count - done, rowGroupRows(group) - row);
+      ColumnChunk chunk = chunk(column, group);
+      ChunkDecoder.readCodes(chunk, row, rows, codes, done);
+      for (int i = 0; chunk.hasNulls() && i < rows; i++) {
+        codes[done + i] = chunk.isNull(row + i) ? -1 : codes[done + i];
+      }
+      done += rows;
+    }
+  }
+
+  /// The column's row group as it lies in the file; its checksums are verified on first use.
+  public ColumnChunk chunk(int column, int rowGroup) {
+    ColumnChunk chunk = chunks[column * rowGroupCount() + rowGroup];
+    return chunk != null ? chunk : load(column, rowGroup);
+  }
+
+  private ColumnChunk load(int column, int rowGroup) {
+    ColumnEntry entry = directory.columns().get(column);
+    ChunkEntry places = entry.chunks().get(rowGroup);
+    int rows = rowGroupRows(rowGroup);
+    String name = "row group " + rowGroup + " of column " + entry.column().name();
+    boolean plain = entry.encoding() == Encoding.PLAIN;
+    long validityBytes = places.zoneMap().nullCount() == 0 ? 0 : (rows + 7) / 8;
+    ColumnChunk chunk =
+        new ColumnChunk(
+            entry.encoding(),
+            entry.width(),
+            places.base(),
+            rows,
+            file.verified(places.validity(), validityBytes, "validity of " + name),
+            file.verified(places.offsets(), plain ? 4L * (rows + 1) : 0, "offsets of " + name),
+            file.verified(places.values(), plain ? -1 : (long) entry.width() * rows, name),
+            dictionary(column));
+    chunks[column * rowGroupCount() + rowGroup] = chunk;
+    return chunk;
+  }
+
+  /// What is known of the file besides its values.
+  SegmentDirectory directory() {
+    return directory;
   }
 
   /// Reads the whole file and checks every checksum and the hash.
   public void verify() {
-    throw new AssertionError("in work");
+    for (int column = 0; column < directory.columns().size(); column++) {
+      for (int group = 0; group < rowGroupCount(); group++) {
+        load(column, group);
+      }
+    }
+    file.verifyHash();
   }
 
   /// Unmaps the file.
   @Override
-  public void close() {}
+  public void close() {
+    file.close();
+  }
 }
