@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -120,6 +121,11 @@ final class SegmentOutput implements AutoCloseable {
   }
 
   static OmenException failure(String action, Path file, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return SqlState.UNDEFINED_FILE
+          .error("could not %s file \"%s\": No such file or directory", action, file)
+          .causedBy(cause);
+    }
     String reason = String.valueOf(cause.getMessage());
     SqlState state =
         reason.contains("No space left") || reason.contains("quota exceeded")

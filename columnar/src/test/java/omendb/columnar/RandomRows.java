@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import omendb.core.Column;
@@ -128,7 +129,7 @@ final class RandomRows {
           case 1 -> limit.subtract(BigInteger.valueOf(random.nextInt(200)));
           case 2 -> random.nextBoolean() ? limit : limit.negate();
           default ->
-              new BigInteger(127, new java.util.Random(random.nextLong()))
+              new BigInteger(127, new Random(random.nextLong()))
                   .mod(limit)
                   .multiply(BigInteger.valueOf(random.nextBoolean() ? 1 : -1));
         };
