@@ -6,8 +6,9 @@ import omendb.planner.ast.Ddl.ObjectType;
 import org.jspecify.annotations.Nullable;
 
 /// `ALTER TABLE name action, action`; also of an INDEX, VIEW, MATERIALIZED_VIEW, SEQUENCE,
-/// FOREIGN_TABLE, TYPE or DOMAIN where the action is a table's. Renaming, SET SCHEMA and OWNER TO
-/// (when alone) are statements of their own: [Ddl.Rename], [Ddl.SetSchema], [Ddl.SetOwner].
+/// FOREIGN_TABLE or DOMAIN where the action is a table's; a DOMAIN's column is empty. Renaming, SET
+/// SCHEMA and the OWNER TO of other things are statements of their own: [Ddl.Rename],
+/// [Ddl.SetSchema], [Ddl.SetOwner].
 public record AlterTable(
     ObjectType type, Name name, boolean only, boolean ifExists, List<Action> actions, int pos)
     implements Ddl {

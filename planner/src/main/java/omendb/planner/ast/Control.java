@@ -89,13 +89,14 @@ public sealed interface Control extends Statement {
   /// COPY of a table or a query.
   ///
   /// @param table null when `query` is given, and the other way round
+  /// @param query a [Query], or an INSERT, UPDATE or DELETE with RETURNING
   /// @param options new-style names for old-style words too: `format`, `delimiter`, `null`,
   ///   `header`, `quote`, `escape`, `force_quote`, `force_not_null`, `force_null`, `encoding`,
   ///   `freeze`
   record Copy(
       @Nullable Name table,
       List<String> columns,
-      @Nullable Query query,
+      @Nullable Statement query,
       boolean from,
       CopyEnd end,
       List<Option> options,

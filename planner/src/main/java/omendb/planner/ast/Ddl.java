@@ -115,7 +115,7 @@ public sealed interface Ddl extends Statement
 
   /// `DROP type a, b [CASCADE]`.
   ///
-  /// @param names for COLUMN-like objects the last part is the object's, the rest its table's
+  /// @param names for a POLICY, RULE or TRIGGER the last part is its own, the rest its table's
   record Drop(
       ObjectType type,
       List<Name> names,

@@ -21,6 +21,15 @@ final class Parser {
   final CreateParser creates;
   final SequenceParser sequences;
   final CursorParser cursors;
+  final CopyParser copies;
+  final UpkeepParser upkeep;
+  final ViewParser views;
+  final RoleParser roles;
+  final ObjectParser objects;
+  final DropParser drops;
+  final GrantParser grants;
+  final AlterParser alters;
+  final AlterTableParser alterTables;
   final StatementParser statements;
 
   Parser(Tokens tokens) {
@@ -43,6 +52,15 @@ final class Parser {
     creates = new CreateParser(this);
     sequences = new SequenceParser(this);
     cursors = new CursorParser(this);
+    copies = new CopyParser(this);
+    upkeep = new UpkeepParser(this);
+    views = new ViewParser(this);
+    roles = new RoleParser(this);
+    objects = new ObjectParser(this);
+    drops = new DropParser(this);
+    grants = new GrantParser(this);
+    alters = new AlterParser(this);
+    alterTables = new AlterTableParser(this);
     statements = new StatementParser(this);
   }
 }

@@ -44,6 +44,18 @@ final class StatementParser {
           p.transactions.statement(pos);
       case SET, RESET, SHOW, DISCARD -> p.settings.statement(pos);
       case CREATE -> p.creates.statement(pos);
+      case ALTER -> p.alters.statement(pos);
+      case DROP -> p.drops.drop(pos);
+      case PREPARE, EXECUTE, DEALLOCATE, DECLARE, FETCH, MOVE, CLOSE -> p.cursors.statement(pos);
+      case COPY -> p.copies.copy(pos);
+      case COMMENT -> p.objects.comment(pos);
+      case GRANT, REVOKE -> p.grants.statement(pos);
+      case EXPLAIN, ANALYZE, ANALYSE, VACUUM, REINDEX, CLUSTER, CHECKPOINT, LOCK ->
+          p.upkeep.statement(pos);
+      case TRUNCATE, REFRESH, LISTEN, UNLISTEN, NOTIFY, CALL, DO, LOAD -> p.upkeep.statement(pos);
+      case SECURITY -> unsupported("SECURITY LABEL", pos);
+      case REASSIGN -> unsupported("REASSIGN OWNED", pos);
+      case IMPORT -> unsupported("IMPORT FOREIGN SCHEMA", pos);
       default -> {
         if (c.at('(')) {
           yield p.queries.query();

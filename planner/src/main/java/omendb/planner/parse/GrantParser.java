@@ -1,0 +1,231 @@
+package omendb.planner.parse;
+
+import static omendb.planner.parse.Keyword.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.planner.ast.Access;
+import omendb.planner.ast.Access.Privilege;
+import omendb.planner.ast.Access.RoleName;
+import omendb.planner.ast.Ddl.ObjectType;
+import omendb.planner.ast.Name;
+import omendb.planner.ast.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// GRANT and REVOKE.
+final class GrantParser {
+  private final Parser p;
+  private final Cursor c;
+
+  GrantParser(Parser parser) {
+    this.p = parser;
+    this.c = parser.cursor;
+  }
+
+  /// What privileges are granted on.
+  private record Target(ObjectType type, List<Name> objects, boolean allInSchema) {}
+
+  Statement statement(int pos) {
+    boolean grant = c.at(GRANT);
+    c.advance();
+    boolean optionFor = false;
+    boolean adminFor = false;
+    if (!grant && c.peek(1) == OPTION && (c.at(GRANT) || c.at(ADMIN))) {
+      optionFor = c.at(GRANT);
+      adminFor = c.at(ADMIN);
+      c.advance();
+      c.advance();
+      c.expect(FOR);
+    }
+    List<Privilege> privileges = privileges();
+    if (c.at(grant ? TO : FROM) && !privileges.isEmpty() && !optionFor) {
+      return membership(grant, privileges, adminFor, pos);
+    }
+    c.expect(ON);
+    if (p.objects.atRoutine() || atAllRoutines()) {
+      String feature = (grant ? "GRANT" : "REVOKE") + " ON FUNCTION";
+      return p.statements.unsupported(feature, pos);
+    }
+    Target target = target();
+    c.expect(grant ? TO : FROM);
+    List<RoleName> roles = grantees();
+    if (grant && c.accept(WITH)) {
+      c.expect(GRANT);
+      c.expect(OPTION);
+      optionFor = true;
+    }
+    RoleName grantedBy = grantedBy();
+    boolean cascade = !grant && c.cascade();
+    return new Access.Grant(
+        grant,
+        privileges,
+        target.type(),
+        target.objects(),
+        target.allInSchema(),
+        roles,
+        optionFor,
+        grantedBy,
+        cascade,
+        pos);
+  }
+
+  private boolean atAllRoutines() {
+    return c.at(ALL)
+        && switch (c.peek(1)) {
+          case FUNCTIONS, PROCEDURES, ROUTINES -> true;
+          default -> false;
+        };
+  }
+
+  /// Empty for ALL; the names of roles look the same.
+  private List<Privilege> privileges() {
+    int pos = c.pos();
+    if (c.accept(ALL)) {
+      c.accept(PRIVILEGES);
+      return c.at('(') ? List.of(new Privilege("all", c.columnList(), pos)) : List.of();
+    }
+    List<Privilege> privileges = new ArrayList<>(2);
+    do {
+      privileges.add(privilege());
+    } while (c.accept(','));
+    return privileges;
+  }
+
+  private Privilege privilege() {
+    int pos = c.pos();
+    if (c.accept(ALTER)) {
+      c.expect(SYSTEM);
+      return new Privilege("alter system", List.of(), pos);
+    }
+    String name =
+        switch (c.keyword) {
+          case SELECT, REFERENCES, CREATE -> c.label();
+          default -> c.columnId();
+        };
+    return new Privilege(name, c.optionalColumnList(), pos);
+  }
+
+  private Statement membership(boolean grant, List<Privilege> roles, boolean adminFor, int pos) {
+    c.advance();
+    List<String> granted = new ArrayList<>(roles.size());
+    for (Privilege role : roles) {
+      granted.add(role.name());
+    }
+    List<RoleName> members = p.roles.roles();
+    boolean admin = adminFor;
+    if (grant && c.accept(WITH)) {
+      c.expect(ADMIN);
+      c.expect(OPTION);
+      admin = true;
+    }
+    RoleName grantedBy = grantedBy();
+    boolean cascade = !grant && c.cascade();
+    return new Access.GrantRole(grant, granted, members, admin, grantedBy, cascade, pos);
+  }
+
+  private List<RoleName> grantees() {
+    List<RoleName> roles = new ArrayList<>(1);
+    do {
+      c.accept(GROUP);
+      roles.add(p.roles.role());
+    } while (c.accept(','));
+    return roles;
+  }
+
+  private @Nullable RoleName grantedBy() {
+    if (!c.accept(GRANTED)) {
+      return null;
+    }
+    c.expect(BY);
+    return p.roles.role();
+  }
+
+  private Target target() {
+    switch (c.keyword) {
+      case TABLE -> {
+        c.advance();
+        return named(ObjectType.TABLE);
+      }
+      case SEQUENCE -> {
+        c.advance();
+        return named(ObjectType.SEQUENCE);
+      }
+      case DOMAIN, TYPE -> {
+        ObjectType type = ObjectType.valueOf(c.keyword.name());
+        c.advance();
+        return named(type);
+      }
+      case DATABASE, LANGUAGE, SCHEMA, TABLESPACE -> {
+        ObjectType type = ObjectType.valueOf(c.keyword.name());
+        c.advance();
+        return new Target(type, simpleNames(), false);
+      }
+      case FOREIGN -> {
+        c.advance();
+        boolean server = c.accept(SERVER);
+        if (!server) {
+          c.expect(DATA);
+          c.expect(WRAPPER);
+        }
+        ObjectType type = server ? ObjectType.FOREIGN_SERVER : ObjectType.FOREIGN_DATA_WRAPPER;
+        return new Target(type, simpleNames(), false);
+      }
+      case LARGE -> {
+        return largeObjects();
+      }
+      case PARAMETER -> {
+        c.advance();
+        return parameters();
+      }
+      case ALL -> {
+        return allInSchema();
+      }
+      default -> {
+        return named(ObjectType.TABLE);
+      }
+    }
+  }
+
+  private Target named(ObjectType type) {
+    return new Target(type, c.names(), false);
+  }
+
+  private List<Name> simpleNames() {
+    List<Name> names = new ArrayList<>(1);
+    do {
+      names.add(p.objects.simpleName());
+    } while (c.accept(','));
+    return names;
+  }
+
+  private Target largeObjects() {
+    c.advance();
+    c.expect(OBJECT);
+    List<Name> names = new ArrayList<>(1);
+    do {
+      int pos = c.pos();
+      names.add(Name.of(c.signedNumber(), pos));
+    } while (c.accept(','));
+    return new Target(ObjectType.LARGE_OBJECT, names, false);
+  }
+
+  private Target parameters() {
+    List<Name> names = new ArrayList<>(1);
+    do {
+      int pos = c.pos();
+      names.add(Name.of(p.settings.settingName(), pos));
+    } while (c.accept(','));
+    return new Target(ObjectType.PARAMETER, names, false);
+  }
+
+  private Target allInSchema() {
+    c.expect(ALL);
+    boolean tables = c.accept(TABLES);
+    if (!tables) {
+      c.expect(SEQUENCES);
+    }
+    c.expect(IN);
+    c.expect(SCHEMA);
+    return new Target(tables ? ObjectType.TABLE : ObjectType.SEQUENCE, simpleNames(), true);
+  }
+}
