@@ -2,6 +2,7 @@ package omendb.mvcc;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Predicate;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
 import omendb.core.SqlState;
@@ -156,6 +157,22 @@ public final class RowStore {
     return OwnRows.of(this, tx.writes());
   }
 
+  /// Gives every key of the range that has an entry here, be its row live, deleted or moved; what a
+  /// bulk load must not write past. Uncommitted rows have no entry. Ends when the visitor returns
+  /// false.
+  public void forEachKey(KeyRange range, Predicate<byte[]> visitor) {
+    Readers.Slot reader = manager.readers().enterEpoch();
+    try {
+      IndexCursor entries = table.index.cursor(range.from(), range.to(), false);
+      boolean more = true;
+      while (more && entries.next()) {
+        more = visitor.test(table.rows.key(entries.rowId()));
+      }
+    } finally {
+      manager.readers().leave(reader);
+    }
+  }
+
   /// Up to `limit` hot rows of the range, in key order, whose newest version every snapshot from
   /// `watermark` on sees and that nobody has locked. The set keeps their memory until it is closed.
   public MigrationSet collect(long watermark, KeyRange range, int limit) {
@@ -191,6 +208,11 @@ public final class RowStore {
     while (more) {
       more = manager.exclusively(() -> table.reclaim(tableVersion, 4096));
     }
+  }
+
+  /// Hot rows, counted without waiting for anybody: live, or deleted and not yet collected.
+  public long hotRows() {
+    return table.hotEntries();
   }
 
   /// Puts in a committed row, or with a null row takes it out; for a restart, before there are

@@ -25,6 +25,9 @@ final class VersionTable implements AutoCloseable {
   private final ColdLookup cold;
   private final Readers readers;
 
+  /// Entries that are neither moved nor forgotten. Changed under the commit order.
+  private volatile int hotEntries;
+
   /// Rows with something behind their newest version, by the commit that put it there.
   private final WordQueue garbage = new WordQueue();
 
@@ -97,6 +100,7 @@ final class VersionTable implements AutoCloseable {
       write.installed = true;
     } else if (write.row != null) {
       index.put(write.key, rows.add(write.key, write.version, id));
+      hotEntries++;
       write.installed = true;
     }
     if (write.coldPosition != ColdLookup.NONE) {
@@ -114,6 +118,7 @@ final class VersionTable implements AutoCloseable {
     Version.setCommit(version, commit);
     if (id == KeyIndex.NO_ROW) {
       index.put(key, rows.add(key, version, KeyIndex.NO_ROW));
+      hotEntries++;
       return;
     }
     Version.setOlder(version, rows.head(id));
@@ -144,6 +149,7 @@ final class VersionTable implements AutoCloseable {
       ids[count] = rows.add(source.key(), version, KeyIndex.NO_ROW);
     }
     index.bulkLoad(prefixes, ids, count);
+    hotEntries += count;
     return count;
   }
 
@@ -183,6 +189,9 @@ final class VersionTable implements AutoCloseable {
   /// Makes an entry unreachable. Whoever still knows its id finds no version there and looks in the
   /// segments, which have taken over or never had the row.
   private void forget(int id) {
+    if (rows.movedAt(id) == 0) {
+      hotEntries--;
+    }
     long head = rows.head(id);
     unlink(id);
     rows.setHead(id, 0);
@@ -245,10 +254,12 @@ final class VersionTable implements AutoCloseable {
   void mark(int id, long tableVersion) {
     rows.setMovedAt(id, tableVersion);
     moved.add(id, tableVersion);
+    hotEntries--;
   }
 
   void unmark(int id) {
     rows.setMovedAt(id, 0);
+    hotEntries++;
   }
 
   /// Forgets rows that moved at or before this table version, for at most `budget` rows; `true`
@@ -267,7 +278,12 @@ final class VersionTable implements AutoCloseable {
     return false;
   }
 
-  /// Counts taken beside running writers, so approximate.
+  /// Counts taken beside running writers, so approximate. Entries that are neither moved nor
+  /// forgotten.
+  int hotEntries() {
+    return hotEntries;
+  }
+
   HotStatistics statistics() {
     return new HotStatistics(
         rows.rows(),

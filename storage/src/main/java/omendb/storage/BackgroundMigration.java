@@ -1,0 +1,155 @@
+package omendb.storage;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import omendb.core.OmenException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the row stores small: one thread that looks at every table now and then.
+///
+/// The policy, per table and look:
+/// 1. More hot rows than `hotRowsMax`: move down to `hotRowsKept`, rows not changed for
+///    [#DWELL_LOOKS] looks first; if there are none, any that can be moved.
+/// 2. More segments than `segmentsMax`: merge the smallest.
+///
+/// One step moves at most `migrationRowsMax` rows, so that the thread never runs far ahead of the
+/// commits that it holds up.
+final class BackgroundMigration implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BackgroundMigration.class);
+  private static final int DWELL_LOOKS = 10;
+
+  private final Supplier<List<TableStore>> tables;
+  private final StorageOptions options;
+  private final LongSupplier lastCommit;
+  private final Runnable maintain;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+  private final Deque<Long> commitsSeen = new ArrayDeque<>();
+  private @Nullable Thread thread;
+  private boolean stopping;
+
+  BackgroundMigration(Foundation foundation, Supplier<List<TableStore>> tables) {
+    this.tables = tables;
+    this.options = foundation.options();
+    this.lastCommit = foundation.transactions()::lastCommit;
+    this.maintain = foundation.transactions()::maintain;
+  }
+
+  void start() {
+    if (options.migrationPauseMillis() > 0) {
+      thread = Thread.ofPlatform().name("omendb-migration").daemon().start(this::run);
+    }
+  }
+
+  private void run() {
+    while (pause()) {
+      commitsSeen.addLast(lastCommit.getAsLong());
+      if (commitsSeen.size() > DWELL_LOOKS) {
+        commitsSeen.removeFirst();
+      }
+      maintain.run();
+      for (TableStore table : tables.get()) {
+        if (!look(table)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /// False when the thread is to end.
+  private boolean pause() {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(options.migrationPauseMillis());
+      while (!stopping && left > 0) {
+        left = woken.awaitNanos(left);
+      }
+      return !stopping;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean look(TableStore table) {
+    try {
+      long tooMany = table.hot().hotRows() - options.hotRowsMax();
+      if (tooMany > 0) {
+        shrink(table, tooMany + options.hotRowsMax() - options.hotRowsKept());
+      }
+      if (table.cold().segmentCount() > options.segmentsMax()) {
+        table.migration().merge();
+      }
+      return true;
+    } catch (OmenException e) {
+      // The next look tries again; a disk that is full or broken also tells every writer.
+      LOG.warn("migration of table \"{}\" failed: {}", table.schema().name(), e.message());
+      return true;
+    } catch (RuntimeException e) {
+      LOG.error("migration ends", e);
+      return false;
+    }
+  }
+
+  private void shrink(TableStore table, long rows) {
+    long left = rows;
+    long aged = commitsSeen.getFirst();
+    boolean anyAge = false;
+    while (left > 0 && !isStopping()) {
+      long moved =
+          table
+              .migration()
+              .moveSome(anyAge ? Long.MAX_VALUE : aged, (int) Math.min(left, Integer.MAX_VALUE));
+      if (moved == 0 && anyAge) {
+        return;
+      }
+      anyAge |= moved == 0;
+      left -= moved;
+    }
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the step in progress to end.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      stopping = true;
+      woken.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    Thread running = thread;
+    if (running != null) {
+      boolean interrupted = false;
+      while (running.isAlive()) {
+        try {
+          running.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package omendb.storage;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import omendb.core.RowLayout;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.mvcc.Isolation;
+import omendb.mvcc.Transaction;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/// Which tables there are, and what the engine keeps beside them. Every change is a commit of its
+/// own: it has its place in the commit order and is there as a whole or not at all.
+final class Catalog {
+  /// The first oid of a user's object.
+  static final int FIRST_OID = 16_384;
+
+  /// Oids are reserved on disk in blocks, so that none is given twice.
+  private static final int OID_BLOCK = 64;
+
+  private final Foundation foundation;
+  private final Map<Integer, TableStore> tables;
+  private final AtomicInteger nextOid;
+  private int reservedOid;
+
+  /// @param tables shared with the commit log, which leaves out rows of dropped tables
+  Catalog(Foundation foundation, ConcurrentHashMap<Integer, TableStore> tables) {
+    this.foundation = foundation;
+    this.tables = tables;
+    byte[] next = read(StoredKeys.NEXT_OID);
+    this.reservedOid = next == null ? FIRST_OID : StoredKeys.readInt(next, 0);
+    this.nextOid = new AtomicInteger(reservedOid);
+  }
+
+  List<TableStore> tables() {
+    List<TableStore> all = new ArrayList<>(tables.values());
+    all.sort(Comparator.comparingInt(table -> table.schema().oid()));
+    return all;
+  }
+
+  @Nullable TableStore table(int oid) {
+    return tables.get(oid);
+  }
+
+  /// Opens the stored tables: the only way in for a restart.
+  void load(RecoveryProgress progress) {
+    List<TableSchema> schemas = new ArrayList<>();
+    RocksStore store = foundation.store();
+    store.scan(store.meta, StoredKeys.TABLES, (_, value) -> schemas.add(SchemaCodec.decode(value)));
+    for (TableSchema schema : schemas) {
+      TableStore table = new TableStore(foundation, schema, foundation.manifest().open(schema));
+      tables.put(schema.oid(), table);
+      table.load(progress);
+    }
+  }
+
+  synchronized int nextOid() {
+    int oid = nextOid.getAndIncrement();
+    if (oid >= reservedOid) {
+      int reserve = oid + OID_BLOCK;
+      RocksStore store = foundation.store();
+      commit(
+          batch -> batch.put(store.meta, StoredKeys.NEXT_OID, StoredKeys.intBytes(reserve)),
+          _ -> {});
+      reservedOid = reserve;
+    }
+    return oid;
+  }
+
+  /// Makes a table with the schema's oid, which must be one from [#nextOid].
+  TableStore create(TableSchema schema) {
+    if (tables.containsKey(schema.oid())) {
+      throw SqlState.DUPLICATE_TABLE.error("relation with OID %s already exists", schema.oid());
+    }
+    TableStore table = new TableStore(foundation, schema, List.of());
+    RocksStore store = foundation.store();
+    commit(
+        batch -> batch.put(store.meta, StoredKeys.table(schema.oid()), SchemaCodec.encode(schema)),
+        _ -> tables.put(schema.oid(), table));
+    return table;
+  }
+
+  /// Removes the table, its rows and its segments.
+  void drop(int oid) {
+    TableStore table = existing(oid);
+    commit(
+        batch -> {
+          RocksStore store = foundation.store();
+          batch.delete(store.meta, StoredKeys.table(oid));
+          byte[] rows = StoredKeys.hotPrefix(oid);
+          batch.deleteRange(store.hot, rows, StoredKeys.after(rows));
+          table.removeSegments(batch);
+        },
+        _ -> {
+          tables.remove(oid);
+          table.dropped();
+        });
+  }
+
+  /// Gives the table another name, other column names, defaults or constraints. The types of its
+  /// columns stay: stored rows are not rewritten.
+  void replace(int oid, TableSchema schema) {
+    TableStore table = existing(oid);
+    if (schema.oid() != oid || !sameShape(table.schema(), schema)) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(
+          "the columns of table \"%s\" cannot be changed in place", table.schema().name());
+    }
+    RocksStore store = foundation.store();
+    commit(
+        batch -> batch.put(store.meta, StoredKeys.table(oid), SchemaCodec.encode(schema)),
+        _ -> table.renamed(schema));
+  }
+
+  private TableStore existing(int oid) {
+    TableStore table = tables.get(oid);
+    if (table == null) {
+      throw SqlState.UNDEFINED_TABLE.error("relation with OID %s does not exist", oid);
+    }
+    return table;
+  }
+
+  private static boolean sameShape(TableSchema before, TableSchema after) {
+    RowLayout left = RowLayout.of(before);
+    RowLayout right = RowLayout.of(after);
+    boolean same =
+        left.columnCount() == right.columnCount() && before.keyColumns().equals(after.keyColumns());
+    for (int i = 0; same && i < left.columnCount(); i++) {
+      same = left.type(i).equals(right.type(i));
+    }
+    return same;
+  }
+
+  byte @Nullable [] engineGet(String key) {
+    return read(StoredKeys.engine(key));
+  }
+
+  /// Keys and values whose key starts with the prefix, in key order.
+  Map<String, byte[]> engineScan(String prefix) {
+    Map<String, byte[]> found = new LinkedHashMap<>();
+    RocksStore store = foundation.store();
+    store.scan(
+        store.meta,
+        StoredKeys.engine(prefix),
+        (key, value) -> found.put(StoredKeys.engineName(key), value));
+    return found;
+  }
+
+  /// Sets all of these at once; a null value removes the key.
+  void enginePut(Map<String, byte @Nullable []> entries) {
+    RocksStore store = foundation.store();
+    commit(
+        batch -> {
+          for (Map.Entry<String, byte @Nullable []> entry : entries.entrySet()) {
+            byte[] value = entry.getValue();
+            if (value == null) {
+              batch.delete(store.meta, StoredKeys.engine(entry.getKey()));
+            } else {
+              batch.put(store.meta, StoredKeys.engine(entry.getKey()), value);
+            }
+          }
+        },
+        _ -> {});
+  }
+
+  private byte @Nullable [] read(byte[] key) {
+    RocksStore store = foundation.store();
+    return store.get(store.meta, key);
+  }
+
+  private void commit(RocksStore.Filling filling, LongConsumer effect) {
+    try (Transaction transaction =
+        foundation.transactions().begin(Isolation.READ_COMMITTED, false)) {
+      transaction.attach(new Change(filling, effect));
+      transaction.commit();
+    }
+  }
+
+  /// A change of the catalog on its way through the commit order.
+  private record Change(RocksStore.Filling filling, LongConsumer effect)
+      implements DurableAttachment {
+    @Override
+    public void write(WriteBatch batch, long commit) throws RocksDBException {
+      filling.fill(batch);
+    }
+
+    @Override
+    public void apply(long commit) {
+      effect.accept(commit);
+    }
+  }
+}

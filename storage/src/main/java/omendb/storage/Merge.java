@@ -1,0 +1,197 @@
+package omendb.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import omendb.columnar.DeleteVector;
+import omendb.core.FailPoint;
+import omendb.core.OmenException;
+import omendb.core.RowBuffer;
+import omendb.core.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/// Writes several small segments of a table as one and leaves out rows that every snapshot knows to
+/// be deleted. The protocol is that of [Migration]: draft, sync, rename, one log record that takes
+/// the old segments out of the manifest and puts the new one in, publish. The old files go with
+/// their last reader. Fail points: `merge.write`, `.sync`, `.rename`, `.renamed`, `.commit`,
+/// `.swap`, `.drop`.
+final class Merge {
+  /// Rows that a merged segment has at most.
+  private static final int ROWS_MAX = 4_000_000;
+
+  /// Segments merged in one go.
+  private static final int SEGMENTS_MAX = 16;
+
+  private final Foundation foundation;
+  private final TableStore table;
+
+  Merge(Foundation foundation, TableStore table) {
+    this.foundation = foundation;
+    this.table = table;
+  }
+
+  /// Merges some of the smallest segments; false when there is nothing to merge. Not while a
+  /// migration of the table runs: the caller sees to it.
+  boolean run() {
+    TableVersion version = table.cold().lease();
+    try {
+      long watermark = foundation.transactions().watermark();
+      List<ColdSegment> sources = choose(version, watermark);
+      return sources.size() > 1 && merge(sources, watermark);
+    } finally {
+      table.cold().release(version);
+    }
+  }
+
+  /// The smallest segments that all snapshots see in full.
+  private static List<ColdSegment> choose(TableVersion version, long watermark) {
+    List<ColdSegment> candidates = new ArrayList<>();
+    for (ColdSegment segment : version.segments()) {
+      if (segment.visibleFrom <= watermark && segment.aliveRows() < ROWS_MAX / 2) {
+        candidates.add(segment);
+      }
+    }
+    candidates.sort(Comparator.comparingInt(ColdSegment::aliveRows));
+    List<ColdSegment> chosen = new ArrayList<>();
+    int rows = 0;
+    for (ColdSegment segment : candidates) {
+      rows += segment.aliveRows();
+      if (rows > ROWS_MAX || chosen.size() == SEGMENTS_MAX) {
+        break;
+      }
+      chosen.add(segment);
+    }
+    return chosen;
+  }
+
+  /// One source with the place that the merge has reached.
+  private static final class Source {
+    final ColdSegment segment;
+    final int[] newPositions;
+    int at = -1;
+    byte[] key = {};
+
+    Source(ColdSegment segment) {
+      this.segment = segment;
+      this.newPositions = new int[segment.rowCount()];
+      Arrays.fill(newPositions, -1);
+    }
+
+    /// Moves to the next row that some snapshot may see.
+    boolean next(long watermark) {
+      while (++at < segment.rowCount()) {
+        if (segment.deletes.deletedAt(at) > watermark) {
+          key = segment.segment.keyAt(at);
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private boolean merge(List<ColdSegment> segments, long watermark) {
+    List<Source> sources = segments.stream().map(Source::new).toList();
+    @Nullable ColdSegment merged = null;
+    long id = foundation.manifest().newSegmentId();
+    try (SegmentDraft draft = new SegmentDraft("merge", foundation.folder(), table.schema(), id)) {
+      if (!copy(sources, draft, watermark)) {
+        return false;
+      }
+      if (draft.rowCount() > 0) {
+        merged = draft.finish(0);
+      }
+    }
+    ColdSegment target = merged;
+    TableVersion before = foundation.transactions().exclusively(() -> swapInOrder(sources, target));
+    FailPoint.pass("merge.drop");
+    table.cold().release(before);
+    return true;
+  }
+
+  /// False when two rows of one key must both be kept: some snapshot still sees the older one.
+  private static boolean copy(List<Source> sources, SegmentDraft draft, long watermark) {
+    RowBuffer buffer = new RowBuffer();
+    List<Source> open = new ArrayList<>();
+    for (Source source : sources) {
+      if (source.next(watermark)) {
+        open.add(source);
+      }
+    }
+    byte @Nullable [] last = null;
+    while (!open.isEmpty()) {
+      Source least = open.getFirst();
+      for (Source source : open) {
+        least = Arrays.compareUnsigned(source.key, least.key) < 0 ? source : least;
+      }
+      if (last != null && Arrays.equals(last, least.key)) {
+        return false;
+      }
+      last = least.key;
+      least.newPositions[least.at] = draft.rowCount();
+      draft.add(least.segment.segment.writeRow(least.at, buffer), least.key);
+      if (!least.next(watermark)) {
+        open.remove(least);
+      }
+    }
+    return true;
+  }
+
+  private TableVersion swapInOrder(List<Source> sources, @Nullable ColdSegment merged) {
+    DeleteVector deletes = new DeleteVector(merged == null ? 0 : merged.rowCount());
+    for (Source source : sources) {
+      source.segment.deletes.forEach((position, commit) -> {
+        if (source.newPositions[position] >= 0) {
+          deletes.add(source.newPositions[position], commit);
+        }
+      });
+    }
+    try {
+      FailPoint.hit("merge.commit");
+      appendRecord(sources, merged, deletes);
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not merge segments");
+    } catch (OmenException e) {
+      if (merged != null && e.state() == SqlState.DISK_FULL) {
+        SegmentDraft.abandon(merged);
+      }
+      throw e;
+    }
+    FailPoint.pass("merge.swap");
+    return table.cold().publish(segmentsAfter(sources, merged, deletes));
+  }
+
+  private void appendRecord(
+      List<Source> sources, @Nullable ColdSegment merged, DeleteVector deletes) {
+    Manifest manifest = foundation.manifest();
+    int oid = table.schema().oid();
+    foundation.appendMaintenance(batch -> {
+      for (Source source : sources) {
+        manifest.remove(batch, oid, source.segment.id());
+      }
+      if (merged == null) {
+        return;
+      }
+      manifest.add(batch, oid, SegmentRecord.of(merged.segment.summary(), 0));
+      List<long[]> entries = new ArrayList<>();
+      deletes.forEach((position, commit) -> entries.add(new long[] {position, commit}));
+      for (long[] entry : entries) {
+        manifest.delete(batch, merged.id(), (int) entry[0], entry[1]);
+      }
+    });
+  }
+
+  private List<ColdSegment> segmentsAfter(
+      List<Source> sources, @Nullable ColdSegment merged, DeleteVector deletes) {
+    List<ColdSegment> after = table.read(version -> new ArrayList<>(version.segments()));
+    for (Source source : sources) {
+      after.remove(source.segment);
+      source.segment.retire();
+    }
+    if (merged != null) {
+      after.add(new ColdSegment(merged.segment, deletes, 0));
+    }
+    return after;
+  }
+}

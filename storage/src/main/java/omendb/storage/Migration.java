@@ -1,0 +1,195 @@
+package omendb.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import omendb.core.FailPoint;
+import omendb.core.KeyRange;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.mvcc.MigrationSet;
+import omendb.mvcc.RowStore;
+import omendb.mvcc.TransactionManager;
+import org.jspecify.annotations.Nullable;
+
+/// Moves rows of one table from the row store to a segment.
+///
+/// | step | fail point |
+/// |---|---|
+/// | choose rows that every snapshot sees and nobody has locked | `migration.choose` |
+/// | write them to a draft | `migration.write` |
+/// | force it to disk | `migration.sync` |
+/// | rename it into `segments/` | `migration.rename` |
+/// | force the folder | `migration.renamed` |
+/// | one log record: + segment, − moved rows, + deletes for rows changed meanwhile | `migration.commit` |
+/// | publish the table version | `migration.swap` |
+/// | free the hot copies when the last reader of an older version has gone | `migration.reclaim` |
+///
+/// The log record is the only commit point: before it the file is an orphan, after it the rows are
+/// cold. The last three steps up to the publishing run under the commit order. A row that was
+/// changed or locked meanwhile stays hot; its copy in the segment is deleted for everybody in the
+/// same record. One migration or merge of a table at a time.
+public final class Migration {
+  private static final KeyRange ALL = new KeyRange(null, null);
+
+  private final Foundation foundation;
+  private final TableStore table;
+  private final Merge merge;
+  private final AtomicLong count = new AtomicLong();
+  private final AtomicLong rowsMoved = new AtomicLong();
+  private volatile boolean stopped;
+  private byte @Nullable [] nextKey;
+
+  Migration(Foundation foundation, TableStore table) {
+    this.foundation = foundation;
+    this.table = table;
+    this.merge = new Merge(foundation, table);
+  }
+
+  /// Migrations done since the start.
+  public long count() {
+    return count.get();
+  }
+
+  /// Rows that they moved.
+  public long rowsMoved() {
+    return rowsMoved.get();
+  }
+
+  /// Moves every row that can be moved now; returns how many. Rows that are locked, or that a
+  /// snapshot in use does not see yet, stay.
+  public long moveAll() {
+    long moved = 0;
+    long step;
+    do {
+      step = move(foundation.transactions().watermark(), ALL, rowsMax());
+      moved += step;
+    } while (step > 0 && !stopped);
+    return moved;
+  }
+
+  /// Moves up to `limit` rows not changed after `commit`, going on where the last call ended: after
+  /// some calls the whole key range has had its turn.
+  long moveSome(long commit, int limit) {
+    long watermark = Math.min(commit, foundation.transactions().watermark());
+    byte[] from = nextKey;
+    long moved = move(watermark, new KeyRange(from, null), Math.min(limit, rowsMax()));
+    if (moved == 0 && from != null) {
+      nextKey = null;
+      moved = move(watermark, ALL, Math.min(limit, rowsMax()));
+    }
+    return moved;
+  }
+
+  private int rowsMax() {
+    return foundation.options().migrationRowsMax();
+  }
+
+  /// Moves at most `limit` rows of the range into one segment.
+  private synchronized long move(long watermark, KeyRange range, int limit) {
+    if (stopped || limit <= 0) {
+      return 0;
+    }
+    RowStore rows = table.hot();
+    try (MigrationSet set = rows.collect(watermark, range, limit)) {
+      if (set.count() == 0) {
+        return 0;
+      }
+      hit("migration.choose");
+      long moved = swap(set, write(set));
+      nextKey = set.key(set.count() - 1);
+      return moved;
+    }
+  }
+
+  private ColdSegment write(MigrationSet set) {
+    long id = foundation.manifest().newSegmentId();
+    try (SegmentDraft draft =
+        new SegmentDraft("migration", foundation.folder(), table.schema(), id)) {
+      for (int i = 0; i < set.count(); i++) {
+        draft.add(set.row(i), set.key(i));
+      }
+      return draft.finish(0);
+    }
+  }
+
+  private long swap(MigrationSet set, ColdSegment segment) {
+    TransactionManager transactions = foundation.transactions();
+    @Nullable TableVersion before = transactions.exclusively(() -> swapInOrder(set, segment));
+    if (before == null) {
+      return 0;
+    }
+    FailPoint.pass("migration.reclaim");
+    table.cold().release(before);
+    int moved = segment.aliveRows();
+    count.incrementAndGet();
+    rowsMoved.addAndGet(moved);
+    return moved;
+  }
+
+  /// Returns the version before, or null when no row could be moved.
+  private @Nullable TableVersion swapInOrder(MigrationSet set, ColdSegment segment) {
+    RowStore rows = table.hot();
+    if (stopped) {
+      SegmentDraft.abandon(segment);
+      return null;
+    }
+    BitSet moved = rows.mark(set, table.cold().nextNumber());
+    if (moved.isEmpty()) {
+      SegmentDraft.abandon(segment);
+      return null;
+    }
+    try {
+      hit("migration.commit");
+      appendRecord(set, segment, moved);
+    } catch (OmenException e) {
+      rows.unmark(set, moved);
+      if (e.state() == SqlState.DISK_FULL) {
+        SegmentDraft.abandon(segment);
+      }
+      throw e; // after any other failure the record may be on disk: the file stays
+    }
+    for (int i = moved.nextClearBit(0); i < set.count(); i = moved.nextClearBit(i + 1)) {
+      segment.deletes.add(i, 0);
+    }
+    FailPoint.pass("migration.swap");
+    List<ColdSegment> segments = table.read(version -> new ArrayList<>(version.segments()));
+    segments.add(segment);
+    return table.cold().publish(segments);
+  }
+
+  private void appendRecord(MigrationSet set, ColdSegment segment, BitSet moved) {
+    Manifest manifest = foundation.manifest();
+    int oid = table.schema().oid();
+    foundation.appendMaintenance(batch -> {
+      manifest.add(batch, oid, SegmentRecord.of(segment.segment.summary(), 0));
+      for (int i = 0; i < set.count(); i++) {
+        if (moved.get(i)) {
+          batch.delete(foundation.store().hot, StoredKeys.hot(oid, set.key(i)));
+        } else {
+          manifest.delete(batch, segment.id(), i, 0);
+        }
+      }
+    });
+  }
+
+  private static void hit(String point) {
+    try {
+      FailPoint.hit(point);
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not migrate");
+    }
+  }
+
+  /// Merges small segments into one if that helps; false when there is nothing to merge.
+  synchronized boolean merge() {
+    return !stopped && merge.run();
+  }
+
+  /// Lets no further migration begin or be published: the table is being dropped.
+  void stop() {
+    stopped = true;
+  }
+}

@@ -1,0 +1,23 @@
+package omendb.storage;
+
+import java.util.function.LongConsumer;
+
+/// Counts what a recovery has loaded and tells a listener now and then.
+final class RecoveryProgress {
+  private static final long STEP = 262_144;
+
+  private final LongConsumer listener;
+  private long rows;
+
+  /// @param listener is given the number of hot rows loaded so far, each [#STEP] rows
+  RecoveryProgress(LongConsumer listener) {
+    this.listener = listener;
+  }
+
+  void hotRow() {
+    rows++;
+    if (rows % STEP == 0) {
+      listener.accept(rows);
+    }
+  }
+}

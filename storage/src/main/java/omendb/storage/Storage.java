@@ -1,0 +1,213 @@
+package omendb.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+import omendb.core.TableSchema;
+import omendb.mvcc.MvccOptions;
+import omendb.mvcc.TransactionManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A data folder: durable tables, hot and cold, and the transactions on them.
+///
+/// Thread-safe, except that open and close are for one thread. Closing ends the background work and
+/// waits for a write in progress; transactions must have ended and scans be closed before.
+public final class Storage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+  private final Foundation foundation;
+  private final Catalog catalog;
+  private final BackgroundMigration background;
+  private boolean closed;
+
+  private Storage(Foundation foundation, Catalog catalog) {
+    this.foundation = foundation;
+    this.catalog = catalog;
+    this.background = new BackgroundMigration(foundation, catalog::tables);
+  }
+
+  /// Opens the folder and makes it if needed. Errors: 55006 in use, 0A000 of a newer version, XX001
+  /// damaged, 58P01 not a data folder, 58030 and 53100 of the disk.
+  public static Storage open(Path folder, StorageOptions options) {
+    return open(folder, options, MvccOptions.DEFAULTS, _ -> {});
+  }
+
+  /// @param progress is given the number of hot rows loaded so far, now and then
+  public static Storage open(
+      Path folder, StorageOptions options, MvccOptions mvcc, LongConsumer progress) {
+    DataFolder files = DataFolder.open(folder);
+    try {
+      RocksStore store = RocksStore.open(files, options);
+      try {
+        return recover(files, store, options, mvcc, progress);
+      } catch (RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /// Manifest → verify → drop orphans → load hot rows → let transactions in.
+  private static Storage recover(
+      DataFolder files,
+      RocksStore store,
+      StorageOptions options,
+      MvccOptions mvcc,
+      LongConsumer progress) {
+    ConcurrentHashMap<Integer, TableStore> tables = new ConcurrentHashMap<>();
+    TransactionManager transactions =
+        new TransactionManager(
+            new RocksCommitLog(store, tables::containsKey), store.head().commit(), mvcc);
+    Manifest manifest = new Manifest(store, files);
+    Foundation foundation = new Foundation(files, store, manifest, transactions, options);
+    Catalog catalog = new Catalog(foundation, tables);
+    try {
+      catalog.load(new RecoveryProgress(progress));
+      dropOrphans(files, manifest, catalog);
+    } catch (RuntimeException e) {
+      tables.values().forEach(TableStore::close);
+      transactions.close();
+      throw e;
+    }
+    Storage storage = new Storage(foundation, catalog);
+    storage.background.start();
+    return storage;
+  }
+
+  /// A file without a manifest row was written by something that did not commit.
+  private static void dropOrphans(DataFolder files, Manifest manifest, Catalog catalog) {
+    Set<Path> known = new HashSet<>();
+    for (TableStore table : catalog.tables()) {
+      table.segmentFiles(known);
+    }
+    try {
+      for (Path file : DataFolder.list(files.segments())) {
+        if (!known.contains(file)) {
+          LOG.info("removing {}: no table has it", file.getFileName());
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not remove unused segment files");
+    }
+  }
+
+  public TransactionManager transactions() {
+    return foundation.transactions();
+  }
+
+  public StorageOptions options() {
+    return foundation.options();
+  }
+
+  /// The tables by oid.
+  public List<TableStore> tables() {
+    return catalog.tables();
+  }
+
+  public @Nullable TableStore table(int oid) {
+    return catalog.table(oid);
+  }
+
+  /// A number that no object has had, from 16384 on; durable.
+  public int nextOid() {
+    return catalog.nextOid();
+  }
+
+  /// Makes a table, whose schema has an oid from [#nextOid]; durable when it returns.
+  public TableStore createTable(TableSchema schema) {
+    return catalog.create(schema);
+  }
+
+  /// Removes a table; durable when it returns. Scans that are open go on to their end; the caller
+  /// keeps writers out.
+  public void dropTable(int oid) {
+    catalog.drop(oid);
+  }
+
+  /// Gives a table a schema with the same column types and key: new names, defaults, constraints.
+  public void replaceSchema(int oid, TableSchema schema) {
+    catalog.replace(oid, schema);
+  }
+
+  /// What the engine stored under the key, or null.
+  public byte @Nullable [] getMeta(String key) {
+    return catalog.engineGet(key);
+  }
+
+  /// What the engine stored under keys with this prefix, in key order.
+  public Map<String, byte[]> scanMeta(String prefix) {
+    return catalog.engineScan(prefix);
+  }
+
+  /// Stores a value for the engine (users, views, sequences, settings); durable when it returns.
+  public void putMeta(String key, byte[] value) {
+    catalog.enginePut(Map.of(key, value));
+  }
+
+  /// Stores several at once, all or none; a null value removes the key.
+  public void putMeta(Map<String, byte @Nullable []> entries) {
+    catalog.enginePut(entries);
+  }
+
+  /// Moves all rows of a table that can be moved now to segments; returns how many.
+  public long migrateAll(int oid) {
+    TableStore table = catalog.table(oid);
+    return table == null ? 0 : table.migration().moveAll();
+  }
+
+  public StorageStatistics statistics() {
+    long hot = 0;
+    long cold = 0;
+    long segments = 0;
+    long bytes = 0;
+    long migrations = 0;
+    long moved = 0;
+    List<TableStore> tables = catalog.tables();
+    for (TableStore table : tables) {
+      TableStatistics each = table.statistics();
+      hot += each.hotRows();
+      cold += each.coldRows();
+      segments += each.segments();
+      bytes += each.coldBytes();
+      migrations += each.migrations();
+      moved += each.rowsMoved();
+    }
+    RocksStore store = foundation.store();
+    return new StorageStatistics(
+        tables.size(),
+        hot,
+        cold,
+        segments,
+        bytes,
+        migrations,
+        moved,
+        store.head().number(),
+        store.logBytes(),
+        foundation.transactions().statistics());
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    background.close();
+    foundation.transactions().close();
+    catalog.tables().forEach(TableStore::close);
+    foundation.store().close();
+    foundation.folder().close();
+  }
+}

@@ -1,0 +1,81 @@
+package omendb.storage;
+
+/// How a data folder is kept.
+///
+/// @param hotRowsMax rows of one table that may stay hot before the background moves the oldest key
+///   ranges to segments
+/// @param hotRowsKept rows of such a table that the background leaves hot
+/// @param migrationRowsMax rows of one segment that a migration writes
+/// @param migrationPauseMillis how long the background waits between two looks; 0 turns it off
+/// @param segmentsMax segments of one table above which small ones are merged
+/// @param loadBufferBytes memory for the rows of one segment of a bulk load
+/// @param loadRowsMin rows up to which a bulk load goes through the row store
+/// @param walBytesMax size of the log at which RocksDB flushes, which bounds the restart time
+/// @param diskReserveBytes free space below which writes are refused with 53100
+public record StorageOptions(
+    int hotRowsMax,
+    int hotRowsKept,
+    int migrationRowsMax,
+    int migrationPauseMillis,
+    int segmentsMax,
+    long loadBufferBytes,
+    int loadRowsMin,
+    long walBytesMax,
+    long diskReserveBytes) {
+  public static final StorageOptions DEFAULTS =
+      new StorageOptions(
+          200_000, 100_000, 500_000, 200, 64, 128L << 20, 4096, 256L << 20, 64L << 20);
+
+  public StorageOptions {
+    if (hotRowsKept > hotRowsMax || migrationRowsMax < 1 || loadRowsMin < 0) {
+      throw new IllegalArgumentException("row limits contradict each other");
+    }
+  }
+
+  /// The same, with the background migration off: tests and tools move rows themselves.
+  public StorageOptions withoutBackground() {
+    return withMigration(hotRowsMax, hotRowsKept, migrationRowsMax, 0);
+  }
+
+  /// The same with other limits for the background migration.
+  public StorageOptions withMigration(int rowsMax, int rowsKept, int batch, int pauseMillis) {
+    return new StorageOptions(
+        rowsMax,
+        rowsKept,
+        batch,
+        pauseMillis,
+        segmentsMax,
+        loadBufferBytes,
+        loadRowsMin,
+        walBytesMax,
+        diskReserveBytes);
+  }
+
+  /// The same with other limits for bulk loads.
+  public StorageOptions withLoad(int rowsMin, long bufferBytes) {
+    return new StorageOptions(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        segmentsMax,
+        bufferBytes,
+        rowsMin,
+        walBytesMax,
+        diskReserveBytes);
+  }
+
+  /// The same with another bound on the number of segments of a table.
+  public StorageOptions withSegmentsMax(int count) {
+    return new StorageOptions(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        count,
+        loadBufferBytes,
+        loadRowsMin,
+        walBytesMax,
+        diskReserveBytes);
+  }
+}

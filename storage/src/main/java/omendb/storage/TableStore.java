@@ -1,0 +1,291 @@
+package omendb.storage;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import omendb.core.KeyCodec;
+import omendb.core.KeyRange;
+import omendb.core.RowBuffer;
+import omendb.core.RowLayout;
+import omendb.core.TableSchema;
+import omendb.core.ZoneFilter;
+import omendb.mvcc.HotStatistics;
+import omendb.mvcc.LockMode;
+import omendb.mvcc.RowStore;
+import omendb.mvcc.Transaction;
+import omendb.mvcc.WaitPolicy;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/// A durable table over both tiers. Rows are [RowLayout] bytes, keys [KeyCodec] bytes.
+///
+/// Thread-safe; a transaction is used by one thread at a time.
+public final class TableStore {
+  private final Foundation foundation;
+  private final RowLayout layout;
+  private final KeyCodec keys;
+  private final RowReader reader;
+  private final ColdTier cold;
+  private final RowStore rows;
+  private final PendingLoads pending = new PendingLoads();
+  private final Migration migration;
+  private final StatisticsCache columns;
+  private final AtomicLong nextHiddenKey = new AtomicLong(1);
+  private volatile TableSchema schema;
+
+  TableStore(Foundation foundation, TableSchema schema, List<ColdSegment> segments) {
+    this.foundation = foundation;
+    this.schema = schema;
+    this.layout = RowLayout.of(schema);
+    this.keys = KeyCodec.of(schema);
+    this.reader = new RowReader(layout);
+    this.cold = new ColdTier(segments, this::reclaim);
+    this.rows = foundation.transactions().createStore(schema, cold);
+    this.migration = new Migration(foundation, this);
+    this.columns = new StatisticsCache(this);
+  }
+
+  /// Fills the row store from the folder; for a restart.
+  void load(RecoveryProgress progress) {
+    int oid = schema.oid();
+    RocksStore store = foundation.store();
+    try (HotRows stored = new HotRows(store, oid, progress)) {
+      rows.bulkLoad(stored);
+    }
+    if (schema.hiddenKey()) {
+      byte[] last = store.lastKey(store.hot, StoredKeys.hotPrefix(oid));
+      noteHiddenKey(last == null ? null : StoredKeys.keyOfHot(last));
+      List<ColdSegment> segments = read(TableVersion::segments);
+      segments.forEach(segment -> noteHiddenKey(segment.maxKey));
+    }
+  }
+
+  private void noteHiddenKey(byte @Nullable [] key) {
+    if (key != null) {
+      long number = StoredKeys.readLong(key, 0) ^ Long.MIN_VALUE;
+      nextHiddenKey.accumulateAndGet(number + 1, Math::max);
+    }
+  }
+
+  public TableSchema schema() {
+    return schema;
+  }
+
+  public RowLayout layout() {
+    return layout;
+  }
+
+  public KeyCodec keys() {
+    return keys;
+  }
+
+  /// The hot rows, for locks and exact-key reads without allocation. Writes and reads that must see
+  /// both tiers go through this table.
+  public RowStore hot() {
+    return rows;
+  }
+
+  ColdTier cold() {
+    return cold;
+  }
+
+  RowReader reader() {
+    return reader;
+  }
+
+  PendingLoads pending() {
+    return pending;
+  }
+
+  /// Moves rows of this table to segments.
+  public Migration migration() {
+    return migration;
+  }
+
+  /// The address of the row with this key that the transaction sees, 0 when there is none. A hot
+  /// row is given in place, valid until the transaction ends (READ COMMITTED: its next snapshot); a
+  /// cold one is put together in `scratch`.
+  public long get(Transaction tx, byte[] key, RowBuffer scratch) {
+    long row = rows.get(tx, key);
+    if (row > 0) {
+      return row;
+    }
+    if (row == RowStore.TOMBSTONE) {
+      return 0;
+    }
+    long found = cold.get(key, tx.snapshot(), scratch);
+    return found != 0 || pending.isEmpty() ? found : pending.get(tx, key, scratch);
+  }
+
+  /// As [#get] for an exact key given as its prefix ([KeyCodec#exact()]): the shortest way to a hot
+  /// row.
+  public long getByPrefix(Transaction tx, long prefix, RowBuffer scratch) {
+    long row = rows.getByPrefix(tx, prefix);
+    if (row > 0) {
+      return row;
+    }
+    if (row == RowStore.TOMBSTONE) {
+      return 0;
+    }
+    long found = cold.getByPrefix(prefix, tx.snapshot(), scratch);
+    return found != 0 || pending.isEmpty()
+        ? found
+        : pending.get(tx, KeyCodec.ofPrefix(prefix, keys.fixedBytes()), scratch);
+  }
+
+  /// Writes a new row; false when the key has one already, in whichever tier.
+  public boolean insert(Transaction tx, byte[] key, byte[] row) {
+    if (!pending.isEmpty() && pending.holds(tx, key)) {
+      return false;
+    }
+    return tx.insert(rows, key, row);
+  }
+
+  /// Replaces the row; false when there is none with this key.
+  public boolean update(Transaction tx, byte[] key, byte[] row) {
+    if (!pending.isEmpty() && pending.hide(tx, key)) {
+      return tx.insert(rows, key, row);
+    }
+    return tx.update(rows, key, row);
+  }
+
+  /// Deletes the row; false when there is none with this key.
+  public boolean delete(Transaction tx, byte[] key) {
+    if (!pending.isEmpty() && pending.hide(tx, key)) {
+      return true;
+    }
+    return tx.delete(rows, key);
+  }
+
+  /// Locks the row with this key; false when it is locked by another and the policy is to skip it.
+  public boolean lock(Transaction tx, byte[] key, LockMode mode, WaitPolicy wait) {
+    return tx.lock(rows, key, mode, wait);
+  }
+
+  /// The number of the next row of a table with a hidden key.
+  public long nextHiddenKey() {
+    return nextHiddenKey.getAndIncrement();
+  }
+
+  /// The encoded key of the next row of a table with a hidden key.
+  public byte[] nextHiddenKeyBytes() {
+    return keys.encodeLong(nextHiddenKey());
+  }
+
+  /// All rows that the transaction sees, both tiers and its own. The filters and the key range only
+  /// spare rows; the caller still evaluates its own filter. Morsels name columns by their index in
+  /// the table's schema.
+  public TableScan scan(Transaction tx, List<ZoneFilter> filters, @Nullable KeyRange range) {
+    TableVersion version = cold.lease();
+    try {
+      ScanBuilder builder = new ScanBuilder(tx, filters, range);
+      Runnable hotEnd = builder.addHot(rows, version, reader);
+      if (!pending.isEmpty()) {
+        builder.addPending(pending.of(tx));
+      }
+      return new TableScan(cold, version, hotEnd, builder);
+    } catch (RuntimeException e) {
+      cold.release(version);
+      throw e;
+    }
+  }
+
+  /// Takes many rows: few go the way of [#insert], many straight into segments that become visible
+  /// with the transaction's commit.
+  public BulkLoad bulkLoad(Transaction tx) {
+    return new BulkLoad(foundation, this, tx);
+  }
+
+  /// Rows of both tiers, about; cheap enough for every plan.
+  public long rowCountEstimate() {
+    return read(TableStore::aliveRows) + columns.hotRows();
+  }
+
+  private static long aliveRows(TableVersion version) {
+    long alive = 0;
+    for (ColdSegment segment : version.segments()) {
+      alive += segment.aliveRows();
+    }
+    return alive;
+  }
+
+  /// What the planner may assume of a column.
+  public ColumnStatistics columnStatistics(int column) {
+    return columns.column(column);
+  }
+
+  public TableStatistics statistics() {
+    HotStatistics hot = rows.statistics();
+    return read(version -> {
+      long alive = 0;
+      long deleted = 0;
+      long bytes = 0;
+      for (ColdSegment segment : version.segments()) {
+        alive += segment.aliveRows();
+        deleted += segment.deletes.deletedCount();
+        bytes += segment.fileBytes();
+      }
+      return new TableStatistics(
+          rows.hotRows(),
+          alive,
+          deleted,
+          version.segmentCount(),
+          bytes,
+          hot.nativeBytes(),
+          migration.rowsMoved(),
+          migration.count());
+    });
+  }
+
+  /// Does something with the current version under a lease.
+  <T> T read(Function<TableVersion, T> action) {
+    TableVersion version = cold.lease();
+    try {
+      return action.apply(version);
+    } finally {
+      cold.release(version);
+    }
+  }
+
+  private void reclaim(long oldestVersion) {
+    rows.reclaim(oldestVersion);
+  }
+
+  void segmentFiles(Set<Path> into) {
+    TableVersion version = cold.lease();
+    for (ColdSegment segment : version.segments()) {
+      into.add(segment.segment.file());
+    }
+    cold.release(version);
+  }
+
+  /// Takes the table's segments out of the manifest, in a log record.
+  void removeSegments(WriteBatch batch) throws RocksDBException {
+    TableVersion version = cold.lease();
+    try {
+      for (ColdSegment segment : version.segments()) {
+        foundation.manifest().remove(batch, schema.oid(), segment.id());
+      }
+    } finally {
+      cold.release(version);
+    }
+  }
+
+  void dropped() {
+    migration.stop();
+    foundation.transactions().dropStore(schema.oid());
+    cold.retireAll();
+  }
+
+  void renamed(TableSchema next) {
+    schema = next;
+    rows.rename(next.name());
+  }
+
+  void close() {
+    cold.close();
+  }
+}
