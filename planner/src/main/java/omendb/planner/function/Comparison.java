@@ -1,0 +1,134 @@
+package omendb.planner.function;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.UUID;
+import omendb.core.ColumnType;
+import omendb.core.Interval;
+import omendb.core.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/// The order of values, as ORDER BY and the comparison operators see it: text by its UTF-8 bytes,
+/// char(n) without trailing blanks, NaN above all numbers, intervals with months of 30 days.
+public final class Comparison {
+  private Comparison() {}
+
+  /// Compares two boxed values of one type, neither of them NULL.
+  public static int compare(ColumnType type, Object left, Object right) {
+    return switch (type.kind()) {
+      case BOOLEAN -> Boolean.compare((Boolean) left, (Boolean) right);
+      case SMALLINT,
+          INTEGER,
+          BIGINT,
+          DATE,
+          TIME,
+          TIMESTAMP,
+          TIMESTAMPTZ,
+          OID,
+          REGCLASS,
+          REGTYPE,
+          REGPROC ->
+          Long.compare((Long) left, (Long) right);
+      case REAL, DOUBLE -> compare((double) (Double) left, (double) (Double) right);
+      case NUMERIC -> ((BigDecimal) left).compareTo((BigDecimal) right);
+      case TEXT, VARCHAR, NAME, INTERNAL_CHAR, UNKNOWN -> compare((String) left, (String) right);
+      case CHAR -> compare(trimmed((String) left), trimmed((String) right));
+      case BYTEA -> Arrays.compareUnsigned((byte[]) left, (byte[]) right);
+      case UUID -> compare((UUID) left, (UUID) right);
+      case INTERVAL -> compare((Interval) left, (Interval) right);
+      case JSONB -> JsonOrder.compare((String) left, (String) right);
+      case ARRAY ->
+          compare(
+              Objects.requireNonNull(type.element()),
+              (@Nullable Object[]) left,
+              (@Nullable Object[]) right);
+      case JSON, VOID, RECORD ->
+          throw SqlState.UNDEFINED_FUNCTION.error(
+              "could not identify a comparison function for type %s", type);
+    };
+  }
+
+  /// Numbers by value, -0 equal to 0, NaN equal to itself and above all others.
+  public static int compare(double left, double right) {
+    if (left < right) {
+      return -1;
+    }
+    if (left > right) {
+      return 1;
+    }
+    return left == right ? 0 : Boolean.compare(Double.isNaN(left), Double.isNaN(right));
+  }
+
+  /// Text in the order of its UTF-8 bytes, which is that of its code points.
+  public static int compare(String left, String right) {
+    int common = Math.min(left.length(), right.length());
+    for (int i = 0; i < common; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        boolean surrogates = Character.isSurrogate(a) != Character.isSurrogate(b);
+        return surrogates ? (Character.isSurrogate(a) ? 1 : -1) : a - b;
+      }
+    }
+    return left.length() - right.length();
+  }
+
+  /// The text without trailing blanks, as char(n) is compared.
+  public static String trimmed(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  public static int compare(UUID left, UUID right) {
+    int high = Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
+    return high != 0
+        ? high
+        : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
+  }
+
+  public static int compare(Interval left, Interval right) {
+    int days = Long.compare(days(left), days(right));
+    return days != 0 ? days : Long.compare(rest(left), rest(right));
+  }
+
+  /// Equal for intervals that compare as equal, for hashing.
+  public static long hash(Interval value) {
+    return days(value) * 31 + rest(value);
+  }
+
+  private static long days(Interval value) {
+    return value.months() * 30L
+        + value.days()
+        + Math.floorDiv(value.micros(), Interval.MICROS_PER_DAY);
+  }
+
+  private static long rest(Interval value) {
+    return Math.floorMod(value.micros(), Interval.MICROS_PER_DAY);
+  }
+
+  private static int compare(
+      ColumnType element, @Nullable Object[] left, @Nullable Object[] right) {
+    int common = Math.min(left.length, right.length);
+    for (int i = 0; i < common; i++) {
+      int result = compareNullable(element, left[i], right[i]);
+      if (result != 0) {
+        return result;
+      }
+    }
+    return left.length - right.length;
+  }
+
+  private static int compareNullable(
+      ColumnType element, @Nullable Object left, @Nullable Object right) {
+    if (left == null || right == null) {
+      return Boolean.compare(left == null, right == null);
+    }
+    return left instanceof @Nullable Object[] a && right instanceof @Nullable Object[] b
+        ? compare(element, a, b)
+        : compare(element, left, right);
+  }
+}
