@@ -114,7 +114,8 @@ abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuil
       allNulls += zone.nullCount();
       bounds = Bounds.union(type, bounds, zone.bounds());
     }
-    return new ZoneMap(type, allRows, allNulls, sketch.estimate(), bounds);
+    long distinct = Math.min(sketch.estimate(), allRows - allNulls);
+    return new ZoneMap(type, allRows, allNulls, distinct, bounds);
   }
 
   /// The zone map of the current row group.

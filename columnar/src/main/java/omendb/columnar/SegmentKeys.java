@@ -1,5 +1,8 @@
 package omendb.columnar;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import omendb.alex.PiecewiseLinearModel;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// prefix, and a search that widens from there compares with the key columns in place. A wrong
 /// guess costs steps, never the right answer.
 final class SegmentKeys {
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final int LESS = -1;
   private static final int GREATER = -2;
 
@@ -63,6 +69,9 @@ final class SegmentKeys {
 
   /// The position of the row with this key, or -1.
   int find(byte[] key) {
+    if (single && key.length == widths[0]) {
+      return findPrefix(KeyCodec.prefix(key));
+    }
     if (rowCount == 0
         || Arrays.compareUnsigned(key, minKey) < 0
         || Arrays.compareUnsigned(key, maxKey) > 0) {
@@ -96,36 +105,64 @@ final class SegmentKeys {
     return search(KeyCodec.prefix(key), byPrefix ? null : key);
   }
 
-  /// The first position whose key is not less; by the prefix alone when `key` is null.
+  /// The first position whose key is not less; by the prefix alone when `key` is null. Looks within
+  /// the model's error around its guess, and further only when the answer is not there.
   private int search(long prefix, byte @Nullable [] key) {
-    int guess = Math.min(model.floorGuess(prefix), rowCount - 1);
-    int low = 0;
-    int high = rowCount;
-    int step = 1;
-    if (less(guess, prefix, key)) {
-      low = guess + 1;
-      for (int at = guess + step; at < rowCount && at > 0; at += step) {
-        if (!less(at, prefix, key)) {
-          high = at;
-          break;
-        }
-        low = at + 1;
-        step *= 2;
+    int guess = model.floorGuess(prefix);
+    int reach = model.maxError() + 2;
+    int low = Math.max(0, guess - reach);
+    int high = Math.min(rowCount, guess + reach);
+    int found = searchBetween(low, high, prefix, key);
+    if (found == low) {
+      int end = low;
+      for (long step = reach; low > 0 && !less(low - 1, prefix, key); step *= 2) {
+        end = low - 1;
+        low = (int) Math.max(0, end - step);
       }
-    } else {
-      high = guess;
-      for (int at = guess - step; at >= 0; at -= step) {
-        if (less(at, prefix, key)) {
-          low = at + 1;
-          break;
-        }
-        high = at;
-        step *= 2;
-      }
+      return searchBetween(low, end, prefix, key);
     }
+    if (found == high) {
+      int start = high;
+      for (long step = reach; high < rowCount && less(high, prefix, key); step *= 2) {
+        start = high + 1;
+        high = (int) Math.min(rowCount, start + step);
+      }
+      return searchBetween(start, high, prefix, key);
+    }
+    return found;
+  }
+
+  /// Binary search in a range of positions.
+  private int searchBetween(int from, int to, long prefix, byte @Nullable [] key) {
+    if (from >= to) {
+      return from;
+    }
+    int group = segment.rowGroupOf(from);
+    int start = segment.rowGroupStart(group);
+    boolean oneGroup = to - start <= segment.rowGroupRows(group);
+    if (key == null && oneGroup) {
+      ColumnChunk chunk = segment.chunk(columns[0], group);
+      return start + searchChunk(chunk, from - start, to - start, prefix >> shift);
+    }
+    int low = from;
+    int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (less(middle, prefix, key)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static int searchChunk(ColumnChunk chunk, int from, int to, long value) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (chunk.longAt(middle) < value) {
         low = middle + 1;
       } else {
         high = middle;
@@ -199,12 +236,20 @@ final class SegmentKeys {
   /// Compares the upper `width` bytes of a word with the key from `at`; returns where the key goes
   /// on, or [#LESS] or [#GREATER].
   private static int match(long word, int width, byte[] key, int at) {
-    int count = Math.min(width, key.length - at);
-    for (int i = 0; i < count; i++) {
-      int order = (int) (word >>> (56 - 8 * i) & 0xff) - (key[at + i] & 0xff);
-      if (order != 0) {
-        return order < 0 ? LESS : GREATER;
+    int rest = key.length - at;
+    long keyWord = 0;
+    if (rest >= Long.BYTES) {
+      keyWord = (long) BIG_ENDIAN.get(key, at);
+    } else {
+      for (int i = 0; i < rest; i++) {
+        keyWord |= (key[at + i] & 0xffL) << (56 - 8 * i);
       }
+    }
+    int count = Math.min(width, rest);
+    long mask = count == Long.BYTES ? -1L : ~(-1L >>> (8 * count));
+    int order = Long.compareUnsigned(word & mask, keyWord & mask);
+    if (order != 0) {
+      return order < 0 ? LESS : GREATER;
     }
     return count < width ? GREATER : at + width;
   }
