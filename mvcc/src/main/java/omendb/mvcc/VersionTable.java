@@ -181,6 +181,13 @@ final class VersionTable implements AutoCloseable {
       Version.setOlder(version, 0);
       retire(CHAIN, older);
     }
+    // Whoever may still read a table version that keeps the older entries hot has a snapshot from
+    // before this version. They go first: taking this entry away would show them again.
+    int link = rows.link(id);
+    while (link != KeyIndex.NO_ROW) {
+      forget(link);
+      link = rows.link(id);
+    }
     if (version == head && Version.tombstone(head)) {
       forget(id);
     }
