@@ -142,14 +142,45 @@ public final class RowCodec {
     };
   }
 
+  /// The boxed value of one column of the row at this native address.
+  public @Nullable Object value(long row, int column) {
+    if (layout.isNull(row, column)) {
+      return null;
+    }
+    ColumnType type = layout.type(column);
+    return switch (type.form()) {
+      case LONG -> {
+        long value = layout.getLong(row, column);
+        yield switch (type.kind()) {
+          case BOOLEAN -> value != 0;
+          case NUMERIC -> BigDecimal.valueOf(value, type.scale());
+          default -> value;
+        };
+      }
+      case DOUBLE -> layout.getDouble(row, column);
+      case BYTES -> {
+        byte[] bytes =
+            NativeMemory.bytes(layout.bytesAddress(row, column), layout.bytesLength(row, column));
+        yield type.kind() == TypeKind.BYTEA ? bytes : new String(bytes, StandardCharsets.UTF_8);
+      }
+      case WIDE -> {
+        long at = row + layout.offset(column);
+        long low = NativeMemory.getLong(at);
+        long high = NativeMemory.getLong(at + 8);
+        yield type.kind() == TypeKind.UUID
+            ? new UUID(high, low)
+            : new BigDecimal(ColumnVector.wide(high, low), type.scale());
+      }
+      case OBJECT ->
+          object(type, layout.bytesAddress(row, column), layout.bytesLength(row, column));
+    };
+  }
+
   /// The boxed values of the row at this native address.
   public @Nullable Object[] decode(long row) {
     @Nullable Object[] values = new @Nullable Object[layout.columnCount()];
-    ColumnVector[] vectors = new ColumnVector[values.length];
     for (int i = 0; i < values.length; i++) {
-      vectors[i] = new ColumnVector(layout.type(i), 1);
-      read(row, i, vectors[i], 0);
-      values[i] = vectors[i].get(0);
+      values[i] = value(row, i);
     }
     return values;
   }

@@ -183,6 +183,28 @@ final class Catalog {
     }
   }
 
+  DurableAttachment engineChange(Map<String, byte[]> entries, Runnable check, Runnable effect) {
+    RocksStore store = foundation.store();
+    return new DurableAttachment() {
+      @Override
+      public void validate() {
+        check.run();
+      }
+
+      @Override
+      public void write(WriteBatch batch, long commit) throws RocksDBException {
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+          batch.put(store.meta, StoredKeys.engine(entry.getKey()), entry.getValue());
+        }
+      }
+
+      @Override
+      public void apply(long commit) {
+        effect.run();
+      }
+    };
+  }
+
   /// A change of the catalog on its way through the commit order.
   private record Change(RocksStore.Filling filling, LongConsumer effect)
       implements DurableAttachment {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import omendb.core.TableSchema;
 import omendb.mvcc.MvccOptions;
+import omendb.mvcc.CommitAttachment;
 import omendb.mvcc.TransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -159,6 +160,15 @@ public final class Storage implements AutoCloseable {
   /// Stores several at once, all or none; a null value removes the key.
   public void putMeta(Map<String, byte @Nullable []> entries) {
     catalog.enginePut(entries);
+  }
+
+  /// Entries that are stored with the commit of the transaction that this is attached to.
+  ///
+  /// @param check throws when the transaction must not commit; called under the commit order
+  /// @param effect called when the entries are durable, before the commit is visible
+  public CommitAttachment metadataChange(
+      Map<String, byte[]> entries, Runnable check, Runnable effect) {
+    return catalog.engineChange(entries, check, effect);
   }
 
   /// Moves all rows of a table that can be moved now to segments; returns how many.

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
 import omendb.core.RowBuffer;
+import omendb.core.RowCodec;
 import omendb.core.RowLayout;
 import omendb.core.TableSchema;
 import omendb.core.ZoneFilter;
@@ -26,6 +27,7 @@ import org.rocksdb.WriteBatch;
 public final class TableStore {
   private final Foundation foundation;
   private final RowLayout layout;
+  private final RowCodec codec;
   private final KeyCodec keys;
   private final RowReader reader;
   private final ColdTier cold;
@@ -40,6 +42,7 @@ public final class TableStore {
     this.foundation = foundation;
     this.schema = schema;
     this.layout = RowLayout.of(schema);
+    this.codec = new RowCodec(layout);
     this.keys = KeyCodec.of(schema);
     this.reader = new RowReader(layout);
     this.cold = new ColdTier(segments, this::reclaim);
@@ -76,6 +79,11 @@ public final class TableStore {
 
   public RowLayout layout() {
     return layout;
+  }
+
+  /// Boxed values to rows of this table and back.
+  public RowCodec codec() {
+    return codec;
   }
 
   public KeyCodec keys() {

@@ -1,0 +1,110 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import omendb.core.Column;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.planner.ast.AlterTable;
+import omendb.planner.ast.Constraint;
+import omendb.planner.ast.Ddl;
+import omendb.planner.ast.Option;
+
+/// ALTER TABLE: the actions that do not change stored rows, and ADD PRIMARY KEY, which stores them
+/// anew under their key.
+final class AlterTableCommand {
+  private final Session session;
+  private final DdlCommands definitions;
+
+  AlterTableCommand(Session session, DdlCommands definitions) {
+    this.session = session;
+    this.definitions = definitions;
+  }
+
+  Result run(AlterTable alter) {
+    if (alter.type() != Ddl.ObjectType.TABLE) {
+      throw DdlCommands.unsupported("ALTER of this object", alter.pos());
+    }
+    for (AlterTable.Action action : alter.actions()) {
+      TableSchema table = definitions.requireTable(alter.name());
+      switch (action) {
+        case AlterTable.AddConstraint add -> addConstraint(table, add.constraint());
+        case AlterTable.AlterDefault change ->
+            definitions.replace(
+                table,
+                withColumn(
+                    table,
+                    change.column(),
+                    old ->
+                        new Column(
+                            old.name(),
+                            old.type(),
+                            old.nullable(),
+                            change.value() == null ? null : change.value().text())));
+        case AlterTable.TableOptions options -> setOptions(table, options);
+        default -> throw DdlCommands.unsupported("this ALTER TABLE action", action.pos());
+      }
+    }
+    return new Result.Command("ALTER TABLE");
+  }
+
+  private void addConstraint(TableSchema table, Constraint constraint) {
+    if (!(constraint instanceof Constraint.Unique unique) || !unique.primaryKey()) {
+      throw DdlCommands.unsupported("ADD CONSTRAINT other than PRIMARY KEY", constraint.pos());
+    }
+    if (!table.hiddenKey()) {
+      throw SqlState.INVALID_TABLE_DEFINITION.error(
+          "multiple primary keys for table \"%s\" are not allowed", table.name());
+    }
+    TableShape shape = TableShape.keyed(table.columns(), unique.columns(), unique.name());
+    TableSchema keyed =
+        new TableSchema(
+            session.database().storage().nextOid(),
+            table.schemaName(),
+            table.name(),
+            shape.columns(),
+            shape.keyColumns(),
+            unique.name() == null ? table.name() + "_pkey" : unique.name());
+    definitions.swap(table, keyed);
+    new QueryRunner(session).copyRows(table, keyed);
+  }
+
+  /// `SET (tiering = cold)` moves the committed rows now; `hot` and `auto` leave them to the policy.
+  private void setOptions(TableSchema table, AlterTable.TableOptions options) {
+    for (Option option : options.options()) {
+      if (!option.name().equals("tiering") || options.reset()) {
+        throw SqlState.INVALID_PARAMETER_VALUE
+            .error("unrecognized parameter \"%s\"", option.name())
+            .at(option.pos());
+      }
+      String value = String.valueOf(option.value()).toLowerCase(Locale.ROOT);
+      switch (value) {
+        case "cold" -> session.database().migrate(table.oid());
+        case "auto" -> {}
+        default ->
+            throw SqlState.INVALID_PARAMETER_VALUE
+                .error("invalid value for parameter \"tiering\": \"%s\"", value)
+                .withHint("Available values: auto, cold.");
+      }
+    }
+  }
+
+  private static TableSchema withColumn(
+      TableSchema table, String name, java.util.function.UnaryOperator<Column> change) {
+    int index = table.columnIndex(name);
+    if (index < 0) {
+      throw SqlState.UNDEFINED_COLUMN.error(
+          "column \"%s\" of relation \"%s\" does not exist", name, table.name());
+    }
+    List<Column> columns = new ArrayList<>(table.columns());
+    columns.set(index, change.apply(columns.get(index)));
+    return new TableSchema(
+        table.oid(),
+        table.schemaName(),
+        table.name(),
+        columns,
+        table.keyColumns(),
+        table.keyName());
+  }
+}

@@ -1,0 +1,178 @@
+package omendb.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import omendb.core.Column;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.core.TypeKind;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a [CatalogState] in the data folder's metadata.
+///
+/// ```
+/// format(int) version(long)
+/// count, count × schema:  name, oid(int)
+/// count, count × table:   oid(int), schema, name, columns, key columns, key name
+/// count, count × view:    oid(int), schema, name, columns, sql
+/// count, count × role:    oid(int), name, superuser, login, verifier
+/// column:                 name, type kind (its name), precision(int), scale(int), nullable, default
+/// ```
+/// Strings are a length in bytes (int, -1 for null) and UTF-8.
+final class CatalogCodec {
+  private static final int FORMAT = 1;
+
+  private CatalogCodec() {}
+
+  static byte[] encode(CatalogState state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(FORMAT);
+      out.writeLong(state.version());
+      out.writeInt(state.schemas().size());
+      for (Map.Entry<String, Integer> schema : state.schemas().entrySet()) {
+        writeText(out, schema.getKey());
+        out.writeInt(schema.getValue());
+      }
+      out.writeInt(state.tables().size());
+      for (TableSchema table : state.tables()) {
+        writeTable(out, table);
+      }
+      out.writeInt(state.views().size());
+      for (ViewDefinition view : state.views()) {
+        out.writeInt(view.oid());
+        writeText(out, view.schema());
+        writeText(out, view.name());
+        writeColumns(out, view.columns());
+        writeText(out, view.sql());
+      }
+      out.writeInt(state.roles().size());
+      for (Role role : state.roles()) {
+        out.writeInt(role.oid());
+        writeText(out, role.name());
+        out.writeBoolean(role.superuser());
+        out.writeBoolean(role.login());
+        writeText(out, role.verifier());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static CatalogState decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int format = in.readInt();
+      if (format != FORMAT) {
+        throw SqlState.DATA_CORRUPTED.error("the catalog has unknown format %d", format);
+      }
+      CatalogState state = CatalogState.empty(in.readLong());
+      for (int i = in.readInt(); i > 0; i--) {
+        String name = requireText(in);
+        state.putSchema(name, in.readInt());
+      }
+      for (int i = in.readInt(); i > 0; i--) {
+        state.put(readTable(in));
+      }
+      for (int i = in.readInt(); i > 0; i--) {
+        state.put(
+            new ViewDefinition(
+                in.readInt(), requireText(in), requireText(in), readColumns(in), requireText(in)));
+      }
+      for (int i = in.readInt(); i > 0; i--) {
+        state.put(
+            new Role(
+                in.readInt(), requireText(in), in.readBoolean(), in.readBoolean(), readText(in)));
+      }
+      return state;
+    } catch (IOException | IllegalArgumentException e) {
+      throw SqlState.DATA_CORRUPTED.error("the catalog cannot be read").causedBy(e);
+    }
+  }
+
+  private static void writeTable(DataOutputStream out, TableSchema table) throws IOException {
+    out.writeInt(table.oid());
+    writeText(out, table.schemaName());
+    writeText(out, table.name());
+    writeColumns(out, table.columns());
+    out.writeInt(table.keyColumns().size());
+    for (int column : table.keyColumns()) {
+      out.writeInt(column);
+    }
+    writeText(out, table.keyName());
+  }
+
+  private static TableSchema readTable(DataInputStream in) throws IOException {
+    int oid = in.readInt();
+    String schema = requireText(in);
+    String name = requireText(in);
+    List<Column> columns = readColumns(in);
+    List<Integer> key = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      key.add(in.readInt());
+    }
+    return new TableSchema(oid, schema, name, columns, key, requireText(in));
+  }
+
+  private static void writeColumns(DataOutputStream out, List<Column> columns)
+      throws IOException {
+    out.writeInt(columns.size());
+    for (Column column : columns) {
+      writeText(out, column.name());
+      writeText(out, column.type().kind().name());
+      out.writeInt(column.type().precision());
+      out.writeInt(column.type().scale());
+      out.writeBoolean(column.nullable());
+      writeText(out, column.defaultSql());
+    }
+  }
+
+  private static List<Column> readColumns(DataInputStream in) throws IOException {
+    List<Column> columns = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      String name = requireText(in);
+      TypeKind kind = TypeKind.valueOf(requireText(in));
+      ColumnType type = new ColumnType(kind, in.readInt(), in.readInt(), null);
+      columns.add(new Column(name, type, in.readBoolean(), readText(in)));
+    }
+    return columns;
+  }
+
+  private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
+    if (text == null) {
+      out.writeInt(-1);
+      return;
+    }
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static @Nullable String readText(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0) {
+      return null;
+    }
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("truncated");
+    }
+    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static String requireText(DataInputStream in) throws IOException {
+    String text = readText(in);
+    if (text == null) {
+      throw new IOException("a text is missing");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,141 @@
+package omendb.engine;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import omendb.core.TableSchema;
+import org.jspecify.annotations.Nullable;
+
+/// All definitions at one catalog version. Immutable; a DDL statement derives the next one.
+final class CatalogState {
+  /// The schema of tables without a schema of their own.
+  static final String PUBLIC = "public";
+
+  /// Definitions that came with the server have lower numbers.
+  static final int FIRST_USER_OID = 16384;
+
+  private final long version;
+  private final TreeMap<String, Integer> schemas;
+  private final TreeMap<String, TableSchema> tables;
+  private final TreeMap<String, ViewDefinition> views;
+  private final TreeMap<String, Role> roles;
+
+  private CatalogState(
+      long version,
+      TreeMap<String, Integer> schemas,
+      TreeMap<String, TableSchema> tables,
+      TreeMap<String, ViewDefinition> views,
+      TreeMap<String, Role> roles) {
+    this.version = version;
+    this.schemas = schemas;
+    this.tables = tables;
+    this.views = views;
+    this.roles = roles;
+  }
+
+  /// A fresh folder's catalog: schema `public` and the superuser `omendb` without a password.
+  static CatalogState fresh() {
+    CatalogState state =
+        new CatalogState(1, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    state.schemas.put(PUBLIC, 2200);
+    state.roles.put(
+        Version.DEFAULT_NAME, new Role(10, Version.DEFAULT_NAME, true, true, null));
+    return state;
+  }
+
+  /// An editable copy, one version on. It must not be changed any more once it is published.
+  CatalogState next() {
+    return new CatalogState(
+        version + 1,
+        new TreeMap<>(schemas),
+        new TreeMap<>(tables),
+        new TreeMap<>(views),
+        new TreeMap<>(roles));
+  }
+
+  static CatalogState empty(long version) {
+    return new CatalogState(
+        version, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+  }
+
+  long version() {
+    return version;
+  }
+
+  boolean hasSchema(String name) {
+    return schemas.containsKey(name);
+  }
+
+  Map<String, Integer> schemas() {
+    return schemas;
+  }
+
+  Collection<TableSchema> tables() {
+    return tables.values();
+  }
+
+  Collection<ViewDefinition> views() {
+    return views.values();
+  }
+
+  Collection<Role> roles() {
+    return roles.values();
+  }
+
+  @Nullable TableSchema table(String schema, String name) {
+    return tables.get(key(schema, name));
+  }
+
+  @Nullable ViewDefinition view(String schema, String name) {
+    return views.get(key(schema, name));
+  }
+
+  @Nullable TableSchema tableByOid(int oid) {
+    for (TableSchema table : tables.values()) {
+      if (table.oid() == oid) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Role role(String name) {
+    return roles.get(name);
+  }
+
+  void put(TableSchema table) {
+    tables.put(key(table.schemaName(), table.name()), table);
+  }
+
+  void put(ViewDefinition view) {
+    views.put(key(view.schema(), view.name()), view);
+  }
+
+  void put(Role role) {
+    roles.put(role.name(), role);
+  }
+
+  void putSchema(String name, int oid) {
+    schemas.put(name, oid);
+  }
+
+  void removeSchema(String name) {
+    schemas.remove(name);
+  }
+
+  void remove(TableSchema table) {
+    tables.remove(key(table.schemaName(), table.name()));
+  }
+
+  void remove(ViewDefinition view) {
+    views.remove(key(view.schema(), view.name()));
+  }
+
+  void removeRole(String name) {
+    roles.remove(name);
+  }
+
+  private static String key(String schema, String name) {
+    return schema + '\0' + name;
+  }
+}

@@ -1,0 +1,189 @@
+package omendb.engine;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.engine.exec.QueryExecutor;
+import omendb.planner.PlannedStatement;
+import omendb.planner.QueryPlanner;
+import omendb.storage.Storage;
+import omendb.storage.TableStore;
+import org.jspecify.annotations.Nullable;
+
+/// A data folder in service: storage, catalog, planner and executor, and the sessions over them.
+/// Thread-safe.
+public final class Database implements AutoCloseable {
+  private final Storage storage;
+  private final Catalog catalog;
+  private final SystemCatalog systemCatalog;
+  private final QueryPlanner planner;
+  private final QueryExecutor executor;
+  private final PlanCache plans;
+  private final DatabaseOptions options;
+  private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
+  private final AtomicInteger nextProcessId = new AtomicInteger(1000);
+  private final SecureRandom random = new SecureRandom();
+  private final QueryCounters counters = new QueryCounters();
+
+  private Database(
+      Storage storage, Catalog catalog, QueryExecutor executor, DatabaseOptions options) {
+    this.storage = storage;
+    this.catalog = catalog;
+    this.executor = executor;
+    this.options = options;
+    this.systemCatalog = new SystemCatalog(this);
+    this.planner = new QueryPlanner();
+    this.plans = new PlanCache(options.cachedPlansMax());
+  }
+
+  /// Opens the folder, which is made when it does not exist, and recovers what was committed.
+  public static Database open(Path folder, DatabaseOptions options) {
+    Storage storage = Storage.open(folder, options.storage());
+    try {
+      Catalog catalog = Catalog.open(storage);
+      for (TableStore table : storage.tables()) {
+        // A table whose definition did not commit.
+        if (catalog.state().tableByOid(table.schema().oid()) == null) {
+          storage.dropTable(table.schema().oid());
+        }
+      }
+      return new Database(storage, catalog, new QueryExecutor(options.threads()), options);
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  /// A new session of an authenticated client.
+  public Session connect(ConnectionRequest request) {
+    if (!request.database().equals(Version.DEFAULT_NAME)) {
+      throw SqlState.INVALID_CATALOG_NAME.error(
+          "database \"%s\" does not exist", request.database());
+    }
+    Role role = catalog.state().role(request.user());
+    if (role == null || !role.login()) {
+      throw SqlState.INVALID_AUTHORIZATION_SPECIFICATION.error(
+          "role \"%s\" does not exist", request.user());
+    }
+    if (sessions.size() >= options.sessionsMax()) {
+      throw SqlState.TOO_MANY_CONNECTIONS.error("sorry, too many clients already");
+    }
+    int processId = nextProcessId.incrementAndGet();
+    Session session = new Session(this, processId, random.nextInt(), request);
+    sessions.put(processId, session);
+    return session;
+  }
+
+  /// The role of this name, for authentication; null when there is none.
+  public @Nullable Role role(String name) {
+    return catalog.state().role(name);
+  }
+
+  /// A CancelRequest: cancels the session's statement when the key is right.
+  public void cancel(int processId, int secretKey) {
+    Session session = sessions.get(processId);
+    if (session != null && session.secretKey() == secretKey) {
+      session.cancel();
+    }
+  }
+
+  public Collection<Session> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
+  /// The newest visible commit number.
+  public long lastCommit() {
+    return storage.transactions().lastCommit();
+  }
+
+  /// Numbers for metrics and views.
+  public DatabaseStatistics statistics() {
+    return new DatabaseStatistics(
+        storage.transactions().statistics(),
+        storage.statistics(),
+        sessions.size(),
+        counters.lookups(),
+        counters.columns(),
+        plans.size());
+  }
+
+  /// Loads and compiles what the first statements need.
+  public void warmUp() {
+    planner.warmUp();
+    executor.warmUp();
+  }
+
+  @Override
+  public void close() {
+    sessions().forEach(Session::cancel);
+    executor.close();
+    storage.close();
+  }
+
+  /// Moves all committed rows of a table into segments now.
+  public void migrate(int tableOid) {
+    storage.migrateAll(tableOid);
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  SystemCatalog systemCatalog() {
+    return systemCatalog;
+  }
+
+  QueryExecutor executor() {
+    return executor;
+  }
+
+  QueryPlanner planner() {
+    return planner;
+  }
+
+  QueryCounters counters() {
+    return counters;
+  }
+
+  DatabaseOptions options() {
+    return options;
+  }
+
+  TableStore table(int oid) {
+    TableStore table = storage.table(oid);
+    if (table == null) {
+      throw SqlState.UNDEFINED_TABLE.error("could not open relation with OID %d", oid);
+    }
+    return table;
+  }
+
+  PlannedStatement planned(Session session, PreparedStatement prepared) {
+    return plans.get(this, session, prepared);
+  }
+
+  TableStore createTable(TableSchema schema) {
+    return storage.createTable(schema);
+  }
+
+  void dropTables(List<Integer> oids) {
+    for (int oid : oids) {
+      if (storage.table(oid) != null) {
+        storage.dropTable(oid);
+      }
+    }
+  }
+
+  void disconnected(Session session) {
+    sessions.remove(session.processId());
+  }
+}

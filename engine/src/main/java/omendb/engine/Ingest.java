@@ -1,0 +1,123 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.Batch;
+import omendb.core.Column;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.planner.ast.Name;
+import omendb.planner.function.Casts;
+import org.jspecify.annotations.Nullable;
+
+/// A bulk ingest of batches into one table, which may be made for it.
+final class Ingest implements TableWriter {
+  private final Session session;
+  private final TableSchema table;
+  private final int[] targets;
+  private final DefaultValues defaults;
+  private final RowLoader loader;
+
+  private Ingest(Session session, TableSchema table, int[] targets) {
+    this.session = session;
+    this.table = table;
+    this.targets = targets;
+    this.defaults = new DefaultValues(session, table, targets);
+    this.loader = new RowLoader(session, table);
+  }
+
+  static TableWriter open(Session session, IngestTarget target) {
+    session.transaction().requireWritable("INSERT");
+    if (target.temporary()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error("ingest into a temporary table is not supported");
+    }
+    DdlCommands definitions = new DdlCommands(session);
+    Name name = new Name(null, target.schema(), target.table(), 0);
+    TableSchema table = definitions.findTable(name);
+    if (table != null) {
+      switch (target.ifPresent()) {
+        case FAIL ->
+            throw SqlState.DUPLICATE_TABLE.error("relation \"%s\" already exists", name.display());
+        case REPLACE -> {
+          TableSchema old = table;
+          session.transaction().editCatalog(state -> state.remove(old));
+          session.transaction().tableDropped(old);
+          table = create(definitions, name, target);
+        }
+        case APPEND -> {}
+      }
+    } else if (target.ifMissing() == IngestTarget.IfMissing.FAIL) {
+      throw SqlState.UNDEFINED_TABLE.error("relation \"%s\" does not exist", name.display());
+    } else {
+      table = create(definitions, name, target);
+    }
+    return new Ingest(session, table, match(table, target));
+  }
+
+  private static TableSchema create(DdlCommands definitions, Name name, IngestTarget target) {
+    List<Column> columns = new ArrayList<>();
+    for (Column column : target.columns()) {
+      ColumnType type = TableShape.storable(column.type(), column.name());
+      columns.add(new Column(column.name(), type, column.nullable(), null));
+    }
+    return definitions.makeTable(
+        definitions.targetSchema(name), name.name(), columns, List.of(), null);
+  }
+
+  /// For each incoming column the table's column of the same name.
+  private static int[] match(TableSchema table, IngestTarget target) {
+    int[] targets = new int[target.columns().size()];
+    for (int i = 0; i < targets.length; i++) {
+      String name = target.columns().get(i).name();
+      targets[i] = table.columnIndex(name);
+      if (targets[i] < 0) {
+        throw SqlState.UNDEFINED_COLUMN.error(
+            "column \"%s\" of relation \"%s\" does not exist", name, table.name());
+      }
+      ColumnType from = target.columns().get(i).type();
+      ColumnType to = table.columns().get(targets[i]).type();
+      if (!Casts.assignable(from, to)) {
+        throw SqlState.DATATYPE_MISMATCH.error(
+            "column \"%s\" is of type %s but the ingested column is of type %s", name, to, from);
+      }
+    }
+    return targets;
+  }
+
+  @Override
+  public void add(Batch batch) {
+    session.guarded(
+        () -> {
+          for (int i = 0; i < batch.rowCount; i++) {
+            loader.add(row(batch, i));
+          }
+          return null;
+        });
+  }
+
+  private @Nullable Object[] row(Batch batch, int index) {
+    @Nullable Object[] row = new @Nullable Object[table.columns().size()];
+    defaults.fill(row);
+    for (int i = 0; i < targets.length; i++) {
+      Object value = batch.vectors[i].get(index);
+      ColumnType from = batch.vectors[i].type;
+      ColumnType to = table.columns().get(targets[i]).type();
+      row[targets[i]] =
+          value == null || from.equals(to)
+              ? value
+              : Casts.cast(value, from, to, false, session.context());
+    }
+    return row;
+  }
+
+  @Override
+  public long finish() {
+    return session.guarded(loader::finish);
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

@@ -1,0 +1,60 @@
+package omendb.engine;
+
+import java.util.List;
+import omendb.core.Batch;
+import omendb.engine.exec.QueryResult;
+import org.jspecify.annotations.Nullable;
+
+/// A query's rows as its last pipeline yields them.
+final class PipelineRows implements Result.Rows {
+  private final Session session;
+  private final List<ResultColumn> columns;
+  private final QueryResult result;
+  private final long snapshot;
+  private long count;
+  private boolean closed;
+
+  PipelineRows(
+      Session session, List<ResultColumn> columns, QueryResult result, long snapshot) {
+    this.session = session;
+    this.columns = columns;
+    this.result = result;
+    this.snapshot = snapshot;
+  }
+
+  @Override
+  public List<ResultColumn> columns() {
+    return columns;
+  }
+
+  @Override
+  public @Nullable Batch next() {
+    return session.guarded(
+        () -> {
+          Batch batch = result.next();
+          while (batch != null && batch.rowCount == 0) {
+            batch = result.next();
+          }
+          count += batch == null ? 0 : batch.rowCount;
+          return batch;
+        });
+  }
+
+  @Override
+  public String tag() {
+    return "SELECT " + count;
+  }
+
+  @Override
+  public long snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      result.close();
+    }
+  }
+}

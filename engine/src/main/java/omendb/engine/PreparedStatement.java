@@ -1,0 +1,102 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.planner.PlannedStatement;
+import omendb.planner.ast.Control;
+import omendb.planner.ast.Dml;
+import omendb.planner.ast.Query;
+import omendb.planner.ast.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// A parsed statement of a session, planned when it is first described or run and planned again
+/// when the catalog has changed since. Used by its session's thread only.
+public final class PreparedStatement {
+  private final Session session;
+  private final @Nullable Statement statement;
+  private final String sql;
+  private final List<ColumnType> declaredTypes;
+  private @Nullable PlannedStatement planned;
+  private long plannedVersion;
+  private @Nullable String plannedPath;
+
+  /// @param statement null for an empty query
+  PreparedStatement(
+      Session session, @Nullable Statement statement, String sql, List<ColumnType> declaredTypes) {
+    this.session = session;
+    this.statement = statement;
+    this.sql = sql;
+    this.declaredTypes = List.copyOf(declaredTypes);
+  }
+
+  public String sql() {
+    return sql;
+  }
+
+  public boolean empty() {
+    return statement == null;
+  }
+
+  /// True for statements that go through the planner: queries, VALUES, INSERT, UPDATE, DELETE.
+  public boolean planned() {
+    return statement instanceof Query || statement instanceof Dml;
+  }
+
+  /// True for a query: SELECT, VALUES, TABLE.
+  public boolean isQuery() {
+    return statement instanceof Query;
+  }
+
+  /// True when the statement ends quickly without waiting for locks or disks, so that an event
+  /// loop may run it itself: a read by key, or a statement about the session.
+  public boolean runsAtOnce() {
+    if (statement instanceof Query) {
+      return plan().route().lane() == PlannedStatement.Lane.LOOKUP;
+    }
+    return statement == null
+        || statement instanceof Control.Begin
+        || statement instanceof omendb.planner.ast.Setting;
+  }
+
+  /// The types of `$1`, `$2`, …; plans the statement when need be.
+  public List<ColumnType> parameterTypes() {
+    return planned() ? plan().parameterTypes() : declaredTypes;
+  }
+
+  /// The result's columns; empty when the statement returns no rows.
+  public List<ResultColumn> columns() {
+    if (planned()) {
+      List<ResultColumn> columns = new ArrayList<>();
+      for (PlannedStatement.OutputColumn column : plan().columns()) {
+        columns.add(
+            new ResultColumn(
+                column.name(), column.type(), column.tableOid(), column.columnNumber()));
+      }
+      return columns;
+    }
+    return session.utilityColumns(statement);
+  }
+
+  @Nullable Statement statement() {
+    return statement;
+  }
+
+  /// The plan under the session's current catalog and search path.
+  PlannedStatement plan() {
+    PlannedStatement current = planned;
+    long version = session.catalogVersion();
+    String path = session.searchPath();
+    if (current == null || plannedVersion != version || !path.equals(plannedPath)) {
+      current = session.plan(this);
+      planned = current;
+      plannedVersion = version;
+      plannedPath = path;
+    }
+    return current;
+  }
+
+  List<ColumnType> declaredTypes() {
+    return declaredTypes;
+  }
+}

@@ -1,0 +1,157 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.RowBuffer;
+import omendb.core.RowCodec;
+import omendb.mvcc.Transaction;
+import omendb.planner.function.Evaluator;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
+import omendb.storage.TableStore;
+import org.jspecify.annotations.Nullable;
+
+/// The row path: a read by primary key, with a projection over it, and rows of constants. No
+/// generated code, no thread hand-off.
+final class RowPath {
+  private final Session session;
+
+  RowPath(Session session) {
+    this.session = session;
+  }
+
+  /// True for the plans that this path runs.
+  static boolean takes(Plan plan) {
+    return switch (plan) {
+      case Plan.Lookup lookup -> true;
+      case Plan.Values values -> values.tuples().size() <= 1000;
+      case Plan.Project project -> takes(project.input());
+      case Plan.Filter filter -> takes(filter.input());
+      default -> false;
+    };
+  }
+
+  Result read(Plan plan, List<ResultColumn> columns, long snapshot) {
+    Result stored = inPlace(plan, columns, snapshot);
+    if (stored != null) {
+      return stored;
+    }
+    MemoryRows result = new MemoryRows(columns, "SELECT", true, snapshot);
+    for (@Nullable Object[] row : rows(plan)) {
+      result.add(row);
+    }
+    return result;
+  }
+
+  /// The row as it is stored, when the plan shows plain columns of it; null when it computes.
+  private @Nullable Result inPlace(Plan plan, List<ResultColumn> columns, long snapshot) {
+    Plan input = plan instanceof Plan.Project project ? project.input() : plan;
+    if (!(input instanceof Plan.Lookup lookup) || lookup.filter() != null) {
+      return null;
+    }
+    TableStore table = session.database().table(lookup.tableOid());
+    int[] numbers = new int[columns.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      int position = i;
+      if (plan instanceof Plan.Project project) {
+        if (!(project.expressions().get(i) instanceof Expr.Column column)) {
+          return null;
+        }
+        position = column.index();
+      }
+      numbers[i] = lookup.columns().get(position);
+      if (numbers[i] == table.layout().columnCount()) {
+        return null;
+      }
+    }
+    return new StoredRow(columns, table.codec(), numbers, find(table, key(lookup, table)), snapshot);
+  }
+
+  /// The encoded key that the lookup names; null when a part of it is NULL.
+  private byte @Nullable [] key(Plan.Lookup lookup, TableStore table) {
+    @Nullable Object[] values = evaluate(lookup.key(), new Object[0]);
+    for (Object value : values) {
+      if (value == null) {
+        return null;
+      }
+    }
+    return table.keys().encode(values, null);
+  }
+
+  /// The address of the row with this key, or 0.
+  private long find(TableStore table, byte @Nullable [] key) {
+    return key == null
+        ? 0
+        : table.get(session.transaction().current(), key, session.context().scratch());
+  }
+
+  /// The plan's rows, boxed.
+  List<@Nullable Object[]> rows(Plan plan) {
+    return switch (plan) {
+      case Plan.Lookup lookup -> lookup(lookup);
+      case Plan.Values values -> {
+        List<@Nullable Object[]> rows = new ArrayList<>(values.tuples().size());
+        for (List<Expr> tuple : values.tuples()) {
+          rows.add(evaluate(tuple, new Object[0]));
+        }
+        yield rows;
+      }
+      case Plan.Project project -> {
+        List<@Nullable Object[]> rows = rows(project.input());
+        rows.replaceAll(row -> evaluate(project.expressions(), row));
+        yield rows;
+      }
+      case Plan.Filter filter -> {
+        List<@Nullable Object[]> rows = rows(filter.input());
+        rows.removeIf(row -> !accepts(filter.condition(), row));
+        yield rows;
+      }
+      default -> throw new AssertionError(plan);
+    };
+  }
+
+  private List<@Nullable Object[]> lookup(Plan.Lookup lookup) {
+    List<@Nullable Object[]> rows = new ArrayList<>(1);
+    TableStore table = session.database().table(lookup.tableOid());
+    byte[] key = key(lookup, table);
+    long address = find(table, key);
+    if (address == 0 || key == null) {
+      return rows;
+    }
+    @Nullable Object[] row = columns(lookup, table, address, key);
+    Expr filter = lookup.filter();
+    if (filter == null || accepts(filter, row)) {
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static @Nullable Object[] columns(
+      Plan.Lookup lookup, TableStore table, long address, byte[] key) {
+    RowCodec codec = table.codec();
+    int stored = table.layout().columnCount();
+    @Nullable Object[] row = new @Nullable Object[lookup.columns().size()];
+    for (int i = 0; i < row.length; i++) {
+      int column = lookup.columns().get(i);
+      row[i] = column == stored ? key : codec.value(address, column);
+    }
+    return row;
+  }
+
+  private @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {
+    @Nullable Object[] values = new @Nullable Object[expressions.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(expressions.get(i), row);
+    }
+    return values;
+  }
+
+  private boolean accepts(Expr condition, @Nullable Object[] row) {
+    return Boolean.TRUE.equals(value(condition, row));
+  }
+
+  private @Nullable Object value(Expr expression, @Nullable Object[] row) {
+    StatementContext context = session.context();
+    return Evaluator.evaluate(expression, row, context.parameters(), context);
+  }
+}

@@ -1,0 +1,370 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import omendb.core.ColumnType;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.planner.PlannedStatement;
+import omendb.planner.ast.Control;
+import omendb.planner.ast.Statement;
+import omendb.planner.parse.SqlParser;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client's conversation with the database: its transaction, settings and prepared statements.
+/// Both doors do nothing but turn bytes into calls on a session.
+///
+/// A session is used by one thread at a time; only [#cancel] may come from another.
+///
+/// Statements outside a transaction block run in an implicit transaction, which [#sync] ends: the
+/// doors call it at the end of a simple query, at Sync, and after each Flight statement.
+public final class Session implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /// Runs of an implicit single statement before its conflict is the client's.
+  private static final int ATTEMPTS_MAX = 20;
+
+  private final Database database;
+  private final int processId;
+  private final int secretKey;
+  private final ConnectionRequest request;
+  private final Settings settings;
+  private final SessionTransaction transaction;
+  private final StatementContext context;
+  private final Dispatcher dispatcher;
+  private Consumer<Notice> notices = notice -> {};
+  private volatile boolean cancelled;
+  private volatile long lastSnapshot;
+  private volatile @Nullable String activity;
+  private boolean closed;
+
+  Session(Database database, int processId, int secretKey, ConnectionRequest request) {
+    this.database = database;
+    this.processId = processId;
+    this.secretKey = secretKey;
+    this.request = request;
+    this.settings = new Settings(request.settings());
+    this.transaction = new SessionTransaction(database, settings);
+    this.context = new StatementContext(this);
+    this.dispatcher = new Dispatcher(this);
+  }
+
+  // What a door asks about
+
+  public int processId() {
+    return processId;
+  }
+
+  /// The key that a CancelRequest must name.
+  public int secretKey() {
+    return secretKey;
+  }
+
+  public String user() {
+    return request.user();
+  }
+
+  public String databaseName() {
+    return request.database();
+  }
+
+  public String client() {
+    return request.client();
+  }
+
+  public TransactionState transactionState() {
+    return transaction.state();
+  }
+
+  /// Settings that ParameterStatus reports, by name.
+  public Map<String, String> reportedSettings() {
+    return settings.reported();
+  }
+
+  /// Called with name and value whenever a reported setting changes.
+  public void onReportedSetting(BiConsumer<String, String> listener) {
+    settings.onReportedChange(listener);
+  }
+
+  public void onNotice(Consumer<Notice> listener) {
+    notices = listener;
+  }
+
+  /// The time zone in which timestamps with time zone are written.
+  public java.time.ZoneId zone() {
+    return settings.zone();
+  }
+
+  /// The value of a setting; 42704 when there is none of this name.
+  public String setting(String name) {
+    return settings.get(name);
+  }
+
+  /// SET from a door (session options); empty means DEFAULT.
+  public void set(String name, List<String> values) {
+    settings.set(name, values, false);
+  }
+
+  /// The number of the newest commit that this session's statements may see.
+  public long lastCommit() {
+    return database.lastCommit();
+  }
+
+  /// The commit number that this client's last query has read at; 0 before the first.
+  public long lastSnapshot() {
+    return lastSnapshot;
+  }
+
+  /// Notes what a query of this client has read at, when it ran in a session of its own.
+  public void noteSnapshot(long snapshot) {
+    lastSnapshot = snapshot;
+  }
+
+  /// Takes over another session's settings.
+  public void copySettings(Session other) {
+    settings.copy(other.settings);
+  }
+
+  /// The relations that this session sees, those of the catalog included.
+  public List<RelationDescription> relations() {
+    return guarded(() -> Descriptions.relations(this));
+  }
+
+  /// The schemas that this session sees.
+  public List<String> schemas() {
+    return guarded(() -> Descriptions.schemas(this));
+  }
+
+  /// A value converted as an assignment would.
+  public static Object convert(Object value, ColumnType from, ColumnType to) {
+    return from.equals(to) ? value : Casts.convert(value, from, to);
+  }
+
+  // Preparing
+
+  /// The statements of a simple query's text, in order; one empty statement when there is none.
+  public List<PreparedStatement> parseScript(String sql) {
+    List<PreparedStatement> statements = new ArrayList<>();
+    for (SqlParser.ParsedStatement parsed : guarded(() -> SqlParser.parseScript(sql))) {
+      statements.add(new PreparedStatement(this, parsed.statement(), sql, List.of()));
+    }
+    if (statements.isEmpty()) {
+      statements.add(new PreparedStatement(this, null, sql, List.of()));
+    }
+    return statements;
+  }
+
+  /// Prepares one statement.
+  ///
+  /// @param parameterTypes types of the first parameters; UNKNOWN or missing ones are inferred
+  public PreparedStatement prepare(String sql, List<ColumnType> parameterTypes) {
+    return guarded(
+        () -> {
+          List<SqlParser.ParsedStatement> parsed = SqlParser.parseScript(sql);
+          if (parsed.size() > 1) {
+            throw SqlState.SYNTAX_ERROR.error(
+                "cannot insert multiple commands into a prepared statement");
+          }
+          Statement statement = parsed.isEmpty() ? null : parsed.getFirst().statement();
+          checkNotFailed(statement);
+          PreparedStatement prepared =
+              new PreparedStatement(this, statement, sql, parameterTypes);
+          if (prepared.planned()) {
+            prepared.plan();
+          }
+          return prepared;
+        });
+  }
+
+  // Running
+
+  /// Runs a statement. Row changes and utility statements have happened when this returns; a
+  /// query's rows are computed as they are pulled.
+  ///
+  /// @param parameters boxed as [omendb.core.TypeKind] says
+  public Result execute(PreparedStatement prepared, @Nullable Object... parameters) {
+    cancelled = false;
+    activity = prepared.sql();
+    Statement statement = prepared.statement();
+    if (statement == null) {
+      return new Result.Empty();
+    }
+    return guarded(
+        () -> {
+          checkNotFailed(statement);
+          context.beginStatement(prepared.sql(), parameters);
+          return runWithRetries(prepared, statement);
+        });
+  }
+
+  /// A conflict of a statement that is a transaction of its own is ours to resolve: nobody has seen
+  /// any of it. Under READ COMMITTED that holds for each statement of a block as well.
+  private Result runWithRetries(PreparedStatement prepared, Statement statement) {
+    for (int attempt = 1; ; attempt++) {
+      boolean fresh = transaction.beginStatement(statement);
+      try {
+        return dispatcher.run(prepared, statement);
+      } catch (OmenException e) {
+        if (e.state() != SqlState.SERIALIZATION_FAILURE
+            || attempt >= ATTEMPTS_MAX
+            || !transaction.mayRetry(fresh)) {
+          throw e;
+        }
+        transaction.undoStatement(fresh);
+      }
+    }
+  }
+
+  /// Ends the implicit transaction, if there is one: commits it, or rolls it back after an error.
+  /// When the commit fails, the transaction is gone and the error is thrown.
+  public void sync() {
+    activity = null;
+    guarded(
+        () -> {
+          transaction.endImplicit();
+          return null;
+        });
+  }
+
+  /// True when [#sync] would have to write to disk.
+  public boolean hasPendingWrites() {
+    return transaction.hasPendingWrites();
+  }
+
+  /// Marks the current transaction as failed because the door could not go on with a statement.
+  public void fail() {
+    transaction.fail();
+  }
+
+  /// BEGIN from a door that has a call of its own for it.
+  public void begin() {
+    guarded(
+        () -> {
+          transaction.begin(Control.Modes.NONE, this);
+          return null;
+        });
+  }
+
+  public void commit() {
+    guarded(
+        () -> {
+          transaction.commit(this);
+          return null;
+        });
+  }
+
+  public void rollback() {
+    transaction.rollback(this);
+  }
+
+  /// Opens a bulk ingest in the current transaction, implicit or not.
+  public TableWriter write(IngestTarget target) {
+    return guarded(
+        () -> {
+          checkNotFailed(null);
+          context.beginStatement("", new Object[0]);
+          transaction.beginStatement(null);
+          return Ingest.open(this, target);
+        });
+  }
+
+  /// Asks the running statement to stop (57014); from any thread.
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /// True when this thread may not go on: the statement was cancelled.
+  boolean cancelRequested() {
+    return cancelled;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      transaction.close();
+      database.disconnected(this);
+    }
+  }
+
+  // For the rest of the room
+
+  Database database() {
+    return database;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  SessionTransaction transaction() {
+    return transaction;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  StatementContext context() {
+    return context;
+  }
+
+  @Nullable String activity() {
+    return activity;
+  }
+
+  void notice(Notice notice) {
+    notices.accept(notice);
+  }
+
+  long catalogVersion() {
+    return transaction.catalog().version();
+  }
+
+  String searchPath() {
+    return settings.get("search_path");
+  }
+
+  PlannedStatement plan(PreparedStatement prepared) {
+    return guarded(() -> database.planned(this, prepared));
+  }
+
+  List<ResultColumn> utilityColumns(@Nullable Statement statement) {
+    return Dispatcher.utilityColumns(this, statement);
+  }
+
+  /// Runs and translates: whatever is thrown fails the transaction, and what is not ours becomes
+  /// XX000 with a line in the log.
+  <T> T guarded(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OmenException e) {
+      transaction.fail();
+      throw e;
+    } catch (StackOverflowError e) {
+      transaction.fail();
+      throw SqlState.STATEMENT_TOO_COMPLEX
+          .error("stack depth limit exceeded")
+          .withHint("Split the expression into simpler ones.");
+    } catch (RuntimeException | AssertionError e) {
+      transaction.fail();
+      LOG.error("Internal error in session {}: {}", processId, activity, e);
+      throw SqlState.INTERNAL_ERROR.error("internal error: %s", e).causedBy(e);
+    }
+  }
+
+  private void checkNotFailed(@Nullable Statement statement) {
+    if (transaction.state() == TransactionState.FAILED
+        && !(statement instanceof Control.Rollback)
+        && !(statement instanceof Control.RollbackTo)
+        && !(statement instanceof Control.Commit)) {
+      throw SqlState.IN_FAILED_SQL_TRANSACTION.error(
+          "current transaction is aborted, commands ignored until end of transaction block");
+    }
+  }
+}

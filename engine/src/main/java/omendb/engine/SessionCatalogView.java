@@ -1,0 +1,97 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.Column;
+import omendb.core.TableSchema;
+import omendb.planner.CatalogView;
+import omendb.storage.TableStore;
+import org.jspecify.annotations.Nullable;
+
+/// The catalog as a session's statements see it: its own uncommitted definitions, its search path,
+/// the storage's statistics, and the relations of pg_catalog and information_schema.
+final class SessionCatalogView implements CatalogView {
+  private static final String SYSTEM = "pg_catalog";
+
+  private final Session session;
+  private final CatalogState state;
+
+  SessionCatalogView(Session session) {
+    this.session = session;
+    this.state = session.transaction().catalog();
+  }
+
+  @Override
+  public long version() {
+    return state.version();
+  }
+
+  @Override
+  public List<String> searchPath() {
+    List<String> path = new ArrayList<>(session.settings().searchPath());
+    if (!path.contains(SYSTEM)) {
+      path.addFirst(SYSTEM);
+    }
+    return path;
+  }
+
+  @Override
+  public @Nullable Relation relation(@Nullable String schema, String name) {
+    for (String candidate : schema == null ? searchPath() : List.of(schema)) {
+      Relation found = find(candidate, name);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Relation find(String schema, String name) {
+    TableSchema table = state.table(schema, name);
+    if (table != null) {
+      return new Relation(
+          table.oid(),
+          schema,
+          name,
+          'r',
+          table.columns(),
+          table.keyColumns(),
+          null,
+          statistics(table));
+    }
+    ViewDefinition view = state.view(schema, name);
+    if (view != null) {
+      return new Relation(
+          view.oid(),
+          schema,
+          name,
+          'v',
+          view.columns(),
+          List.of(),
+          view.sql(),
+          new Statistics(1000, List.of()));
+    }
+    return session.database().systemCatalog().relation(schema, name);
+  }
+
+  private Statistics statistics(TableSchema table) {
+    TableStore store = session.database().storage().table(table.oid());
+    if (store == null) {
+      return new Statistics(0, List.of());
+    }
+    List<ColumnStatistics> columns = new ArrayList<>(table.columns().size());
+    List<Column> all = table.columns();
+    for (int i = 0; i < all.size(); i++) {
+      omendb.storage.ColumnStatistics known = store.columnStatistics(i);
+      columns.add(
+          new ColumnStatistics(
+              known.distinct(), known.nullFraction(), known.min(), known.max()));
+    }
+    return new Statistics(store.rowCountEstimate(), columns);
+  }
+
+  @Override
+  public @Nullable String setting(String name) {
+    return session.context().setting(name);
+  }
+}

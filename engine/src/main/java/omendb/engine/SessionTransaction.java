@@ -1,0 +1,347 @@
+package omendb.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.mvcc.Isolation;
+import omendb.mvcc.Transaction;
+import omendb.planner.ast.Control;
+import omendb.planner.ast.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// The transaction of one session: implicit or a block, with its savepoints and the catalog as it
+/// sees it. Definitions change in a private copy of the catalog that commits with the rows.
+final class SessionTransaction implements AutoCloseable {
+  private final Database database;
+  private final Settings settings;
+  private final Deque<Mark> savepoints = new ArrayDeque<>();
+  private final List<Integer> created = new ArrayList<>();
+  private final List<Integer> dropped = new ArrayList<>();
+  private volatile @Nullable Transaction current;
+  private boolean block;
+  private boolean failed;
+  private @Nullable CatalogState edited;
+  private long editedFrom;
+  private int statementMark;
+  private @Nullable CatalogState statementCatalog;
+  private Isolation isolation = Isolation.REPEATABLE_READ;
+
+  /// A savepoint: where the writes and the catalog stood.
+  private record Mark(String name, int position, @Nullable CatalogState catalog) {}
+
+  SessionTransaction(Database database, Settings settings) {
+    this.database = database;
+    this.settings = settings;
+  }
+
+  TransactionState state() {
+    if (!block) {
+      return TransactionState.IDLE;
+    }
+    return failed ? TransactionState.FAILED : TransactionState.ACTIVE;
+  }
+
+  boolean hasPendingWrites() {
+    Transaction transaction = current;
+    return !block && transaction != null && (transaction.hasWrites() || edited != null);
+  }
+
+  /// The open transaction; there is one from [#beginStatement] on.
+  Transaction current() {
+    Transaction transaction = current;
+    if (transaction == null) {
+      transaction = open();
+    }
+    return transaction;
+  }
+
+  /// The catalog as this transaction sees it.
+  CatalogState catalog() {
+    CatalogState own = edited;
+    return own == null ? database.catalog().state() : own;
+  }
+
+  boolean editsCatalog() {
+    return edited != null;
+  }
+
+  /// Changes definitions: visible to this session at once, to others and durable at commit.
+  void editCatalog(Consumer<CatalogState> change) {
+    requireWritable("this command");
+    CatalogState base = edited;
+    if (base == null) {
+      base = database.catalog().state();
+      editedFrom = base.version();
+    }
+    CatalogState next = base.next();
+    change.accept(next);
+    edited = next;
+  }
+
+  /// Notes a table that was made in this transaction and goes when it rolls back.
+  void tableCreated(TableSchema table) {
+    created.add(table.oid());
+  }
+
+  /// Notes a table whose rows go when this transaction commits.
+  void tableDropped(TableSchema table) {
+    dropped.add(table.oid());
+  }
+
+  /// Prepares for a statement: opens a transaction when none is open, takes a new snapshot where
+  /// the isolation level wants one. Returns true when the statement opened the transaction.
+  boolean beginStatement(@Nullable Statement statement) {
+    if (statement instanceof Control.Begin
+        || statement instanceof Control.Commit
+        || statement instanceof Control.Rollback) {
+      return false;
+    }
+    boolean fresh = current == null;
+    Transaction transaction = current();
+    if (!fresh && transaction.isolation() == Isolation.READ_COMMITTED) {
+      transaction.refreshSnapshot();
+    }
+    statementMark = transaction.savepoint();
+    statementCatalog = edited;
+    return fresh;
+  }
+
+  /// True when the statement may run again after a conflict: it is the whole of an implicit
+  /// transaction, or each statement has a snapshot of its own.
+  boolean mayRetry(boolean fresh) {
+    Transaction transaction = current;
+    return transaction != null
+        && !failed
+        && ((fresh && !block) || transaction.isolation() == Isolation.READ_COMMITTED);
+  }
+
+  /// Takes back what the current statement wrote.
+  void undoStatement(boolean whole) {
+    Transaction transaction = current;
+    if (transaction == null) {
+      return;
+    }
+    if (whole && !block) {
+      discard();
+    } else {
+      transaction.rollbackTo(statementMark);
+      edited = statementCatalog;
+    }
+  }
+
+  void begin(Control.Modes modes, Session session) {
+    if (block) {
+      session.notice(
+          new Notice(
+              "WARNING",
+              SqlState.ACTIVE_SQL_TRANSACTION,
+              "there is already a transaction in progress"));
+      return;
+    }
+    block = true;
+    failed = false;
+    Transaction open = current;
+    if (open == null || !open.hasWrites()) {
+      if (open != null) {
+        open.close();
+        current = null;
+      }
+      setModes(modes);
+    }
+  }
+
+  /// BEGIN's modes and SET TRANSACTION; they count until the first statement.
+  void setModes(Control.Modes modes) {
+    Transaction open = current;
+    if (open != null && modes.isolation() != null && open.hasWrites()) {
+      throw SqlState.ACTIVE_SQL_TRANSACTION.error(
+          "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+    }
+    if (modes.isolation() != null) {
+      settings.set("transaction_isolation", List.of(nameOf(modes.isolation())), true);
+    }
+    if (modes.readOnly() != null) {
+      settings.set("transaction_read_only", List.of(modes.readOnly() ? "on" : "off"), true);
+    }
+    if (open != null) {
+      open.close();
+      current = null;
+    }
+  }
+
+  /// COMMIT. Returns false when the block had failed, so that it was rolled back instead.
+  boolean commit(Session session) {
+    if (!block) {
+      session.notice(
+          new Notice(
+              "WARNING",
+              SqlState.NO_ACTIVE_SQL_TRANSACTION,
+              "there is no transaction in progress"));
+      return true;
+    }
+    if (failed) {
+      rollback(session);
+      return false;
+    }
+    commitNow();
+    return true;
+  }
+
+  void rollback(Session session) {
+    if (!block && current == null) {
+      session.notice(
+          new Notice(
+              "WARNING",
+              SqlState.NO_ACTIVE_SQL_TRANSACTION,
+              "there is no transaction in progress"));
+      return;
+    }
+    discard();
+    block = false;
+    failed = false;
+  }
+
+  void endImplicit() {
+    if (block) {
+      return;
+    }
+    if (failed) {
+      discard();
+      failed = false;
+    } else if (current != null) {
+      commitNow();
+    }
+  }
+
+  void fail() {
+    failed = true;
+    if (!block) {
+      discard();
+    }
+  }
+
+  void savepoint(String name) {
+    requireBlock("SAVEPOINT");
+    savepoints.push(new Mark(name, current().savepoint(), edited));
+  }
+
+  void release(String name) {
+    requireBlock("RELEASE SAVEPOINT");
+    find(name);
+    while (!savepoints.pop().name().equals(name)) {
+      // Later savepoints go with it.
+    }
+  }
+
+  void rollbackTo(String name) {
+    requireBlock("ROLLBACK TO SAVEPOINT");
+    Mark mark = find(name);
+    while (savepoints.peek() != mark) {
+      savepoints.pop();
+    }
+    current().rollbackTo(mark.position());
+    edited = mark.catalog();
+    failed = false;
+  }
+
+  /// 25006 in a read-only transaction.
+  void requireWritable(String command) {
+    if (current().readOnly()) {
+      throw SqlState.READ_ONLY_SQL_TRANSACTION.error(
+          "cannot execute %s in a read-only transaction", command);
+    }
+  }
+
+  void requireBlock(String command) {
+    if (!block) {
+      throw SqlState.NO_ACTIVE_SQL_TRANSACTION.error(
+          "%s can only be used in transaction blocks", command);
+    }
+  }
+
+  @Override
+  public void close() {
+    discard();
+  }
+
+  private Mark find(String name) {
+    for (Mark mark : savepoints) {
+      if (mark.name().equals(name)) {
+        return mark;
+      }
+    }
+    throw SqlState.INVALID_SAVEPOINT_SPECIFICATION.error("savepoint \"%s\" does not exist", name);
+  }
+
+  private Transaction open() {
+    String level =
+        settings.get(block ? "transaction_isolation" : "default_transaction_isolation");
+    isolation =
+        switch (level) {
+          case "read committed", "read uncommitted" -> Isolation.READ_COMMITTED;
+          case "serializable" -> Isolation.SERIALIZABLE;
+          default -> Isolation.REPEATABLE_READ;
+        };
+    boolean readOnly =
+        settings.isOn(block ? "transaction_read_only" : "default_transaction_read_only");
+    Transaction transaction = database.storage().transactions().begin(isolation, readOnly);
+    current = transaction;
+    return transaction;
+  }
+
+  private void commitNow() {
+    Transaction transaction = current;
+    block = false;
+    if (transaction == null) {
+      finished(true);
+      return;
+    }
+    boolean committed = false;
+    try {
+      CatalogState own = edited;
+      if (own != null) {
+        transaction.attach(database.catalog().change(own, editedFrom));
+      }
+      transaction.commit();
+      committed = true;
+    } finally {
+      current = null;
+      transaction.close();
+      database.dropTables(committed ? dropped : created);
+      finished(committed);
+    }
+  }
+
+  private void discard() {
+    Transaction transaction = current;
+    current = null;
+    if (transaction != null) {
+      transaction.rollback();
+      transaction.close();
+    }
+    database.dropTables(created);
+    finished(false);
+  }
+
+  private void finished(boolean committed) {
+    edited = null;
+    statementCatalog = null;
+    created.clear();
+    dropped.clear();
+    savepoints.clear();
+    settings.endTransaction(committed);
+  }
+
+  private static String nameOf(Control.Isolation isolation) {
+    return switch (isolation) {
+      case READ_UNCOMMITTED -> "read uncommitted";
+      case READ_COMMITTED -> "read committed";
+      case REPEATABLE_READ -> "repeatable read";
+      case SERIALIZABLE -> "serializable";
+    };
+  }
+}

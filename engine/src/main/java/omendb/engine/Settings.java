@@ -1,0 +1,188 @@
+package omendb.engine;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import omendb.core.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/// A session's run-time settings: their start values, what SET and SET LOCAL changed, and the undo
+/// at rollback. One thread.
+final class Settings {
+  private static final Map<String, Setting> KNOWN = SettingTable.load();
+
+  private final Map<String, String> initial = new HashMap<>();
+  private final Map<String, String> session = new HashMap<>();
+  private final Map<String, String> beforeTransaction = new LinkedHashMap<>();
+  private final Map<String, String> beforeLocal = new LinkedHashMap<>();
+  private BiConsumer<String, String> listener = (name, value) -> {};
+
+  /// A setting that exists.
+  ///
+  /// @param name as SHOW prints it
+  /// @param reported true when ParameterStatus tells the client of changes
+  record Setting(String name, String value, boolean reported, boolean readOnly, Check check) {}
+
+  /// Canonicalises a value or throws 22023.
+  interface Check {
+    String apply(String name, String value);
+  }
+
+  Settings(Map<String, String> startup) {
+    KNOWN.forEach((key, setting) -> initial.put(key, setting.value()));
+    startup.forEach(
+        (name, value) -> initial.put(name.toLowerCase(Locale.ROOT), canonical(name, value)));
+  }
+
+  void onReportedChange(BiConsumer<String, String> newListener) {
+    listener = newListener;
+  }
+
+  /// Name and value of each setting that a client is told of at start-up.
+  Map<String, String> reported() {
+    Map<String, String> values = new LinkedHashMap<>();
+    KNOWN.values().stream()
+        .filter(Setting::reported)
+        .forEach(setting -> values.put(setting.name(), get(setting.name())));
+    return values;
+  }
+
+  /// The value, or 42704.
+  String get(String name) {
+    String value = find(name);
+    if (value == null) {
+      throw SqlState.UNDEFINED_OBJECT.error("unrecognized configuration parameter \"%s\"", name);
+    }
+    return value;
+  }
+
+  @Nullable String find(String name) {
+    String key = name.toLowerCase(Locale.ROOT);
+    String value = session.get(key);
+    return value == null ? initial.get(key) : value;
+  }
+
+  /// Names as SHOW prints them with their values, in order of name.
+  Map<String, String> all() {
+    Map<String, String> values = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    initial.keySet().forEach(key -> values.put(displayName(key), get(key)));
+    session.forEach((key, value) -> values.put(displayName(key), value));
+    return values;
+  }
+
+  static String displayName(String key) {
+    Setting known = KNOWN.get(key.toLowerCase(Locale.ROOT));
+    return known == null ? key : known.name();
+  }
+
+  /// SET; `values` empty means DEFAULT.
+  void set(String name, List<String> values, boolean local) {
+    String key = name.toLowerCase(Locale.ROOT);
+    Setting known = KNOWN.get(key);
+    if (known != null && known.readOnly()) {
+      throw SqlState.CANT_CHANGE_RUNTIME_PARAM.error(
+          "parameter \"%s\" cannot be changed", known.name());
+    }
+    String value =
+        values.isEmpty()
+            ? initial.getOrDefault(key, "")
+            : canonical(name, key.equals("search_path") ? quoted(values) : values.getFirst());
+    Map<String, String> undo = local ? beforeLocal : beforeTransaction;
+    undo.putIfAbsent(key, session.getOrDefault(key, initial.getOrDefault(key, "")));
+    put(key, value);
+  }
+
+  void copy(Settings other) {
+    initial.putAll(other.initial);
+    session.putAll(other.session);
+  }
+
+  void resetAll() {
+    new ArrayList<>(session.keySet())
+        .forEach(key -> put(key, initial.getOrDefault(key, session.get(key))));
+  }
+
+  /// The transaction ended: SET LOCAL is undone always, SET when it rolled back.
+  void endTransaction(boolean committed) {
+    beforeLocal.forEach(this::put);
+    if (!committed) {
+      beforeTransaction.forEach(this::put);
+    }
+    beforeLocal.clear();
+    beforeTransaction.clear();
+  }
+
+  ZoneId zone() {
+    return ZoneId.of(javaZone(get("TimeZone")));
+  }
+
+  /// The schemas of search_path, `$user` left out.
+  List<String> searchPath() {
+    List<String> path = new ArrayList<>();
+    for (String part : get("search_path").split(",")) {
+      String name = part.strip();
+      if (name.startsWith("\"") && name.endsWith("\"") && name.length() > 1) {
+        name = name.substring(1, name.length() - 1).replace("\"\"", "\"");
+      }
+      if (!name.isEmpty() && !name.equals("$user")) {
+        path.add(name);
+      }
+    }
+    return path;
+  }
+
+  boolean isOn(String name) {
+    return get(name).equals("on");
+  }
+
+  private void put(String key, String value) {
+    String old = find(key);
+    session.put(key, value);
+    Setting known = KNOWN.get(key);
+    if (known != null && known.reported() && !value.equals(old)) {
+      listener.accept(known.name(), value);
+    }
+  }
+
+  private static String canonical(String name, String value) {
+    Setting known = KNOWN.get(name.toLowerCase(Locale.ROOT));
+    if (known != null) {
+      return known.check().apply(known.name(), value);
+    }
+    if (name.contains(".")) {
+      return value;
+    }
+    throw SqlState.UNDEFINED_OBJECT.error("unrecognized configuration parameter \"%s\"", name);
+  }
+
+  private static String quoted(List<String> names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      text.append(text.isEmpty() ? "" : ", ");
+      boolean plain = name.matches("[a-z_][a-z0-9_$]*");
+      text.append(plain ? name : "\"" + name.replace("\"", "\"\"") + "\"");
+    }
+    return text.toString();
+  }
+
+  /// The id that java.time knows for a PostgreSQL time zone setting; 22023 when there is none.
+  static String javaZone(String value) {
+    try {
+      String text = value.strip();
+      if (text.matches("[+-]?\\d+(\\.\\d+)?")) {
+        double hours = Double.parseDouble(text);
+        return java.time.ZoneOffset.ofTotalSeconds((int) Math.round(hours * 3600)).getId();
+      }
+      return ZoneId.of(text, ZoneId.SHORT_IDS).getId();
+    } catch (DateTimeException e) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error(
+          "invalid value for parameter \"TimeZone\": \"%s\"", value);
+    }
+  }
+}

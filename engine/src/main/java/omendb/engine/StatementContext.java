@@ -1,0 +1,175 @@
+package omendb.engine;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import omendb.core.KeyRange;
+import omendb.core.RowBuffer;
+import omendb.core.SqlState;
+import omendb.core.ZoneFilter;
+import omendb.engine.exec.ExecutionContext;
+import omendb.engine.exec.MorselSource;
+import omendb.engine.exec.memory.MemoryBudget;
+import omendb.planner.function.EvalContext;
+import omendb.storage.TableScan;
+import org.jspecify.annotations.Nullable;
+
+/// What the running statement may ask of its session: parameters, time, settings, rows, memory.
+/// Workers read it concurrently; only the session's thread moves it to the next statement.
+final class StatementContext implements ExecutionContext, EvalContext {
+  private static final long SLEEP_SLICE_MICROS = 50_000;
+
+  private final Session session;
+  private final MemoryBudget memory;
+  private final SessionFunctions functions;
+  private volatile @Nullable Object[] parameters = new Object[0];
+  private volatile String sql = "";
+  private volatile long statementMicros;
+  private volatile long deadlineNanos = Long.MAX_VALUE;
+  private @Nullable RowBuffer scratch;
+
+  StatementContext(Session session) {
+    this.session = session;
+    this.memory = new MemoryBudget(session.database().options().queryBytesMax());
+    this.functions = new SessionFunctions(session);
+  }
+
+  void beginStatement(String newSql, @Nullable Object[] newParameters) {
+    sql = newSql;
+    parameters = newParameters;
+    statementMicros = clockMicros();
+    long timeout =
+        SettingTable.millis("statement_timeout", session.settings().get("statement_timeout"));
+    deadlineNanos =
+        timeout == 0
+            ? Long.MAX_VALUE
+            : session.database().clock().nanos() + TimeUnit.MILLISECONDS.toNanos(timeout);
+  }
+
+  String sql() {
+    return sql;
+  }
+
+  /// A buffer for rows put together from columns; the session's thread only.
+  RowBuffer scratch() {
+    RowBuffer buffer = scratch;
+    if (buffer == null) {
+      buffer = new RowBuffer();
+      scratch = buffer;
+    }
+    return buffer;
+  }
+
+  void close() {
+    RowBuffer buffer = scratch;
+    scratch = null;
+    if (buffer != null) {
+      buffer.close();
+    }
+  }
+
+  // ExecutionContext
+
+  @Override
+  public MorselSource scan(
+      int tableOid, List<Integer> columns, List<ZoneFilter> zones, @Nullable KeyRange keys) {
+    if (tableOid < CatalogState.FIRST_USER_OID) {
+      return session.database().systemCatalog().scan(session, tableOid);
+    }
+    TableScan scan =
+        session.database().table(tableOid).scan(session.transaction().current(), zones, keys);
+    return new StoredRows(scan);
+  }
+
+  @Override
+  public @Nullable Object[] parameters() {
+    return parameters;
+  }
+
+  @Override
+  public EvalContext evalContext() {
+    return this;
+  }
+
+  @Override
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  @Override
+  public int threads() {
+    String asked = session.settings().get("query_threads");
+    int own = asked.matches("\\d{1,3}") ? Integer.parseInt(asked) : 0;
+    int all = session.database().options().threads();
+    return own == 0 ? all : Math.min(own, all);
+  }
+
+  @Override
+  public void checkCancelled() {
+    if (session.cancelRequested()) {
+      throw SqlState.QUERY_CANCELED.error("canceling statement due to user request");
+    }
+    if (deadlineNanos != Long.MAX_VALUE && session.database().clock().nanos() > deadlineNanos) {
+      throw SqlState.QUERY_CANCELED.error("canceling statement due to statement timeout");
+    }
+  }
+
+  // EvalContext
+
+  @Override
+  public long statementMicros() {
+    return statementMicros;
+  }
+
+  @Override
+  public long transactionMicros() {
+    return session.transaction().startMicros(statementMicros);
+  }
+
+  @Override
+  public long clockMicros() {
+    return session.database().clock().micros();
+  }
+
+  @Override
+  public ZoneId zone() {
+    return session.settings().zone();
+  }
+
+  @Override
+  public @Nullable String setting(String name) {
+    return switch (name) {
+      case "current_user", "session_user" -> session.user();
+      case "current_database" -> session.databaseName();
+      case "version" -> Version.text();
+      default -> session.settings().find(name);
+    };
+  }
+
+  @Override
+  public String set(String name, String value, boolean local) {
+    session.settings().set(name, List.of(value), local);
+    return session.settings().get(name);
+  }
+
+  @Override
+  public void sleep(long micros) {
+    long end = clockMicros() + micros;
+    for (long left = micros; left > 0; left = end - clockMicros()) {
+      checkCancelled();
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(Math.min(left, SLEEP_SLICE_MICROS)));
+    }
+  }
+
+  @Override
+  public double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  @Override
+  public @Nullable Object catalog(String id, @Nullable Object[] arguments) {
+    return functions.call(id, arguments);
+  }
+}

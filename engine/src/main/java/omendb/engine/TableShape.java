@@ -1,0 +1,162 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import omendb.core.Column;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.core.TypeKind;
+import omendb.planner.ast.Constraint;
+import omendb.planner.ast.Ddl;
+import omendb.planner.function.TypeNames;
+import org.jspecify.annotations.Nullable;
+
+/// The columns and the primary key that a CREATE TABLE describes.
+///
+/// @param keyName the constraint's name as given, or null
+record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable String keyName) {
+  private static final int COLUMNS_MAX = 1600;
+
+  static TableShape of(Ddl.CreateTable create) {
+    List<Column> columns = new ArrayList<>();
+    List<String> key = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    String keyName = null;
+    boolean keyed = false;
+    for (Ddl.TableElement element : create.elements()) {
+      if (element instanceof Ddl.ColumnDefinition definition) {
+        if (!names.add(definition.name())) {
+          throw SqlState.DUPLICATE_COLUMN
+              .error("column \"%s\" specified more than once", definition.name())
+              .at(definition.pos());
+        }
+        columns.add(column(definition));
+      }
+      Constraint.Unique unique = primaryKey(element);
+      if (unique != null) {
+        if (keyed) {
+          throw SqlState.INVALID_TABLE_DEFINITION
+              .error(
+                  "multiple primary keys for table \"%s\" are not allowed", create.name().name())
+              .at(unique.pos());
+        }
+        keyed = true;
+        keyName = unique.name();
+        key.addAll(
+            element instanceof Ddl.ColumnDefinition definition
+                ? List.of(definition.name())
+                : unique.columns());
+      }
+    }
+    if (columns.size() > COLUMNS_MAX) {
+      throw SqlState.TOO_MANY_COLUMNS.error("tables can have at most %d columns", COLUMNS_MAX);
+    }
+    return keyed(columns, key, keyName);
+  }
+
+  /// The shape with these key columns, which become NOT NULL.
+  static TableShape keyed(List<Column> columns, List<String> key, @Nullable String keyName) {
+    List<Column> all = new ArrayList<>(columns);
+    List<Integer> indices = new ArrayList<>();
+    for (String name : key) {
+      int index = -1;
+      for (int i = 0; i < all.size(); i++) {
+        index = all.get(i).name().equals(name) ? i : index;
+      }
+      if (index < 0) {
+        throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" named in key does not exist", name);
+      }
+      if (indices.contains(index)) {
+        throw SqlState.DUPLICATE_COLUMN.error(
+            "column \"%s\" appears twice in primary key constraint", name);
+      }
+      Column column = all.get(index);
+      if (column.type().form() == TypeKind.Form.OBJECT) {
+        throw SqlState.FEATURE_NOT_SUPPORTED.error(
+            "type %s cannot be part of a primary key", column.type());
+      }
+      all.set(index, new Column(column.name(), column.type(), false, column.defaultSql()));
+      indices.add(index);
+    }
+    return new TableShape(all, indices, keyName);
+  }
+
+  private static Column column(Ddl.ColumnDefinition definition) {
+    if (definition.type() == null) {
+      throw DdlCommands.unsupported("a column without a type", definition.pos());
+    }
+    String typeName = definition.type().name();
+    if (typeName.equals("serial") || typeName.equals("bigserial") || typeName.equals("smallserial")) {
+      throw DdlCommands.unsupported("type " + typeName, definition.type().pos());
+    }
+    ColumnType type = storable(TypeNames.resolve(definition.type()), definition.name());
+    boolean nullable = true;
+    String defaultSql = null;
+    for (Constraint constraint : definition.constraints()) {
+      switch (constraint) {
+        case Constraint.NotNull notNull -> nullable = false;
+        case Constraint.Nullability explicit -> {}
+        case Constraint.DefaultValue value -> defaultSql = value.value().text();
+        case Constraint.Unique unique when unique.primaryKey() -> nullable = false;
+        case Constraint.Unique unique -> throw unsupported("UNIQUE", unique.pos());
+        case Constraint.Check check -> throw unsupported("CHECK", check.pos());
+        case Constraint.ForeignKey reference -> throw unsupported("FOREIGN KEY", reference.pos());
+        case Constraint.Exclude exclude -> throw unsupported("EXCLUDE", exclude.pos());
+        case Constraint.Generated generated ->
+            throw DdlCommands.unsupported("a generated column", generated.pos());
+        case Constraint.Identity identity ->
+            throw DdlCommands.unsupported("an identity column", identity.pos());
+      }
+    }
+    return new Column(definition.name(), type, nullable, defaultSql);
+  }
+
+  private static Constraint.@Nullable Unique primaryKey(Ddl.TableElement element) {
+    return switch (element) {
+      case Ddl.ColumnDefinition definition -> {
+        for (Constraint constraint : definition.constraints()) {
+          if (constraint instanceof Constraint.Unique unique && unique.primaryKey()) {
+            yield unique;
+          }
+        }
+        yield null;
+      }
+      case Constraint.Unique unique when unique.primaryKey() -> unique;
+      case Constraint.Unique unique -> throw unsupported("UNIQUE", unique.pos());
+      case Constraint.Check check -> throw unsupported("CHECK", check.pos());
+      case Constraint.ForeignKey reference -> throw unsupported("FOREIGN KEY", reference.pos());
+      case Constraint constraint -> throw unsupported("this", constraint.pos());
+      case Ddl.LikeTable like -> throw DdlCommands.unsupported("CREATE TABLE … LIKE", like.pos());
+    };
+  }
+
+  private static omendb.core.OmenException unsupported(String kind, int position) {
+    return DdlCommands.unsupported(kind + " constraint", position);
+  }
+
+  /// The type as a table can hold it; 0A000 or 42P16 when it cannot.
+  static ColumnType storable(ColumnType type, String column) {
+    return switch (type.kind()) {
+      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TEXT, VARCHAR, CHAR, BYTEA, DATE,
+          TIME, TIMESTAMP, TIMESTAMPTZ, UUID, INTERVAL ->
+          type;
+      case NUMERIC -> {
+        if (type.precision() > ColumnType.PRECISION_MAX) {
+          throw SqlState.FEATURE_NOT_SUPPORTED.error(
+              "numeric precision %d is not supported; the most is %d",
+              type.precision(), ColumnType.PRECISION_MAX);
+        }
+        yield type;
+      }
+      case UNKNOWN, NAME -> ColumnType.TEXT;
+      case VOID, RECORD ->
+          throw SqlState.INVALID_TABLE_DEFINITION.error(
+              "column \"%s\" has pseudo-type %s", column, type);
+      case OID, INTERNAL_CHAR, REGCLASS, REGTYPE, REGPROC, JSON, JSONB, ARRAY ->
+          throw SqlState.FEATURE_NOT_SUPPORTED.error(
+              "column \"%s\": columns of type %s are not supported", column, type);
+    };
+  }
+}

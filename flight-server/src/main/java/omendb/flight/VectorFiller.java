@@ -1,0 +1,228 @@
+package omendb.flight;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.ZoneOffset;
+import omendb.core.Batch;
+import omendb.core.ColumnVector;
+import omendb.core.Interval;
+import omendb.core.NativeMemory;
+import omendb.core.SqlState;
+import omendb.core.TypeKind;
+import omendb.core.text.TextBuffer;
+import omendb.core.text.TypeText;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/// Copies batches of the engine into Arrow vectors, column by column, through their buffers.
+final class VectorFiller {
+  private final VectorSchemaRoot root;
+  private final TextBuffer text = new TextBuffer();
+  private int rows;
+
+  VectorFiller(VectorSchemaRoot root) {
+    this.root = root;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /// Starts the next record batch with new buffers, as the transport keeps the old ones.
+  void begin() {
+    rows = 0;
+    root.clear();
+  }
+
+  /// Appends the batch's rows.
+  void append(Batch batch) {
+    for (int i = 0; i < batch.vectors.length; i++) {
+      append(root.getVector(i), batch.vectors[i], batch.rowCount);
+    }
+    rows += batch.rowCount;
+  }
+
+  /// Completes the record batch.
+  void end() {
+    root.setRowCount(rows);
+  }
+
+  private void append(FieldVector target, ColumnVector source, int count) {
+    reserve(target, rows + count);
+    switch (source.form) {
+      case LONG -> appendLongs(target, source, count);
+      case DOUBLE -> appendDoubles((BaseFixedWidthVector) target, source, count);
+      case WIDE -> {
+        if (source.type.kind() == TypeKind.UUID) {
+          appendTexts((BaseVariableWidthVector) target, source, count);
+        } else {
+          appendWides((DecimalVector) target, source, count);
+        }
+      }
+      case BYTES -> appendBytes((BaseVariableWidthVector) target, source, count);
+      case OBJECT -> appendObjects(target, source, count);
+    }
+  }
+
+  private static void reserve(FieldVector target, int capacity) {
+    if (target.getValueCapacity() == 0) {
+      target.setInitialCapacity(Math.max(capacity, 1024));
+      target.allocateNew();
+    }
+    while (target.getValueCapacity() < capacity) {
+      target.reAlloc();
+    }
+  }
+
+  private void appendLongs(FieldVector target, ColumnVector source, int count) {
+    if (target instanceof BitVector bits) {
+      for (int i = 0; i < count; i++) {
+        if (source.isNull(i)) {
+          bits.setNull(rows + i);
+        } else {
+          bits.set(rows + i, (int) source.longs[i]);
+        }
+      }
+      return;
+    }
+    if (target instanceof DecimalVector decimals) {
+      ArrowBuf data = decimals.getDataBuffer();
+      for (int i = 0; i < count; i++) {
+        long at = (long) (rows + i) * 16;
+        data.setLong(at, source.longs[i]);
+        data.setLong(at + 8, source.longs[i] >> 63);
+      }
+      markValid(decimals, source, count);
+      return;
+    }
+    BaseFixedWidthVector fixed = (BaseFixedWidthVector) target;
+    long address = fixed.getDataBuffer().memoryAddress();
+    long[] values = source.longs;
+    switch (fixed.getTypeWidth()) {
+      case 2 -> {
+        for (int i = 0; i < count; i++) {
+          NativeMemory.putShort(address + 2L * (rows + i), (short) values[i]);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++) {
+          NativeMemory.putInt(address + 4L * (rows + i), (int) values[i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          NativeMemory.putLong(address + 8L * (rows + i), values[i]);
+        }
+      }
+    }
+    markValid(fixed, source, count);
+  }
+
+  private void appendDoubles(BaseFixedWidthVector target, ColumnVector source, int count) {
+    long address = target.getDataBuffer().memoryAddress();
+    if (target.getTypeWidth() == 4) {
+      for (int i = 0; i < count; i++) {
+        NativeMemory.putFloat(address + 4L * (rows + i), (float) source.doubles[i]);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        NativeMemory.putDouble(address + 8L * (rows + i), source.doubles[i]);
+      }
+    }
+    markValid(target, source, count);
+  }
+
+  private void appendWides(DecimalVector target, ColumnVector source, int count) {
+    ArrowBuf data = target.getDataBuffer();
+    for (int i = 0; i < count; i++) {
+      long at = (long) (rows + i) * 16;
+      data.setLong(at, source.longs[i]);
+      data.setLong(at + 8, source.highs[i]);
+    }
+    markValid(target, source, count);
+  }
+
+  private void markValid(BaseFixedWidthVector target, ColumnVector source, int count) {
+    long validity = target.getValidityBuffer().memoryAddress();
+    for (int i = 0; i < count; i++) {
+      int row = rows + i;
+      long at = validity + (row >> 3);
+      int bit = 1 << (row & 7);
+      int octet = NativeMemory.getByte(at);
+      NativeMemory.putByte(at, (byte) (source.isNull(i) ? octet & ~bit : octet | bit));
+    }
+  }
+
+  private void appendBytes(BaseVariableWidthVector target, ColumnVector source, int count) {
+    for (int i = 0; i < count; i++) {
+      if (source.isNull(i)) {
+        target.setNull(rows + i);
+      } else {
+        int length = source.lengths[i];
+        target.setSafe(
+            rows + i,
+            NativeMemory.ALL.asSlice(source.longs[i], length).asByteBuffer(),
+            0,
+            length);
+      }
+    }
+  }
+
+  private void appendTexts(BaseVariableWidthVector target, ColumnVector source, int count) {
+    for (int i = 0; i < count; i++) {
+      if (source.isNull(i)) {
+        target.setNull(rows + i);
+      } else {
+        text.clear();
+        TypeText.format(source, i, ZoneOffset.UTC, text);
+        target.setSafe(rows + i, text.bytes(), 0, text.length());
+      }
+    }
+  }
+
+  private void appendObjects(FieldVector target, ColumnVector source, int count) {
+    switch (target) {
+      case DecimalVector decimals -> {
+        for (int i = 0; i < count; i++) {
+          if (source.isNull(i)) {
+            decimals.setNull(rows + i);
+          } else {
+            decimals.set(rows + i, decimal(source.objects[i]));
+          }
+        }
+      }
+      case IntervalMonthDayNanoVector intervals -> {
+        for (int i = 0; i < count; i++) {
+          if (source.isNull(i)) {
+            intervals.setNull(rows + i);
+          } else if (source.objects[i] instanceof Interval value) {
+            long nanos = Math.multiplyExact(value.micros(), 1000);
+            intervals.set(rows + i, value.months(), value.days(), nanos);
+          }
+        }
+      }
+      case BaseVariableWidthVector texts -> appendTexts(texts, source, count);
+      default -> throw new AssertionError(target.getField());
+    }
+  }
+
+  private static BigDecimal decimal(@org.jspecify.annotations.Nullable Object value) {
+    BigDecimal rounded =
+        ((BigDecimal) java.util.Objects.requireNonNull(value))
+            .setScale(ArrowTypes.NUMERIC_SCALE, RoundingMode.HALF_UP);
+    BigInteger unscaled = rounded.unscaledValue();
+    if (unscaled.bitLength() > 127 || rounded.precision() > 38) {
+      throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE
+          .error("numeric value does not fit Decimal128(38,%d)", ArrowTypes.NUMERIC_SCALE)
+          .withHint("Cast it to numeric(p,s), to double precision or to text.");
+    }
+    return rounded;
+  }
+}

@@ -1,0 +1,225 @@
+package omendb.pgwire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.engine.Database;
+import omendb.engine.Session;
+import omendb.pgwire.FrameDecoder.Frame;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client connection: start-up on the event loop, then messages in order, short ones on the
+/// event loop and long ones on a worker thread.
+///
+/// Messages wait in `inbox` while one is being processed; whoever processes goes on until the inbox
+/// is empty. Reading stops when the inbox is full and goes on when it has drained, so that a client
+/// can neither flood memory nor hide its disconnection.
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+
+  /// Bytes waiting in the inbox at which reading stops.
+  private static final int INBOX_BYTES_MAX = 4 << 20;
+
+  private final Database database;
+  private final PgOptions options;
+  private final ExecutorService workers;
+  private final Deque<Frame> inbox = new ArrayDeque<>();
+  private final Object writability = new Object();
+  private int inboxBytes;
+  private boolean processing;
+  private boolean closed;
+  private @Nullable Startup startup;
+  private @Nullable Conversation conversation;
+  private volatile boolean writable = true;
+
+  ConnectionHandler(Database database, PgOptions options, ExecutorService workers) {
+    this.database = database;
+    this.options = options;
+    this.workers = workers;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    FrameDecoder decoder = context.pipeline().get(FrameDecoder.class);
+    startup = new Startup(database, options, context.channel(), decoder);
+    context
+        .executor()
+        .schedule(
+            () -> {
+              if (conversation == null) {
+                context.close();
+              }
+            },
+            options.authenticationTimeoutMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    Frame frame = (Frame) message;
+    if (conversation == null) {
+      start(context, frame);
+      return;
+    }
+    synchronized (inbox) {
+      if (closed) {
+        frame.body().release();
+        return;
+      }
+      inbox.add(frame);
+      inboxBytes += frame.body().readableBytes();
+      if (inboxBytes > INBOX_BYTES_MAX) {
+        context.channel().config().setAutoRead(false);
+      }
+      if (processing) {
+        return;
+      }
+      processing = true;
+    }
+    process(context.channel(), true);
+  }
+
+  private void start(ChannelHandlerContext context, Frame frame) {
+    Startup starting = java.util.Objects.requireNonNull(startup);
+    try {
+      Session session = starting.message(frame);
+      if (session != null) {
+        conversation = new Conversation(session, context.channel(), this::awaitWritable);
+      }
+    } catch (OmenException e) {
+      fatal(context, e);
+    } finally {
+      frame.body().release();
+    }
+  }
+
+  /// Works the inbox off. On the event loop only what ends at once; the rest moves to a worker.
+  private void process(Channel channel, boolean eventLoop) {
+    Conversation current = java.util.Objects.requireNonNull(conversation);
+    while (true) {
+      Frame frame;
+      synchronized (inbox) {
+        frame = inbox.peek();
+        if (frame == null || closed) {
+          processing = false;
+          if (closed) {
+            current.close();
+          }
+          return;
+        }
+        if (!eventLoop || !current.mayTakeLong(frame)) {
+          inbox.remove();
+          inboxBytes -= frame.body().readableBytes();
+          if (inboxBytes < INBOX_BYTES_MAX / 2 && !channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+          }
+        } else {
+          frame = null;
+        }
+      }
+      if (frame == null) {
+        moveToWorker(channel);
+        return;
+      }
+      try {
+        current.message(frame);
+      } catch (RuntimeException | Error e) {
+        LOG.error("Connection ends by an internal error", e);
+        channel.close();
+      } finally {
+        frame.body().release();
+      }
+    }
+  }
+
+  private void moveToWorker(Channel channel) {
+    try {
+      workers.execute(() -> process(channel, false));
+    } catch (RejectedExecutionException e) {
+      synchronized (inbox) {
+        processing = false;
+      }
+      channel.close();
+    }
+  }
+
+  /// Blocks a worker until the client has taken what was sent, or is gone.
+  private void awaitWritable(Channel channel) {
+    if (channel.eventLoop().inEventLoop()) {
+      return;
+    }
+    synchronized (writability) {
+      while (!writable && channel.isActive()) {
+        try {
+          writability.wait(1000);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+    if (!channel.isActive()) {
+      throw SqlState.CONNECTION_FAILURE.error("connection to client lost");
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    synchronized (writability) {
+      writable = context.channel().isWritable();
+      writability.notifyAll();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    Conversation current = conversation;
+    boolean idle;
+    synchronized (inbox) {
+      closed = true;
+      idle = !processing;
+      inbox.forEach(frame -> frame.body().release());
+      inbox.clear();
+    }
+    synchronized (writability) {
+      writability.notifyAll();
+    }
+    if (current != null) {
+      if (idle) {
+        current.close();
+      } else {
+        current.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof OmenException e) {
+      fatal(context, e);
+    } else if (cause instanceof IOException) {
+      context.close();
+    } else {
+      LOG.error("Connection ends by an internal error", cause);
+      context.close();
+    }
+  }
+
+  private void fatal(ChannelHandlerContext context, OmenException error) {
+    MessageWriter writer = new MessageWriter(context.channel());
+    writer.error("FATAL", error);
+    writer.flush();
+    context.close();
+  }
+}

@@ -1,0 +1,278 @@
+package omendb.pgwire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.engine.PreparedStatement;
+import omendb.engine.Result;
+import omendb.engine.ResultColumn;
+import omendb.engine.Session;
+import omendb.engine.TransactionState;
+import org.jspecify.annotations.Nullable;
+
+/// The extended query protocol: named statements and portals.
+final class ExtendedProtocol {
+  private final Session session;
+  private final MessageWriter writer;
+  private final RowSender rows;
+  private final CopyTransfer copy;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Map<String, Portal> portals = new HashMap<>();
+
+  /// A statement with its parameters bound.
+  private static final class Portal {
+    final PreparedStatement statement;
+    final @Nullable Object[] parameters;
+    final short[] formats;
+    RowSender.@Nullable Cursor cursor;
+    boolean done;
+
+    Portal(PreparedStatement statement, @Nullable Object[] parameters, short[] formats) {
+      this.statement = statement;
+      this.parameters = parameters;
+      this.formats = formats;
+    }
+
+    void close() {
+      if (cursor != null) {
+        cursor.rows.close();
+        cursor = null;
+      }
+    }
+  }
+
+  ExtendedProtocol(
+      Session session, MessageWriter writer, RowSender rows, CopyTransfer copy) {
+    this.session = session;
+    this.writer = writer;
+    this.rows = rows;
+    this.copy = copy;
+  }
+
+  /// False when the text would have to be planned, which may take long.
+  boolean parsesAtOnce(ByteBuf body) {
+    return body.readableBytes() < 16;
+  }
+
+  boolean mayTakeLong(ByteBuf body) {
+    int end = body.bytesBefore((byte) 0);
+    String name = body.toString(body.readerIndex(), Math.max(0, end), StandardCharsets.UTF_8);
+    Portal portal = portals.get(name);
+    return portal != null && (portal.cursor != null || !portal.statement.runsAtOnce());
+  }
+
+  void parse(MessageReader in) {
+    String name = in.readText();
+    String sql = in.readText();
+    int count = in.readShort();
+    List<ColumnType> types = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      types.add(TypeOids.type(in.readInt()));
+    }
+    in.end();
+    if (!name.isEmpty() && statements.containsKey(name)) {
+      throw SqlState.DUPLICATE_PREPARED_STATEMENT.error(
+          "prepared statement \"%s\" already exists", name);
+    }
+    statements.remove(name);
+    statements.put(name, session.prepare(sql, types));
+    writer.parseComplete();
+  }
+
+  void bind(MessageReader in) {
+    String portalName = in.readText();
+    String statementName = in.readText();
+    PreparedStatement statement = statement(statementName);
+    short[] formats = formats(in);
+    int count = in.readShort();
+    List<ColumnType> types = statement.parameterTypes();
+    if (count != types.size()) {
+      throw SqlState.PROTOCOL_VIOLATION.error(
+          "bind message supplies %d parameters, but prepared statement \"%s\" requires %d",
+          count, statementName, types.size());
+    }
+    if (formats.length > 1 && formats.length != count) {
+      throw SqlState.PROTOCOL_VIOLATION.error(
+          "bind message has %d parameter formats but %d parameters", formats.length, count);
+    }
+    @Nullable Object[] values = new @Nullable Object[count];
+    for (int i = 0; i < count; i++) {
+      int length = in.readInt();
+      if (length < 0) {
+        continue;
+      }
+      byte[] bytes = in.readBytes(length);
+      boolean binary = formats.length > 0 && formats[formats.length == 1 ? 0 : i] == 1;
+      values[i] =
+          binary
+              ? ParameterReader.binary(bytes, types.get(i))
+              : ParameterReader.text(bytes, types.get(i), session.zone());
+    }
+    short[] asked = formats(in);
+    in.end();
+    if (!portalName.isEmpty() && portals.containsKey(portalName)) {
+      throw SqlState.DUPLICATE_CURSOR.error("cursor \"%s\" already exists", portalName);
+    }
+    if (session.transactionState() == TransactionState.FAILED) {
+      // Only the end of the transaction can be executed; execute says so.
+      asked = new short[0];
+    }
+    closePortal(portalName);
+    portals.put(portalName, new Portal(statement, values, asked));
+    writer.bindComplete();
+  }
+
+  void describe(MessageReader in) {
+    byte kind = in.readByte();
+    String name = in.readText();
+    in.end();
+    if (kind == 'S') {
+      PreparedStatement statement = statement(name);
+      writer.parameterDescription(statement.parameterTypes());
+      describeRows(statement.columns(), new short[0]);
+    } else if (kind == 'P') {
+      Portal portal = portal(name);
+      describeRows(portal.statement.columns(), portal.formats);
+    } else {
+      throw SqlState.PROTOCOL_VIOLATION.error("invalid DESCRIBE message subtype %d", kind);
+    }
+  }
+
+  private void describeRows(List<ResultColumn> columns, short[] formats) {
+    if (columns.isEmpty()) {
+      writer.noData();
+    } else {
+      writer.rowDescription(columns, expand(formats, columns.size()));
+    }
+  }
+
+  void execute(MessageReader in) {
+    String name = in.readText();
+    int rowsMax = in.readInt();
+    in.end();
+    Portal portal = portal(name);
+    RowSender.Cursor cursor = portal.cursor;
+    if (cursor != null) {
+      sendRows(portal, cursor, rowsMax);
+      return;
+    }
+    if (portal.done) {
+      throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error(
+          "portal \"%s\" cannot be run", name);
+    }
+    portal.done = true;
+    Result result = session.execute(portal.statement, portal.parameters);
+    switch (result) {
+      case Result.Empty empty -> writer.emptyQuery();
+      case Result.Command command -> writer.commandComplete(command.tag());
+      case Result.Rows found -> {
+        short[] formats = expand(portal.formats, found.columns().size());
+        RowSender.Cursor started = new RowSender.Cursor(found, formats);
+        portal.cursor = started;
+        sendRows(portal, started, rowsMax);
+      }
+      case Result.CopyIn copyIn -> copy.begin(copyIn, false, false);
+      case Result.CopyOut copyOut -> {
+        try (copyOut) {
+          copy.send(copyOut);
+          writer.commandComplete(copyOut.tag());
+        }
+      }
+    }
+  }
+
+  private void sendRows(Portal portal, RowSender.Cursor cursor, int rowsMax) {
+    rows.send(cursor, Math.max(0, rowsMax));
+    if (RowSender.ended(cursor)) {
+      String tag = cursor.rows.tag();
+      portal.close();
+      writer.commandComplete(tag);
+    } else {
+      writer.portalSuspended();
+    }
+  }
+
+  void close(MessageReader in) {
+    byte kind = in.readByte();
+    String name = in.readText();
+    in.end();
+    if (kind == 'S') {
+      statements.remove(name);
+    } else if (kind == 'P') {
+      closePortal(name);
+    } else {
+      throw SqlState.PROTOCOL_VIOLATION.error("invalid CLOSE message subtype %d", kind);
+    }
+    writer.closeComplete();
+  }
+
+  /// Portals live as long as their transaction.
+  void endTransactionPortals() {
+    if (session.transactionState() != TransactionState.ACTIVE) {
+      closeAll();
+    }
+  }
+
+  void closeAll() {
+    portals.values().forEach(Portal::close);
+    portals.clear();
+  }
+
+  private void closePortal(String name) {
+    Portal portal = portals.remove(name);
+    if (portal != null) {
+      portal.close();
+    }
+  }
+
+  private PreparedStatement statement(String name) {
+    PreparedStatement statement = statements.get(name);
+    if (statement == null) {
+      throw name.isEmpty()
+          ? SqlState.INVALID_SQL_STATEMENT_NAME.error("unnamed prepared statement does not exist")
+          : SqlState.INVALID_SQL_STATEMENT_NAME.error(
+              "prepared statement \"%s\" does not exist", name);
+    }
+    return statement;
+  }
+
+  private Portal portal(String name) {
+    Portal portal = portals.get(name);
+    if (portal == null) {
+      throw SqlState.INVALID_CURSOR_NAME.error("portal \"%s\" does not exist", name);
+    }
+    return portal;
+  }
+
+  private static short[] formats(MessageReader in) {
+    short[] formats = new short[in.readShort()];
+    for (int i = 0; i < formats.length; i++) {
+      formats[i] = (short) in.readShort();
+      if (formats[i] != 0 && formats[i] != 1) {
+        throw SqlState.INVALID_PARAMETER_VALUE.error("unsupported format code: %d", formats[i]);
+      }
+    }
+    return formats;
+  }
+
+  /// One format for each column: none means text, one counts for all.
+  private static short[] expand(short[] formats, int columns) {
+    short[] all = new short[columns];
+    if (formats.length == 1) {
+      java.util.Arrays.fill(all, formats[0]);
+    } else if (formats.length > 0) {
+      if (formats.length != columns) {
+        throw SqlState.PROTOCOL_VIOLATION.error(
+            "bind message has %d result formats but query has %d columns",
+            formats.length, columns);
+      }
+      return formats;
+    }
+    return all;
+  }
+}

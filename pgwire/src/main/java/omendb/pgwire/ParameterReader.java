@@ -1,0 +1,76 @@
+package omendb.pgwire;
+
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.time.ZoneId;
+import java.util.UUID;
+import omendb.core.ColumnType;
+import omendb.core.Interval;
+import omendb.core.SqlState;
+import omendb.core.text.TextContext;
+import omendb.core.text.TypeText;
+import org.jspecify.annotations.Nullable;
+
+/// Reads parameter values in text or binary format into boxed values.
+final class ParameterReader {
+  private ParameterReader() {}
+
+  static Object text(byte[] bytes, ColumnType type, ZoneId zone) {
+    return TypeText.parse(
+        type, MessageReader.utf8(bytes), new TextContext(zone, TextContext.NO_CLOCK));
+  }
+
+  static Object binary(byte[] bytes, ColumnType type) {
+    MessageReader in = new MessageReader(Unpooled.wrappedBuffer(bytes));
+    Object value = binary(in, type, bytes.length);
+    if (in.hasMore()) {
+      throw SqlState.INVALID_BINARY_REPRESENTATION.error(
+          "incorrect binary data format in bind parameter");
+    }
+    return value;
+  }
+
+  /// Reads a value with its length before it; null for NULL.
+  static @Nullable Object readSized(MessageReader in, ColumnType type) {
+    int length = in.readInt();
+    return length < 0 ? null : binary(in.readBytes(length), type);
+  }
+
+  private static Object binary(MessageReader in, ColumnType type, int length) {
+    return switch (type.kind()) {
+      case BOOLEAN -> in.readByte() != 0;
+      case SMALLINT -> (long) (short) in.readShort();
+      case INTEGER -> (long) in.readInt();
+      case OID, REGCLASS, REGTYPE, REGPROC -> in.readInt() & 0xffff_ffffL;
+      case BIGINT, TIME -> readLong(in);
+      case REAL -> (double) Float.intBitsToFloat(in.readInt());
+      case DOUBLE -> Double.longBitsToDouble(readLong(in));
+      case NUMERIC -> NumericBinary.read(in);
+      case DATE -> Epoch.fromPostgresDay(in.readInt());
+      case TIMESTAMP, TIMESTAMPTZ -> Epoch.fromPostgresMicros(readLong(in));
+      case UUID -> new UUID(readLong(in), readLong(in));
+      case INTERVAL -> {
+        long micros = readLong(in);
+        int days = in.readInt();
+        yield new Interval(in.readInt(), days, micros);
+      }
+      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, UNKNOWN, JSON, VOID ->
+          TypeText.parse(type, MessageReader.utf8(in.readBytes(length)));
+      case JSONB -> {
+        if (in.readByte() != 1) {
+          throw SqlState.INVALID_BINARY_REPRESENTATION.error("unsupported jsonb version number");
+        }
+        yield TypeText.parse(type, MessageReader.utf8(in.readBytes(length - 1)));
+      }
+      case BYTEA -> in.readBytes(length);
+      case ARRAY -> ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));
+      case RECORD ->
+          throw SqlState.FEATURE_NOT_SUPPORTED.error(
+              "input of anonymous composite types is not implemented");
+    };
+  }
+
+  private static long readLong(MessageReader in) {
+    return ByteBuffer.wrap(in.readBytes(8)).getLong();
+  }
+}

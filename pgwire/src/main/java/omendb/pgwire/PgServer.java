@@ -1,0 +1,107 @@
+package omendb.pgwire;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import omendb.core.SqlState;
+import omendb.engine.Database;
+
+/// The PostgreSQL door: accepts connections and gives each a [ConnectionHandler].
+public final class PgServer implements AutoCloseable {
+  private final EventLoopGroup loops;
+  private final ExecutorService workers;
+  private final ChannelGroup clients;
+  private final Channel listener;
+
+  private PgServer(
+      EventLoopGroup loops, ExecutorService workers, ChannelGroup clients, Channel listener) {
+    this.loops = loops;
+    this.workers = workers;
+    this.clients = clients;
+    this.listener = listener;
+  }
+
+  /// Listens; 58030 when the address is taken.
+  public static PgServer start(Database database, PgOptions options) {
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    Class<? extends ServerChannel> channelClass =
+        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(io);
+    ExecutorService workers =
+        Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("omendb-pgwire-", 0).daemon(true).factory());
+    ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(channelClass)
+            .option(ChannelOption.SO_BACKLOG, 512)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    clients.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(new FrameDecoder(options.messageBytesMax()))
+                        .addLast(new ConnectionHandler(database, options, workers));
+                  }
+                });
+    try {
+      Channel listener = bootstrap.bind(options.host(), options.port()).sync().channel();
+      return new PgServer(loops, workers, clients, listener);
+    } catch (Exception e) {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      workers.shutdownNow();
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw SqlState.IO_ERROR
+          .error(
+              "could not listen on %s:%d for PostgreSQL clients: %s",
+              options.host(), options.port(), e.getMessage())
+          .withHint("Is another server running on this port? Choose one with --pg-port.");
+    }
+  }
+
+  /// The port in use.
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /// Stops listening, closes the connections and waits for their statements to end.
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    clients.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,116 @@
+package omendb.pgwire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import omendb.engine.PreparedStatement;
+import omendb.engine.Result;
+import omendb.engine.Session;
+
+/// The simple query protocol: a text of statements, run one after the other.
+final class SimpleProtocol {
+  /// Texts remembered as ending at once.
+  private static final int SHORT_TEXTS_MAX = 64;
+
+  private static final int SHORT_BYTES_MAX = 1024;
+
+  private final Session session;
+  private final MessageWriter writer;
+  private final RowSender rows;
+  private final CopyTransfer copy;
+  private final Deque<PreparedStatement> waiting = new ArrayDeque<>();
+  private final Map<String, Boolean> shortTexts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > SHORT_TEXTS_MAX;
+        }
+      };
+
+  SimpleProtocol(Session session, MessageWriter writer, RowSender rows, CopyTransfer copy) {
+    this.session = session;
+    this.writer = writer;
+    this.rows = rows;
+    this.copy = copy;
+  }
+
+  boolean mayTakeLong(ByteBuf body) {
+    int length = body.readableBytes() - 1;
+    if (length < 0 || length > SHORT_BYTES_MAX) {
+      return true;
+    }
+    String text = body.toString(body.readerIndex(), length, StandardCharsets.UTF_8);
+    return !shortTexts.containsKey(text);
+  }
+
+  void query(String sql) {
+    waiting.clear();
+    List<PreparedStatement> statements = session.parseScript(sql);
+    waiting.addAll(statements);
+    if (statements.size() == 1
+        && sql.length() <= SHORT_BYTES_MAX
+        && statements.getFirst().runsAtOnce()) {
+      shortTexts.put(sql, true);
+    }
+    resume();
+  }
+
+  /// Forgets the statements after one that failed.
+  void abandon() {
+    waiting.clear();
+  }
+
+  /// Runs the statements that are left, up to a COPY that waits for data.
+  void resume() {
+    while (!waiting.isEmpty()) {
+      PreparedStatement statement = waiting.remove();
+      Result result = session.execute(statement);
+      if (result instanceof Result.CopyIn copyIn) {
+        copy.begin(copyIn, true, waiting.isEmpty());
+        return;
+      }
+      send(result, waiting.isEmpty());
+    }
+  }
+
+  private void send(Result result, boolean last) {
+    try (result) {
+      switch (result) {
+        case Result.Empty empty -> {
+          session.sync();
+          writer.emptyQuery();
+        }
+        case Result.Command command -> {
+          endImplicit(last);
+          writer.commandComplete(command.tag());
+        }
+        case Result.Rows found -> {
+          short[] formats = new short[found.columns().size()];
+          writer.rowDescription(found.columns(), formats);
+          rows.send(new RowSender.Cursor(found, formats), 0);
+          String tag = found.tag();
+          found.close();
+          endImplicit(last);
+          writer.commandComplete(tag);
+        }
+        case Result.CopyOut out -> {
+          copy.send(out);
+          endImplicit(last);
+          writer.commandComplete(out.tag());
+        }
+        case Result.CopyIn in -> throw new AssertionError("handled by resume");
+      }
+    }
+  }
+
+  /// The implicit transaction ends before the last statement is reported complete.
+  private void endImplicit(boolean last) {
+    if (last) {
+      session.sync();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package omendb.pgwire;
+
+import io.netty.buffer.ByteBuf;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.Objects;
+import omendb.core.ColumnType;
+import omendb.core.ColumnVector;
+import omendb.core.Interval;
+import omendb.core.NativeMemory;
+import omendb.core.TypeKind;
+import omendb.core.text.TextBuffer;
+import omendb.core.text.TypeText;
+import org.jspecify.annotations.Nullable;
+
+/// Writes values of a result in text or binary format, each with its length before it.
+final class ValueWriter {
+  private final TextBuffer text = new TextBuffer();
+  private ZoneId zone;
+
+  ValueWriter(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  void zone(ZoneId newZone) {
+    zone = newZone;
+  }
+
+  /// Appends the value at `index`; NULL is length -1.
+  void write(ByteBuf out, ColumnVector vector, int index, boolean binary) {
+    if (vector.isNull(index)) {
+      out.writeInt(-1);
+      return;
+    }
+    if (binary) {
+      writeBinary(out, vector, index);
+    } else {
+      writeText(out, vector, index);
+    }
+  }
+
+  private void writeText(ByteBuf out, ColumnVector vector, int index) {
+    text.clear();
+    TypeText.format(vector, index, zone, text);
+    out.writeInt(text.length());
+    out.writeBytes(text.bytes(), 0, text.length());
+  }
+
+  private void writeBinary(ByteBuf out, ColumnVector vector, int index) {
+    switch (vector.form) {
+      case LONG -> writeLong(out, vector.type, vector.longs[index]);
+      case DOUBLE -> writeDouble(out, vector.type, vector.doubles[index]);
+      case WIDE -> {
+        if (vector.type.kind() == TypeKind.UUID) {
+          out.writeInt(16);
+          out.writeLong(vector.highs[index]);
+          out.writeLong(vector.longs[index]);
+        } else {
+          writeBoxed(out, vector.type, vector.get(index));
+        }
+      }
+      case BYTES -> writeBytes(out, vector, index);
+      case OBJECT -> writeBoxed(out, vector.type, vector.objects[index]);
+    }
+  }
+
+  private static void writeLong(ByteBuf out, ColumnType type, long value) {
+    switch (type.kind()) {
+      case BOOLEAN -> {
+        out.writeInt(1);
+        out.writeByte((int) value);
+      }
+      case SMALLINT -> {
+        out.writeInt(2);
+        out.writeShort((int) value);
+      }
+      case DATE -> {
+        out.writeInt(4);
+        out.writeInt(Epoch.toPostgresDay(value));
+      }
+      case TIMESTAMP, TIMESTAMPTZ -> {
+        out.writeInt(8);
+        out.writeLong(Epoch.toPostgresMicros(value));
+      }
+      case NUMERIC -> NumericBinary.write(out, BigDecimal.valueOf(value, type.scale()));
+      case BIGINT, TIME -> {
+        out.writeInt(8);
+        out.writeLong(value);
+      }
+      default -> {
+        out.writeInt(4);
+        out.writeInt((int) value);
+      }
+    }
+  }
+
+  private static void writeDouble(ByteBuf out, ColumnType type, double value) {
+    if (type.kind() == TypeKind.REAL) {
+      out.writeInt(4);
+      out.writeFloat((float) value);
+    } else {
+      out.writeInt(8);
+      out.writeDouble(value);
+    }
+  }
+
+  private static void writeBytes(ByteBuf out, ColumnVector vector, int index) {
+    int length = vector.lengths[index];
+    boolean jsonb = vector.type.kind() == TypeKind.JSONB;
+    out.writeInt(length + (jsonb ? 1 : 0));
+    if (jsonb) {
+      out.writeByte(1);
+    }
+    out.writeBytes(NativeMemory.ALL.asSlice(vector.longs[index], length).asByteBuffer());
+  }
+
+  /// Writes a boxed value with its length.
+  private static void writeBoxed(ByteBuf out, ColumnType type, @Nullable Object value) {
+    switch (Objects.requireNonNull(value)) {
+      case BigDecimal decimal -> NumericBinary.write(out, decimal);
+      case Interval interval -> {
+        out.writeInt(16);
+        out.writeLong(interval.micros());
+        out.writeInt(interval.days());
+        out.writeInt(interval.months());
+      }
+      case Object[] array -> ArrayBinary.write(out, type, array);
+      case Object other -> writeScalar(out, type, other);
+    }
+  }
+
+  /// Writes an element of an array.
+  static void writeElement(ByteBuf out, ColumnType type, @Nullable Object value) {
+    if (value == null) {
+      out.writeInt(-1);
+    } else {
+      writeBoxed(out, type, value);
+    }
+  }
+
+  private static void writeScalar(ByteBuf out, ColumnType type, Object value) {
+    switch (type.form()) {
+      case LONG -> writeLong(out, type, omendb.core.RowCodec.unscaled(type, value));
+      case DOUBLE -> writeDouble(out, type, (Double) value);
+      default -> {
+        if (value instanceof java.util.UUID uuid) {
+          out.writeInt(16);
+          out.writeLong(uuid.getMostSignificantBits());
+          out.writeLong(uuid.getLeastSignificantBits());
+          return;
+        }
+        byte[] bytes =
+            value instanceof byte[] raw
+                ? raw
+                : value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.writeBytes(bytes);
+      }
+    }
+  }
+}
