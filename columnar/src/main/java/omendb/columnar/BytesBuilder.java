@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// a row group ends with too many distinct values. Row groups that were coded until then are
 /// written out in full.
 final class BytesBuilder extends ColumnBuilder {
-  /// A dictionary is kept while it holds at most this part of the rows.
+  /// A dictionary is given up when it has more entries than one for so many rows…
+  private static final int ROWS_PER_ENTRY_WHILE_ADDING = 2;
+
+  /// … and not written when it has more than one for so many.
   private static final int ROWS_PER_ENTRY_MIN = 4;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -23,7 +26,7 @@ final class BytesBuilder extends ColumnBuilder {
   private final DictionaryBuilder dictionary;
 
   /// Codes while coded; else ends of the values in [#bytes].
-  private final int[] staged;
+  private int[] staged = new int[ROWS_MIN];
 
   private byte[] bytes = {};
   private boolean coded = true;
@@ -38,7 +41,11 @@ final class BytesBuilder extends ColumnBuilder {
     super(type, options, arena);
     this.dictionaryEntriesMax = options.dictionaryEntriesMax();
     this.dictionary = new DictionaryBuilder(type, arena);
-    this.staged = new int[options.rowGroupRows()];
+  }
+
+  @Override
+  void grow(int capacity) {
+    staged = Arrays.copyOf(staged, capacity);
   }
 
   @Override
@@ -68,15 +75,13 @@ final class BytesBuilder extends ColumnBuilder {
   BuiltChunk build() {
     allRows += rows;
     BuiltChunk chunk = coded ? buildCoded() : buildPlain();
-    if (coded && tooManyEntries()) {
-      coded = false;
-    }
+    coded = coded && pays(ROWS_PER_ENTRY_WHILE_ADDING);
     return chunk;
   }
 
-  private boolean tooManyEntries() {
-    return dictionary.size() > dictionaryEntriesMax
-        || (long) dictionary.size() * ROWS_PER_ENTRY_MIN > allRows;
+  private boolean pays(int rowsPerEntry) {
+    return dictionary.size() <= dictionaryEntriesMax
+        && (long) dictionary.size() * rowsPerEntry <= allRows;
   }
 
   private BuiltChunk buildCoded() {
@@ -167,7 +172,9 @@ final class BytesBuilder extends ColumnBuilder {
 
   @Override
   Encoding encoding() {
-    return coded && dictionary.size() > 0 ? Encoding.DICTIONARY : Encoding.PLAIN;
+    return coded && dictionary.size() > 0 && pays(ROWS_PER_ENTRY_MIN)
+        ? Encoding.DICTIONARY
+        : Encoding.PLAIN;
   }
 
   @Override

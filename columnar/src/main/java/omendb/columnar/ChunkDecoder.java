@@ -28,13 +28,7 @@ final class ChunkDecoder {
     switch (into.form) {
       case LONG -> readLongs(chunk, from, count, into.longs, at);
       case DOUBLE -> readDoubles(chunk, from, count, into.doubles, at);
-      case WIDE -> {
-        if (chunk.encoding() == Encoding.UUID) {
-          readUuids(chunk.values() + 16L * from, count, into, at);
-        } else {
-          readDecimals(chunk.values() + 16L * from, count, into, at);
-        }
-      }
+      case WIDE -> readWides(chunk, from, count, into, at);
       case BYTES -> {
         if (chunk.encoding() == Encoding.DICTIONARY) {
           readEntries(chunk, from, count, into, at);
@@ -103,6 +97,24 @@ final class ChunkDecoder {
     } else {
       long address = chunk.values() + 8L * from;
       MemorySegment.copy(ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, address, into, at, count);
+    }
+  }
+
+  private static void readWides(ColumnChunk chunk, int from, int count, ColumnVector into, int at) {
+    switch (chunk.encoding()) {
+      case NARROW -> {
+        readLongs(chunk, from, count, into.longs, at);
+        extendSigns(into.longs, into.highs, at, count);
+      }
+      case UUID -> readUuids(chunk.values() + 16L * from, count, into, at);
+      case FIXED -> readDecimals(chunk.values() + 16L * from, count, into, at);
+      case PLAIN, DICTIONARY -> throw new AssertionError(chunk);
+    }
+  }
+
+  private static void extendSigns(long[] lows, long[] highs, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      highs[i] = lows[i] >> 63;
     }
   }
 

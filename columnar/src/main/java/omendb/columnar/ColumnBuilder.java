@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// encoded in native memory. How the column is stored in the file is known only when all rows are
 /// there, so that [#chunk] may have to encode a row group anew.
 abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuilder, BytesBuilder {
+  /// Rows for which there is room at first; segments may be small.
+  static final int ROWS_MIN = 256;
+
   final ColumnType type;
   final Arena arena;
   final DistinctSketch groupSketch = new DistinctSketch();
@@ -21,7 +24,9 @@ abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuil
   final List<BuiltChunk> chunks = new ArrayList<>();
 
   /// 1 marks NULL among the rows of the current row group.
-  final byte[] nulls;
+  private byte[] nulls = new byte[ROWS_MIN];
+
+  private final int rowsMax;
 
   int rows;
   int nullCount;
@@ -30,7 +35,7 @@ abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuil
   ColumnBuilder(ColumnType type, SegmentOptions options, Arena arena) {
     this.type = type;
     this.arena = arena;
-    this.nulls = new byte[options.rowGroupRows()];
+    this.rowsMax = options.rowGroupRows();
   }
 
   static ColumnBuilder of(ColumnType type, SegmentOptions options, Arena arena) {
@@ -44,6 +49,7 @@ abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuil
 
   /// Appends a column of the row at this address.
   final void add(RowLayout layout, long row, int column) {
+    makeRoom();
     if (layout.isNull(row, column)) {
       nulls[rows] = 1;
       nullCount++;
@@ -53,6 +59,18 @@ abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuil
     }
     rows++;
   }
+
+  /// Makes room for one more row.
+  final void makeRoom() {
+    if (rows == nulls.length) {
+      int capacity = Math.min(2 * rows, Math.max(rowsMax, ROWS_MIN));
+      nulls = Arrays.copyOf(nulls, capacity);
+      grow(capacity);
+    }
+  }
+
+  /// Makes room for this many rows.
+  abstract void grow(int capacity);
 
   /// Puts the value at index [#rows].
   abstract void put(RowLayout layout, long row, int column);

@@ -61,17 +61,21 @@ public record ColumnChunk(
   /// The low word of a 128-bit value.
   public long lowAt(int row) {
     long at = values + 16L * row;
-    return encoding == Encoding.UUID
-        ? Long.reverseBytes(NativeMemory.getLong(at + 8))
-        : NativeMemory.getLong(at);
+    return switch (encoding) {
+      case NARROW -> longAt(row);
+      case UUID -> Long.reverseBytes(NativeMemory.getLong(at + 8));
+      case FIXED, PLAIN, DICTIONARY -> NativeMemory.getLong(at);
+    };
   }
 
   /// The high word of a 128-bit value.
   public long highAt(int row) {
     long at = values + 16L * row;
-    return encoding == Encoding.UUID
-        ? Long.reverseBytes(NativeMemory.getLong(at))
-        : NativeMemory.getLong(at + 8);
+    return switch (encoding) {
+      case NARROW -> longAt(row) >> 63;
+      case UUID -> Long.reverseBytes(NativeMemory.getLong(at));
+      case FIXED, PLAIN, DICTIONARY -> NativeMemory.getLong(at + 8);
+    };
   }
 
   /// The address of a text or binary value.

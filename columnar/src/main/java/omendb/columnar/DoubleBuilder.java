@@ -3,19 +3,24 @@ package omendb.columnar;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import omendb.core.ColumnType;
 import omendb.core.RowLayout;
 import omendb.core.TypeKind;
 
 /// Builds a column in DOUBLE form: real as float4, double precision as float8.
 final class DoubleBuilder extends ColumnBuilder {
-  private final double[] values;
   private final int width;
+  private double[] values = new double[ROWS_MIN];
 
   DoubleBuilder(ColumnType type, SegmentOptions options, Arena arena) {
     super(type, options, arena);
-    this.values = new double[options.rowGroupRows()];
     this.width = type.kind() == TypeKind.REAL ? 4 : 8;
+  }
+
+  @Override
+  void grow(int capacity) {
+    values = Arrays.copyOf(values, capacity);
   }
 
   @Override

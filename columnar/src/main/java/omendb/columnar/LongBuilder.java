@@ -3,21 +3,27 @@ package omendb.columnar;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import omendb.core.ColumnType;
 import omendb.core.RowLayout;
 
 /// Builds a column in LONG form: integers as narrow as the widest row group needs.
 final class LongBuilder extends ColumnBuilder {
-  private final long[] values;
+  private long[] values = new long[ROWS_MIN];
 
   LongBuilder(ColumnType type, SegmentOptions options, Arena arena) {
     super(type, options, arena);
-    this.values = new long[options.rowGroupRows()];
   }
 
   /// Appends a value that is not NULL.
   void add(long value) {
+    makeRoom();
     values[rows++] = value;
+  }
+
+  @Override
+  void grow(int capacity) {
+    values = Arrays.copyOf(values, capacity);
   }
 
   @Override
@@ -88,7 +94,7 @@ final class LongBuilder extends ColumnBuilder {
   }
 
   /// The least width whose range of values is not smaller than that of the bounds.
-  private static int width(Bounds.Longs bounds) {
+  static int width(Bounds.Longs bounds) {
     for (int width = 1; width < 8; width *= 2) {
       long range = bounds.max() - bounds.min();
       if (Long.compareUnsigned(range, 1L << (8 * width)) < 0) {
@@ -100,7 +106,7 @@ final class LongBuilder extends ColumnBuilder {
 
   /// 0 when values fit as they are; else the middle, so that the stored numbers use all of the
   /// width.
-  private static long base(Bounds.Longs bounds, int width) {
+  static long base(Bounds.Longs bounds, int width) {
     int unused = Long.SIZE - 8 * width;
     boolean fits =
         bounds.min() << unused >> unused == bounds.min()

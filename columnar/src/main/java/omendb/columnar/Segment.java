@@ -24,6 +24,7 @@ public final class Segment implements AutoCloseable {
   private final SegmentFile file;
   private final SegmentDirectory directory;
   private final TableSchema schema;
+  private final SegmentSummary summary;
   private final RowLayout layout;
   private final SegmentKeys keys;
   private final int[] groupStarts;
@@ -40,6 +41,7 @@ public final class Segment implements AutoCloseable {
   private Segment(SegmentFile file, TableSchema schema) {
     this.file = file;
     this.directory = file.directory();
+    this.summary = directory.summary(file.bytes(), file.hash());
     this.schema = schema;
     this.layout = RowLayout.of(schema);
     this.groupStarts = directory.groupStarts();
@@ -103,7 +105,7 @@ public final class Segment implements AutoCloseable {
 
   /// What the writer's [SegmentWriter#finish] returned.
   public SegmentSummary summary() {
-    return directory.summary(file.bytes(), file.hash());
+    return summary;
   }
 
   public int rowCount() {

@@ -11,6 +11,7 @@ import omendb.core.KeyCodec;
 import omendb.core.NativeMemory;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
+import omendb.core.TypeKind.Form;
 import org.jspecify.annotations.Nullable;
 
 /// Finds rows of a segment by their encoded key: the model guesses the position from the key's
@@ -63,7 +64,7 @@ final class SegmentKeys {
       types[i] = codec.type(i);
       widths[i] = new KeyCodec(List.of(types[i])).fixedBytes();
     }
-    this.single = count == 1 && directory.columns().get(columns[0]).encoding() == Encoding.NARROW;
+    this.single = count == 1 && types[0].form() == Form.LONG;
     this.shift = single ? Long.SIZE - 8 * widths[0] : 0;
   }
 

@@ -6,7 +6,7 @@ package omendb.columnar;
 /// @param rowGroupBytesMax a row group is closed early when one of its text or binary columns holds
 ///   this many bytes; at most 1 GiB, because Arrow's offsets are 32 bits wide
 /// @param dictionaryEntriesMax distinct values above which a text or binary column is stored plain
-/// @param modelErrorMax how far the key model's guess may be from the key's position
+/// @param modelErrorMax how far the key model's guess may be from the key's position; at least 2
 public record SegmentOptions(
     int rowGroupRows, int rowGroupBytesMax, int dictionaryEntriesMax, int modelErrorMax) {
   public static final SegmentOptions DEFAULTS =
@@ -17,7 +17,7 @@ public record SegmentOptions(
         || rowGroupBytesMax < 1
         || rowGroupBytesMax > 1 << 30
         || dictionaryEntriesMax < 0
-        || modelErrorMax < 1) {
+        || modelErrorMax < 2) {
       throw new IllegalArgumentException("segment options out of range");
     }
   }

@@ -48,6 +48,8 @@ public final class SegmentWriter implements AutoCloseable {
   private long[] prefixes = new long[1024];
   private int rows;
   private int groupRows;
+  private long builtBytes;
+  private long stagedBytes;
   private byte[] minKey = NO_KEY;
   private byte[] maxKey = NO_KEY;
   private State state = State.OPEN;
@@ -91,11 +93,15 @@ public final class SegmentWriter implements AutoCloseable {
     prefixes[rows++] = prefix;
     groupRows++;
     boolean full = groupRows == options.rowGroupRows();
+    long staged = 0;
     for (int i = 0; i < layout.columnCount(); i++) {
       ColumnBuilder builder = builders.get(i);
       builder.add(layout, rowAddress, i);
-      full |= builder.stagedBytes() >= options.rowGroupBytesMax();
+      long columnBytes = builder.stagedBytes();
+      full |= columnBytes >= options.rowGroupBytesMax();
+      staged += columnBytes;
     }
+    stagedBytes = staged;
     if (hiddenKey != null) {
       hiddenKey.add(prefix);
     }
@@ -108,6 +114,8 @@ public final class SegmentWriter implements AutoCloseable {
     builders.forEach(ColumnBuilder::seal);
     groupStarts.add(rows);
     groupRows = 0;
+    stagedBytes = 0;
+    builtBytes = builders.stream().mapToLong(ColumnBuilder::builtBytes).sum();
   }
 
   /// Rows added so far.
@@ -115,14 +123,10 @@ public final class SegmentWriter implements AutoCloseable {
     return rows;
   }
 
-  /// Native memory held until [#close]; about the size of the file. Whoever fills the writer cuts
-  /// segments by this.
+  /// Memory held until [#close]; about the size of the file. Whoever fills the writer cuts segments
+  /// by this.
   public long bufferedBytes() {
-    long bytes = 0;
-    for (ColumnBuilder builder : builders) {
-      bytes += builder.builtBytes() + builder.stagedBytes();
-    }
-    return bytes;
+    return builtBytes + stagedBytes;
   }
 
   /// Writes the file and forces it to disk; the caller renames it and forces the folder.

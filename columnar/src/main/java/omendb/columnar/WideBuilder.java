@@ -3,24 +3,30 @@ package omendb.columnar;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import omendb.core.ColumnType;
 import omendb.core.NativeMemory;
 import omendb.core.RowLayout;
 import omendb.core.TypeKind;
 
-/// Builds a column in WIDE form: decimals as Arrow's decimal128, uuids as their 16 bytes.
+/// Builds a column in WIDE form: uuids as their 16 bytes; decimals as Arrow's decimal128, or as
+/// narrow integers when all of them fit in one word.
 final class WideBuilder extends ColumnBuilder {
   private static final int WIDTH = 16;
 
-  private final long[] lows;
-  private final long[] highs;
   private final boolean uuid;
+  private long[] lows = new long[ROWS_MIN];
+  private long[] highs = new long[ROWS_MIN];
 
   WideBuilder(ColumnType type, SegmentOptions options, Arena arena) {
     super(type, options, arena);
-    this.lows = new long[options.rowGroupRows()];
-    this.highs = new long[options.rowGroupRows()];
     this.uuid = type.kind() == TypeKind.UUID;
+  }
+
+  @Override
+  void grow(int capacity) {
+    lows = Arrays.copyOf(lows, capacity);
+    highs = Arrays.copyOf(highs, capacity);
   }
 
   @Override
@@ -72,16 +78,50 @@ final class WideBuilder extends ColumnBuilder {
 
   @Override
   Encoding encoding() {
-    return uuid ? Encoding.UUID : Encoding.FIXED;
+    if (uuid) {
+      return Encoding.UUID;
+    }
+    return narrowWidth() > 0 ? Encoding.NARROW : Encoding.FIXED;
   }
 
   @Override
   int width() {
-    return WIDTH;
+    return encoding() == Encoding.NARROW ? narrowWidth() : WIDTH;
+  }
+
+  /// Bytes of the narrow integers, 0 when there is a value beyond one word.
+  private int narrowWidth() {
+    int width = 1;
+    for (BuiltChunk chunk : chunks) {
+      if (chunk.zoneMap().bounds() instanceof Bounds.Wides wide) {
+        if (wide.minHigh() != wide.minLow() >> 63 || wide.maxHigh() != wide.maxLow() >> 63) {
+          return 0;
+        }
+        width = Math.max(width, LongBuilder.width(lowWords(wide)));
+      }
+    }
+    return width;
+  }
+
+  private static Bounds.Longs lowWords(Bounds.Wides wide) {
+    return new Bounds.Longs(wide.minLow(), wide.maxLow());
   }
 
   @Override
   BuiltChunk chunk(int group, Arena scratch) {
-    return chunks.get(group);
+    BuiltChunk chunk = chunks.get(group);
+    if (encoding() != Encoding.NARROW) {
+      return chunk;
+    }
+    for (int i = 0; i < chunk.rows(); i++) {
+      lows[i] = chunk.values().get(ValueLayout.JAVA_LONG_UNALIGNED, (long) WIDTH * i);
+    }
+    int width = narrowWidth();
+    long base =
+        chunk.zoneMap().bounds() instanceof Bounds.Wides wide
+            ? LongBuilder.base(lowWords(wide), width)
+            : 0;
+    MemorySegment packed = LongBuilder.pack(lows, chunk.rows(), base, width, scratch);
+    return chunk.with(base, width, BuiltChunk.NOTHING, packed);
   }
 }

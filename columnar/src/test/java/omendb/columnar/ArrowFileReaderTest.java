@@ -2,6 +2,7 @@ package omendb.columnar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -122,6 +123,8 @@ final class ArrowFileReaderTest {
       return actual(reader, type, dictionary.getVector(), code, 0);
     }
     return switch (vector) {
+      case BaseIntVector integers when type.form() == TypeKind.Form.WIDE ->
+          BigDecimal.valueOf(base + integers.getValueAsLong(row), type.scale()).toString();
       case BaseIntVector integers -> Long.toString(base + integers.getValueAsLong(row));
       case Float4Vector floats -> Double.toString(floats.get(row));
       case Float8Vector doubles -> Double.toString(doubles.get(row));

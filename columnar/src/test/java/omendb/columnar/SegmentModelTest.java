@@ -27,11 +27,11 @@ final class SegmentModelTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 15, 16, 17, 100, 1000})
+  @ValueSource(ints = {0, 1, 2, 3, 15, 16, 17, 100, 1000, 1800})
   void everyTypeReadsBackWithAHiddenKey(int rowCount) {
     TableSchema schema = SegmentFixture.table(0, RandomRows.ALL_TYPES);
     for (long seed = 0; seed < 6; seed++) {
-      check(seed, schema, rowCount, 16);
+      check(seed, schema, rowCount, rowCount > 1000 ? 700 : 16);
     }
   }
 
@@ -60,7 +60,9 @@ final class SegmentModelTest {
     SegmentFixture fixture =
         new SegmentFixture(schema, new RandomRows(random).rows(schema, rowCount));
     Path file = folder.resolve("s" + seed + "-" + rowCount + ".arrow");
-    SegmentOptions options = SegmentOptions.DEFAULTS.withRowGroupRows(groupRows);
+    int bytesMax = random.nextInt(3) == 0 ? 1 + random.nextInt(5_000) : 1 << 30;
+    SegmentOptions options =
+        new SegmentOptions(groupRows, bytesMax, random.nextInt(200), 2 + random.nextInt(40));
     SegmentSummary summary = fixture.write(file, options);
     try (Segment segment = Segment.open(file, schema)) {
       assertThat(summary.fileBytes()).isEqualTo(Files.size(file));
