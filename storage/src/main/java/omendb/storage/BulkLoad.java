@@ -137,8 +137,8 @@ public final class BulkLoad implements AutoCloseable {
     }
     LoadCheck check = new LoadCheck(table, tx, full);
     if (!schema.hiddenKey()) {
-      check.againstSegments(segments, compared);
       check.againstHotRows(own, singles);
+      check.againstSegments(segments, compared);
     }
     if (full.rowCount() == check.taken()) {
       return;

@@ -16,6 +16,8 @@ import omendb.mvcc.Transaction;
 /// Compares the sorted rows of a load's buffer with what the table has: ranges first, keys only
 /// where ranges meet.
 final class LoadCheck {
+  private static final int[] NONE = {};
+
   private final TableStore table;
   private final Transaction tx;
   private final LoadBuffer buffer;
@@ -37,23 +39,27 @@ final class LoadCheck {
     return taken.cardinality();
   }
 
-  /// Throws 23505 when a segment has a live row with one of the keys: a segment of the table, of an
-  /// earlier load of the transaction, of this load. Notes the table's segments in `compared`.
+  /// Comes after [#againstHotRows]. Throws 23505 when a segment has a live row with one of the
+  /// keys: a segment of the table, of an earlier load of the transaction, of this load. Notes the
+  /// table's segments in `compared`.
   void againstSegments(Collection<ColdSegment> ofThisLoad, Set<Long> compared) {
     table.read(version -> {
       for (ColdSegment segment : version.segments()) {
-        compare(segment);
+        compare(segment, NONE);
         compared.add(segment.id());
       }
       return version;
     });
     for (PendingSegment pending : table.pending().of(tx)) {
-      compare(pending.cold());
+      compare(pending.cold(), pending.hidden());
     }
-    ofThisLoad.forEach(this::compare);
+    for (ColdSegment segment : ofThisLoad) {
+      compare(segment, NONE);
+    }
   }
 
-  private void compare(ColdSegment segment) {
+  /// @param hidden positions that the transaction has hidden itself, ascending
+  private void compare(ColdSegment segment, int[] hidden) {
     int last = buffer.rowCount() - 1;
     if (segment.rowCount() == 0
         || segment.maxPrefix < KeyCodec.prefix(buffer.key(0))
@@ -70,8 +76,8 @@ final class LoadCheck {
       if (!segment.mayHold(KeyCodec.prefix(key))) {
         return;
       }
-      int position = segment.segment.findKey(key);
-      if (position >= 0) {
+      int position = taken.get(i) ? -1 : segment.segment.findKey(key);
+      if (position >= 0 && Arrays.binarySearch(hidden, position) < 0) {
         refuse(segment.deletes.deletedAt(position), i);
       }
     }
