@@ -80,7 +80,7 @@ public sealed interface Ddl extends Statement
     DROP
   }
 
-  /// @param strategy `list`, `range` or `hash`
+  /// @param strategy `list`, `range`, `hash`, or another word, which is an error
   record PartitionBy(String strategy, List<IndexElement> elements, int pos) {}
 
   /// `PARTITION OF parent bound`.

@@ -104,29 +104,46 @@ final class AlterParser {
     if (common != null) {
       return common;
     }
-    if (c.accept(ADD, VALUE)) {
-      return addValue(name, pos);
+    switch (c.keyword) {
+      case ADD -> {
+        c.advance();
+        return c.accept(VALUE) ? addValue(name, pos) : attribute(pos);
+      }
+      case RENAME -> {
+        c.advance();
+        return renamePart(name, pos);
+      }
+      case DROP, ALTER -> {
+        c.advance();
+        return attribute(pos);
+      }
+      default -> {
+        c.expect(SET);
+        if (!c.at('(')) {
+          throw c.syntaxError();
+        }
+        return unsupported("TYPE ... SET", pos);
+      }
     }
-    if (c.accept(RENAME, VALUE)) {
+  }
+
+  private Statement attribute(int pos) {
+    c.expect(ATTRIBUTE);
+    return unsupported("TYPE ... ATTRIBUTE", pos);
+  }
+
+  private Statement renamePart(Name name, int pos) {
+    if (c.accept(VALUE)) {
       String old = c.string();
       c.expect(TO);
       return new Ddl.Rename(ObjectType.ENUM_VALUE, name, old, c.string(), false, pos);
     }
-    if (c.accept(RENAME, ATTRIBUTE)) {
-      String old = c.columnId();
-      c.expect(TO);
-      String renamed = c.columnId();
-      c.cascade();
-      return new Ddl.Rename(ObjectType.ATTRIBUTE, name, old, renamed, false, pos);
-    }
-    if (c.at(ADD, ATTRIBUTE) || c.at(DROP, ATTRIBUTE) || c.at(ALTER, ATTRIBUTE)) {
-      return unsupported("TYPE ... ATTRIBUTE", pos);
-    }
-    c.expect(SET);
-    if (!c.at('(')) {
-      throw c.syntaxError();
-    }
-    return unsupported("TYPE ... SET", pos);
+    c.expect(ATTRIBUTE);
+    String old = c.columnId();
+    c.expect(TO);
+    String renamed = c.columnId();
+    c.cascade();
+    return new Ddl.Rename(ObjectType.ATTRIBUTE, name, old, renamed, false, pos);
   }
 
   private Statement addValue(Name name, int pos) {

@@ -4,6 +4,7 @@ import static omendb.planner.parse.Keyword.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.SqlState;
 import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.AlterTable.Action;
 import omendb.planner.ast.Constraint;
@@ -46,7 +47,7 @@ final class AlterTableParser {
     }
     List<Action> actions = new ArrayList<>(1);
     do {
-      actions.add(action());
+      actions.add(action(type));
     } while (c.accept(','));
     return new AlterTable(type, name, relation.only(), ifExists, actions, pos);
   }
@@ -71,6 +72,9 @@ final class AlterTableParser {
     if (c.accept(TO)) {
       return new Ddl.Rename(type, name, null, c.columnId(), ifExists, pos);
     }
+    if (type == ObjectType.INDEX || type == ObjectType.SEQUENCE) {
+      throw c.syntaxError();
+    }
     ObjectType part = c.accept(CONSTRAINT) ? ObjectType.CONSTRAINT : ObjectType.COLUMN;
     if (part == ObjectType.COLUMN) {
       c.accept(COLUMN);
@@ -80,7 +84,7 @@ final class AlterTableParser {
     return new Ddl.Rename(part, name, old, c.columnId(), ifExists, pos);
   }
 
-  private Action action() {
+  private Action action(ObjectType type) {
     int pos = c.pos();
     switch (c.keyword) {
       case ADD -> {
@@ -112,7 +116,7 @@ final class AlterTableParser {
         c.advance();
         c.expect(PARTITION);
         Name partition = c.name();
-        if (c.at(Token.END) || c.at(';')) {
+        if (type == ObjectType.INDEX) {
           return new AlterTable.Other("ATTACH PARTITION of an index", pos);
         }
         return new AlterTable.AttachPartition(partition, p.tables.bound(), pos);
@@ -126,6 +130,9 @@ final class AlterTableParser {
       }
       case NO -> {
         c.advance();
+        if (c.accept(FORCE)) {
+          return rowSecurity("NO FORCE", pos);
+        }
         c.expect(INHERIT);
         return new AlterTable.Inherit(c.name(), false, pos);
       }
@@ -167,9 +174,7 @@ final class AlterTableParser {
     }
     c.accept(COLUMN);
     if (c.at(Token.INTEGER)) {
-      String number = Integer.toString(c.integer());
-      c.expect(SET, STATISTICS);
-      return new AlterTable.SetStatistics(number, c.signedInteger(), pos);
+      return columnNumberStatistics(pos);
     }
     String column = c.columnId();
     switch (c.keyword) {
@@ -202,8 +207,25 @@ final class AlterTableParser {
       case RESTART -> {
         return new AlterTable.AlterIdentity(column, identityOptions(), pos);
       }
+      case OPTIONS -> {
+        return options(pos);
+      }
       default -> throw c.syntaxError();
     }
+  }
+
+  /// `ALTER COLUMN 2 SET STATISTICS n`, as for an index.
+  private Action columnNumberStatistics(int pos) {
+    int numberPos = c.pos();
+    int number = c.integer();
+    c.expect(SET, STATISTICS);
+    int target = c.signedInteger();
+    if (number < 1 || number > Short.MAX_VALUE) {
+      throw SqlState.INVALID_PARAMETER_VALUE
+          .error("column number must be in range from 1 to %d", Short.MAX_VALUE)
+          .at(numberPos);
+    }
+    return new AlterTable.SetStatistics(Integer.toString(number), target, pos);
   }
 
   private Action columnType(String column, int pos) {
@@ -394,12 +416,16 @@ final class AlterTableParser {
         return new AlterTable.Other("NOT OF", pos);
       }
       case OPTIONS -> {
-        c.advance();
-        p.statements.skipParentheses();
-        return new AlterTable.Other("OPTIONS", pos);
+        return options(pos);
       }
       default -> throw c.syntaxError();
     }
+  }
+
+  private Action options(int pos) {
+    c.expect(OPTIONS);
+    p.statements.skipParentheses();
+    return new AlterTable.Other("OPTIONS", pos);
   }
 
   private Action enable(int pos) {

@@ -39,10 +39,16 @@ final class CallParser {
   /// What follows a function's name, which may turn out to be a type's: `numeric(3) '1'`.
   Node callOrTyped(Name name) {
     Node.Call call = parentheses(name);
-    if (c.at(Token.STRING)) {
+    if (c.at(Token.STRING) && mayBeModifiers(call)) {
       return typed(name, call);
     }
     return suffixes(call);
+  }
+
+  private static boolean mayBeModifiers(Node.Call call) {
+    return !call.arguments().isEmpty()
+        && !call.aggregation().distinct()
+        && !call.arguments().getLast().variadic();
   }
 
   /// A call that cannot be a type, with its suffixes.
@@ -63,9 +69,6 @@ final class CallParser {
     if (!call.aggregation().orderBy().isEmpty()) {
       throw SqlState.SYNTAX_ERROR.error("type modifier cannot have ORDER BY").at(name.pos());
     }
-    if (call.star() || call.aggregation().distinct()) {
-      throw c.syntaxError();
-    }
     return new Node.TypedLiteral(
         TypeParser.named(name, modifiers), p.operands.string(), name.pos());
   }
@@ -73,14 +76,14 @@ final class CallParser {
   /// The parentheses of a call alone.
   Node.Call parentheses(Name name) {
     c.expect('(');
+    if (c.accept('*')) {
+      c.expect(')');
+      return new Node.Call(name, List.of(), true, Aggregation.NONE, null, name.pos());
+    }
+    c.enter();
     List<Argument> arguments = new ArrayList<>(3);
     boolean distinct = false;
     List<SortKey> orderBy = List.of();
-    if (c.at('*') && c.peekKind(1) == ')') {
-      c.advance();
-      c.advance();
-      return new Node.Call(name, List.of(), true, Aggregation.NONE, null, name.pos());
-    }
     if (!c.at(')')) {
       distinct = c.accept(DISTINCT);
       if (!distinct) {
@@ -90,6 +93,7 @@ final class CallParser {
       orderBy = p.queries.orderBy();
     }
     c.expect(')');
+    c.leave();
     Aggregation aggregation =
         distinct || !orderBy.isEmpty()
             ? new Aggregation(distinct, orderBy, false, null)
@@ -120,12 +124,11 @@ final class CallParser {
   /// WITHIN GROUP, FILTER and OVER.
   private Node.Call suffixes(Node.Call call) {
     Aggregation aggregation = call.aggregation();
-    if (c.at(WITHIN, GROUP)) {
+    if (c.at(WITHIN)) {
       aggregation = withinGroup(call);
     }
-    if (c.at(FILTER) && c.peekKind(1) == '(') {
-      c.advance();
-      c.advance();
+    if (c.accept(FILTER)) {
+      c.expect('(');
       c.expect(WHERE);
       Node filter = p.expressions.expression();
       c.expect(')');
@@ -133,7 +136,9 @@ final class CallParser {
           new Aggregation(
               aggregation.distinct(), aggregation.orderBy(), aggregation.withinGroup(), filter);
     }
+    c.enter();
     Window over = over();
+    c.leave();
     if (aggregation == call.aggregation() && over == null) {
       return call;
     }
@@ -143,8 +148,8 @@ final class CallParser {
 
   private Aggregation withinGroup(Node.Call call) {
     int pos = c.pos();
-    c.advance();
-    c.advance();
+    c.expect(WITHIN);
+    c.expect(GROUP);
     c.expect('(');
     List<SortKey> orderBy = p.queries.orderBy();
     if (orderBy.isEmpty()) {
@@ -168,20 +173,14 @@ final class CallParser {
   }
 
   private @Nullable Window over() {
-    if (!c.at(OVER) || !(c.peekKind(1) == '(' || followsName(1))) {
+    if (!c.accept(OVER)) {
       return null;
     }
-    c.advance();
     if (c.at('(')) {
       return specification();
     }
     int pos = c.pos();
     return new Window.Reference(c.columnId(), pos);
-  }
-
-  private boolean followsName(int ahead) {
-    int kind = c.peekKind(ahead);
-    return kind == Token.IDENTIFIER || (kind == Token.KEYWORD && c.peek(ahead).isColumnName());
   }
 
   /// `WINDOW a AS (…), b AS (…)`, or none.
@@ -201,6 +200,7 @@ final class CallParser {
 
   private Window.Specification specification() {
     int pos = c.pos();
+    c.enter();
     c.expect('(');
     String base = null;
     if (c.atColumnId()) {
@@ -225,6 +225,7 @@ final class CallParser {
           default -> null;
         };
     c.expect(')');
+    c.leave();
     return new Window.Specification(base, partitionBy, orderBy, frame, pos);
   }
 

@@ -29,7 +29,7 @@ final class ConstraintParser {
   boolean atColumnConstraint() {
     return switch (c.keyword) {
       case CONSTRAINT, NULL, UNIQUE, PRIMARY, CHECK, DEFAULT, GENERATED, REFERENCES -> true;
-      case NOT -> c.peek(1) == NULL;
+      case NOT -> c.peek(1) != DEFERRABLE;
       default -> false;
     };
   }
@@ -141,7 +141,8 @@ final class ConstraintParser {
     boolean nullsNotDistinct = !primaryKey && p.indexes.nullsNotDistinct();
     List<String> columns = List.of();
     List<String> include = List.of();
-    if (ofTable && c.accept(USING, INDEX)) {
+    if (ofTable && c.accept(USING)) {
+      c.expect(INDEX);
       String index = c.columnId();
       return new Constraint.Unique(
           name, primaryKey, false, columns, include, List.of(), index, timing(kind, false), pos);
@@ -151,7 +152,8 @@ final class ConstraintParser {
       include = c.accept(INCLUDE) ? c.columnList() : List.of();
     }
     List<Option> options = c.accept(WITH) ? p.options.storage() : List.of();
-    if (c.accept(USING, INDEX)) {
+    if (c.accept(USING)) {
+      c.expect(INDEX);
       c.expect(TABLESPACE);
       c.columnId();
     }
@@ -176,12 +178,14 @@ final class ConstraintParser {
     ReferentialAction onDelete = ReferentialAction.NONE;
     ReferentialAction onUpdate = ReferentialAction.NONE;
     while (c.at(ON)) {
+      int onPos = c.pos();
       c.advance();
       if (c.accept(DELETE)) {
-        onDelete = action(true);
+        onDelete = action();
       } else {
         c.expect(UPDATE);
-        onUpdate = action(false);
+        onUpdate = action();
+        refuseColumns(onUpdate, onPos);
       }
     }
     return new Constraint.ForeignKey(
@@ -211,7 +215,17 @@ final class ConstraintParser {
     return Match.SIMPLE;
   }
 
-  private ReferentialAction action(boolean onDelete) {
+  private static void refuseColumns(ReferentialAction action, int pos) {
+    if (!action.columns().isEmpty()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error(
+              "a column list with %s is only supported for ON DELETE actions",
+              action.action().name().replace('_', ' '))
+          .at(pos);
+    }
+  }
+
+  private ReferentialAction action() {
     if (c.accept(NO)) {
       c.expect(ACTION);
       return ReferentialAction.NONE;
@@ -227,16 +241,7 @@ final class ConstraintParser {
     if (action == Action.SET_DEFAULT) {
       c.expect(DEFAULT);
     }
-    int pos = c.pos();
-    List<String> columns = c.optionalColumnList();
-    if (!onDelete && !columns.isEmpty()) {
-      throw SqlState.FEATURE_NOT_SUPPORTED
-          .error(
-              "a column list with %s is only supported for ON DELETE actions",
-              action == Action.SET_NULL ? "SET NULL" : "SET DEFAULT")
-          .at(pos);
-    }
-    return new ReferentialAction(action, columns);
+    return new ReferentialAction(action, c.optionalColumnList());
   }
 
   /// DEFERRABLE, INITIALLY DEFERRED and, if allowed, NOT VALID, in any order.
@@ -292,7 +297,8 @@ final class ConstraintParser {
     if (c.accept(WITH)) {
       p.options.storage();
     }
-    if (c.accept(USING, INDEX)) {
+    if (c.accept(USING)) {
+      c.expect(INDEX);
       c.expect(TABLESPACE);
       c.columnId();
     }

@@ -4,6 +4,7 @@ import static omendb.planner.parse.Keyword.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.SqlState;
 import omendb.planner.ast.Access.RoleName;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
@@ -126,6 +127,9 @@ final class CreateParser {
       case PUBLICATION, SUBSCRIPTION, STATISTICS, TABLESPACE, ASSERTION -> {
         return unsupported(c.keyword.name(), pos);
       }
+      case DEFAULT -> {
+        return unsupported("CONVERSION", pos);
+      }
       case ACCESS -> {
         return unsupported("ACCESS METHOD", pos);
       }
@@ -151,18 +155,36 @@ final class CreateParser {
     String name = c.at(AUTHORIZATION) ? null : c.columnId();
     RoleName owner = c.accept(AUTHORIZATION) ? p.roles.role() : null;
     List<Statement> elements = new ArrayList<>(0);
+    if (ifNotExists && (c.at(CREATE) || c.at(GRANT))) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("CREATE SCHEMA IF NOT EXISTS cannot include schema elements")
+          .at(c.pos());
+    }
     while (c.at(CREATE) || c.at(GRANT)) {
+      if (c.at(CREATE) && !isSchemaElement(c.peek(1))) {
+        c.advance();
+        throw c.syntaxError();
+      }
       elements.add(p.statements.statement());
     }
     return new Ddl.CreateSchema(name, owner, ifNotExists, elements, pos);
   }
 
+  private static boolean isSchemaElement(Keyword word) {
+    return switch (word) {
+      case TABLE, TEMPORARY, TEMP, LOCAL, GLOBAL, UNLOGGED, UNIQUE, INDEX, SEQUENCE -> true;
+      case VIEW, RECURSIVE, OR, TRIGGER, CONSTRAINT -> true;
+      default -> false;
+    };
+  }
+
   private Statement type(int pos) {
     c.expect(TYPE);
     Name name = c.name();
-    if (!c.accept(AS)) {
+    if (c.at('(') || c.at(';') || c.at(Token.END)) {
       return unsupported("TYPE", pos);
     }
+    c.expect(AS);
     if (c.accept(ENUM)) {
       c.expect('(');
       List<String> labels = new ArrayList<>(4);

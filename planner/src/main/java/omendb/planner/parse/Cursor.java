@@ -22,6 +22,7 @@ final class Cursor {
   private int index;
   private int nesting;
   private int deepest;
+  private int labelLevel = -1;
 
   /// The current token's key word, [Keyword#NO_KEYWORD] if it is none.
   Keyword keyword;
@@ -175,6 +176,23 @@ final class Cursor {
 
   void leave() {
     nesting--;
+  }
+
+  /// The next expression is an output expression, which a label may follow; pass the result to
+  /// [#endLabel].
+  int beginLabel() {
+    int outer = labelLevel;
+    labelLevel = nesting + 1;
+    return outer;
+  }
+
+  void endLabel(int outer) {
+    labelLevel = outer;
+  }
+
+  /// True in the outermost operators of an output expression.
+  boolean atLabelLevel() {
+    return nesting == labelLevel;
   }
 
   /// Starts to measure the tree below a new node; pass the result to [#endTree].
@@ -336,9 +354,9 @@ final class Cursor {
     return value;
   }
 
+  /// True where [#signedNumber] can begin.
   boolean atSignedNumber() {
-    int number = kind == '-' || kind == '+' ? peekKind(1) : kind;
-    return number == Token.INTEGER || number == Token.NUMBER;
+    return kind == Token.INTEGER || kind == Token.NUMBER || kind == '-' || kind == '+';
   }
 
   /// `name`, `schema.name` or `catalog.schema.name`.

@@ -109,7 +109,7 @@ final class CursorParser {
     long count = 1;
     if (c.at(Token.INTEGER) || c.at('-') || c.at('+')) {
       count = c.signedInteger();
-    } else if (!atEnd(1)) {
+    } else if (!atEnd(1) || c.at(ALL)) {
       switch (c.keyword) {
         case NEXT -> c.advance();
         case PRIOR -> {

@@ -34,7 +34,7 @@ final class DmlParser {
     Name table = c.name();
     String alias = c.accept(AS) ? c.columnId() : null;
     List<Target> columns = List.of();
-    if (c.at('(') && !p.queries.startsBehindParentheses()) {
+    if (c.at('(') && c.peekKind(1) != '(' && !p.queries.startsBehindParentheses()) {
       columns = columnList();
     }
     Overriding overriding = overriding();

@@ -21,7 +21,7 @@ final class EscapeReader {
     this.quoted = quoted;
     this.chars = chars;
     this.value = value;
-    this.pairs = new UnicodePairs(quoted, value);
+    this.pairs = new UnicodePairs(quoted, value, true);
   }
 
   void plain(char c, int offset) {
@@ -84,7 +84,7 @@ final class EscapeReader {
       }
       code = code * 16 + digit;
     }
-    pairs.code(code, start);
+    pairs.code(code, start, start + 2 + length);
     return start + 2 + length;
   }
 

@@ -110,6 +110,10 @@ final class ExpressionParser {
       Node operand = climb(CAST_LEVEL, restricted, null);
       return sign.equals("-") ? negate(operand, pos) : new Node.Unary(plus(), operand, pos);
     }
+    if (c.at(DEFAULT) && !restricted) {
+      c.advance();
+      return new Node.Default(pos);
+    }
     if (c.at(NOT) && !restricted) {
       c.advance();
       return new Node.Not(climb(NOT_LEVEL, false, null), pos);
@@ -221,11 +225,15 @@ final class ExpressionParser {
   }
 
   private int wordLevel() {
+    if (c.atLabelLevel() && c.keyword.isBareLabel() && endsItem(1)) {
+      return NO_OPERATOR;
+    }
     return switch (c.keyword) {
       case OR -> OR_LEVEL;
       case AND -> AND_LEVEL;
       case IS, ISNULL, NOTNULL -> IS_LEVEL;
-      case BETWEEN, IN, LIKE, ILIKE, SIMILAR -> LIKE_LEVEL;
+      case BETWEEN, IN, LIKE, ILIKE -> LIKE_LEVEL;
+      case SIMILAR -> c.peek(1) == TO ? LIKE_LEVEL : NO_OPERATOR;
       case NOT ->
           switch (c.peek(1)) {
             case BETWEEN, IN, LIKE, ILIKE, SIMILAR -> LIKE_LEVEL;
@@ -235,6 +243,21 @@ final class ExpressionParser {
       case AT -> c.peek(1) == TIME ? ZONE_LEVEL : NO_OPERATOR;
       case COLLATE -> COLLATE_LEVEL;
       default -> NO_OPERATOR;
+    };
+  }
+
+  /// True where an output expression ends, so that a word before it can only be its label, even AND
+  /// or LIKE.
+  private boolean endsItem(int ahead) {
+    return switch (c.peekKind(ahead)) {
+      case Token.END, ',', ')', ';' -> true;
+      case Token.KEYWORD ->
+          switch (c.peek(ahead)) {
+            case FROM, INTO, WHERE, GROUP, HAVING, WINDOW, UNION, INTERSECT, EXCEPT -> true;
+            case ORDER, LIMIT, OFFSET, FETCH, FOR -> true;
+            default -> false;
+          };
+      default -> false;
     };
   }
 
@@ -280,7 +303,8 @@ final class ExpressionParser {
   private List<Node> junction(Node left, Keyword word, int level) {
     List<Node> operands = new ArrayList<>(4);
     operands.add(left);
-    while (c.accept(word)) {
+    while (c.at(word) && wordLevel() == level) {
+      c.advance();
       operands.add(climb(level + 1, false, null));
     }
     return operands;

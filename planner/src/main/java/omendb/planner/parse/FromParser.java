@@ -125,9 +125,10 @@ final class FromParser {
     int pos = c.pos();
     boolean lateral = c.accept(LATERAL);
     if (c.at('(')) {
+      int parenthesisPos = c.pos();
       Content content = parentheses();
       if (content.query() != null) {
-        return subquery(content.query(), lateral, pos);
+        return subquery(content.query(), lateral, parenthesisPos);
       }
       if (lateral) {
         throw c.syntaxError();
@@ -141,11 +142,13 @@ final class FromParser {
       return table(relation());
     }
     if (c.at(XMLTABLE) && c.peekKind(1) == '(') {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error("XMLTABLE is not supported").at(pos);
+      Node call = p.specialCalls.xml();
+      return function(List.of(new FunctionItem(call, List.of(), pos)), false, lateral, pos);
     }
-    FunctionItem function = functionAhead() ? functionCall() : null;
-    if (function != null) {
-      return function(List.of(function), false, lateral, pos);
+    Node special = c.at(Token.KEYWORD) ? p.specialCalls.special() : null;
+    if (special != null || functionAhead()) {
+      Node call = special != null ? special : windowless();
+      return function(List.of(new FunctionItem(call, List.of(), pos)), false, lateral, pos);
     }
     if (lateral) {
       c.columnId();
@@ -286,14 +289,14 @@ final class FromParser {
 
   /// True when the words here are a function call rather than a table's name.
   private boolean functionAhead() {
-    if (c.kind != Token.IDENTIFIER && c.kind != Token.KEYWORD) {
-      return false;
+    if (c.peekKind(1) == '(') {
+      return c.atFunctionOrTypeName();
     }
     int ahead = 1;
     while (c.peekKind(ahead) == '.') {
       ahead += 2;
     }
-    return c.peekKind(ahead) == '(' || (c.kind == Token.KEYWORD && !c.keyword.isColumnName());
+    return ahead > 1 ? c.peekKind(ahead) == '(' : !c.atColumnId() && c.atFunctionOrTypeName();
   }
 
   /// A call of a function that may not have OVER, FILTER or WITHIN GROUP.

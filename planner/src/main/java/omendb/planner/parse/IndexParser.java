@@ -51,10 +51,9 @@ final class IndexParser {
 
   /// `NULLS [NOT] DISTINCT`; true with NOT.
   boolean nullsNotDistinct() {
-    if (!c.at(NULLS) || (c.peek(1) != NOT && c.peek(1) != DISTINCT)) {
+    if (!c.accept(NULLS)) {
       return false;
     }
-    c.advance();
     boolean not = c.accept(NOT);
     c.expect(DISTINCT);
     return not;
@@ -79,7 +78,7 @@ final class IndexParser {
     Name collation = c.accept(COLLATE) ? c.name() : null;
     Name operatorClass = null;
     List<Option> operatorClassOptions = List.of();
-    if (c.atColumnId() && !atNullsOrder()) {
+    if (c.atColumnId()) {
       operatorClass = c.name();
       if (c.at('(')) {
         operatorClassOptions = p.options.storage();
@@ -92,10 +91,6 @@ final class IndexParser {
     Nulls nulls = p.queries.nulls();
     return new IndexElement(
         expression, text, collation, operatorClass, operatorClassOptions, descending, nulls, pos);
-  }
-
-  private boolean atNullsOrder() {
-    return c.at(NULLS, FIRST) || c.at(NULLS, LAST);
   }
 
   private Node elementExpression() {

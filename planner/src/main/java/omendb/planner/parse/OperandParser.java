@@ -191,15 +191,16 @@ final class OperandParser {
   /// `[i]` or `[a:b]`.
   Node.Index index() {
     int pos = c.pos();
+    c.enter();
     c.expect('[');
     Node lower = c.at(':') ? null : p.expressions.expression();
-    if (!c.accept(':')) {
-      c.expect(']');
-      return new Node.Index(null, lower, false, pos);
-    }
-    Node upper = c.at(']') ? null : p.expressions.expression();
+    boolean slice = c.accept(':');
+    Node upper = slice && !c.at(']') ? p.expressions.expression() : null;
     c.expect(']');
-    return new Node.Index(lower, upper, true, pos);
+    c.leave();
+    return slice
+        ? new Node.Index(lower, upper, true, pos)
+        : new Node.Index(null, lower, false, pos);
   }
 
   /// An operand that begins with a key word.
@@ -220,10 +221,6 @@ final class OperandParser {
       }
       case ARRAY -> {
         return array();
-      }
-      case DEFAULT -> {
-        c.advance();
-        return new Node.Default(pos);
       }
       case ROW -> {
         return c.peekKind(1) == '(' ? overlaps((Node.Row) explicitRow()) : named();
@@ -251,11 +248,16 @@ final class OperandParser {
 
   /// A query in one or more pairs of parentheses.
   Query queryInParentheses() {
-    int pos = c.pos();
-    Parenthesised content = parenthesised(false);
-    Query query = content.query();
+    boolean possible = c.at('(') && p.queries.startsBehindParentheses();
+    while (!possible && c.accept('(')) {
+      // the error is at the first token that begins no query
+    }
+    if (!possible) {
+      throw c.syntaxError();
+    }
+    Query query = parenthesised(false).query();
     if (query == null) {
-      throw SqlState.SYNTAX_ERROR.error("syntax error at or near \"(\"").at(pos);
+      throw c.syntaxError();
     }
     return query;
   }
@@ -271,6 +273,7 @@ final class OperandParser {
 
   private Node caseExpression() {
     int pos = c.pos();
+    c.enter();
     c.expect(CASE);
     Node operand = c.at(WHEN) ? null : p.expressions.expression();
     List<Node.When> branches = new ArrayList<>(2);
@@ -283,6 +286,7 @@ final class OperandParser {
     } while (c.at(WHEN));
     Node otherwise = c.accept(ELSE) ? p.expressions.expression() : null;
     c.expect(END);
+    c.leave();
     return new Node.Case(operand, branches, otherwise, pos);
   }
 
@@ -360,7 +364,7 @@ final class OperandParser {
   }
 
   private boolean atZone(int ahead) {
-    return (c.peek(ahead) == WITH || c.peek(ahead) == WITHOUT) && c.peek(ahead + 1) == TIME;
+    return c.peek(ahead) == WITHOUT || (c.peek(ahead) == WITH && c.peek(ahead + 1) == TIME);
   }
 
   private boolean startsCharacterType() {

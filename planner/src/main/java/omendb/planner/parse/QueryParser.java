@@ -167,12 +167,24 @@ final class QueryParser {
     List<SortKey> mergedOrder = orderBy.isEmpty() ? body.orderBy() : orderBy;
     Limit mergedLimit = mergeLimits(body.limit(), limit);
     if (limit != null && limit.withTies() && mergedOrder.isEmpty()) {
-      throw clash("WITH TIES cannot be specified without ORDER BY clause", limit.countPos());
+      throw clash("WITH TIES cannot be specified without ORDER BY clause", 0);
     }
     List<Locking> mergedLocking = new ArrayList<>(body.locking());
     mergedLocking.addAll(locking);
+    if (mergedLimit != null && mergedLimit.withTies() && skipsLocked(mergedLocking)) {
+      throw clash("SKIP LOCKED and WITH TIES options cannot be used together", 0);
+    }
     With mergedWith = with != null ? with : body.with();
     return new Query(mergedWith, body.body(), mergedOrder, mergedLimit, mergedLocking, pos);
+  }
+
+  private static boolean skipsLocked(List<Locking> clauses) {
+    for (Locking clause : clauses) {
+      if (clause.onLocked() == LockWait.SKIP_LOCKED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Limit mergeLimits(@Nullable Limit inner, @Nullable Limit outer) {
@@ -203,10 +215,12 @@ final class QueryParser {
       return List.of();
     }
     c.expect(BY);
+    c.enter();
     List<SortKey> keys = new ArrayList<>(2);
     do {
       keys.add(sortKey());
     } while (c.accept(','));
+    c.leave();
     return keys;
   }
 

@@ -192,7 +192,7 @@ final class QuotedText {
       return;
     }
     StringBuilder value = new StringBuilder();
-    UnicodePairs pairs = new UnicodePairs(this, value);
+    UnicodePairs pairs = new UnicodePairs(this, value, false);
     int where = tokens.starts[token] + 3;
     for (int i = 0; i < raw.length(); ) {
       char c = raw.charAt(i);
@@ -213,7 +213,7 @@ final class QuotedText {
               .withHint("Unicode escapes must be \\XXXX or \\+XXXXXX.")
               .at(tokens.position(where + i));
         }
-        pairs.code(code, where + i);
+        pairs.code(code, where + i, where + to);
         i = to;
       }
     }

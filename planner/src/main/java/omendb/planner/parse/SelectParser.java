@@ -85,7 +85,9 @@ final class SelectParser {
     if (c.accept('*')) {
       return new SelectItem(new Node.Star(List.of(), pos), null, pos);
     }
+    int outer = c.beginLabel();
     Node expression = p.expressions.expression();
+    c.endLabel(outer);
     String alias = null;
     if (c.accept(AS)) {
       alias = c.label();

@@ -49,17 +49,15 @@ final class SettingParser {
     if (c.accept(CONSTRAINTS)) {
       return constraints(pos);
     }
-    if (c.at(SESSION, CHARACTERISTICS)) {
-      c.advance();
-      c.advance();
-      c.expect(AS);
-      c.expect(TRANSACTION);
-      return new Setting.SetTransaction(p.transactions.modes(), true, pos);
-    }
     boolean local = false;
     if (atScope()) {
       local = c.at(LOCAL);
       c.advance();
+    }
+    if (c.accept(SESSION, CHARACTERISTICS)) {
+      c.expect(AS);
+      c.expect(TRANSACTION);
+      return new Setting.SetTransaction(p.transactions.modes(), true, pos);
     }
     if (c.at(TRANSACTION) && !assigns(1)) {
       c.advance();
@@ -71,7 +69,8 @@ final class SettingParser {
   }
 
   private boolean atScope() {
-    return (c.at(LOCAL) || (c.at(SESSION) && c.peek(1) != AUTHORIZATION)) && !assigns(1);
+    boolean session = c.at(SESSION) && c.peek(1) != AUTHORIZATION && c.peek(1) != CHARACTERISTICS;
+    return (session || c.at(LOCAL)) && !assigns(1);
   }
 
   private boolean assigns(int ahead) {
@@ -140,7 +139,8 @@ final class SettingParser {
 
   private Setting.Set plain(boolean local, int pos) {
     String name = settingName();
-    if (c.at(FROM, CURRENT)) {
+    if (c.accept(FROM)) {
+      c.expect(CURRENT);
       throw SqlState.FEATURE_NOT_SUPPORTED
           .error("SET name FROM CURRENT is not supported")
           .at(c.pos());

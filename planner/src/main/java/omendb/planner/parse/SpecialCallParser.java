@@ -22,6 +22,13 @@ final class SpecialCallParser {
 
   /// The construct that the current key word begins, or null if it begins none.
   @Nullable Node special() {
+    c.enter();
+    Node node = construct();
+    c.leave();
+    return node;
+  }
+
+  private @Nullable Node construct() {
     int pos = c.pos();
     switch (c.keyword) {
       case CURRENT_DATE,
@@ -100,7 +107,7 @@ final class SpecialCallParser {
         return close(new Node.Unsupported("TREAT", pos));
       }
       case XMLCONCAT, XMLELEMENT, XMLEXISTS, XMLFOREST, XMLPARSE, XMLPI, XMLROOT, XMLSERIALIZE -> {
-        return xml(word, pos);
+        return xml();
       }
       default -> {
         return null;
@@ -275,9 +282,11 @@ final class SpecialCallParser {
   }
 
   /// The XML functions are not implemented; what is in their parentheses is skipped.
-  private Node xml(Keyword word, int pos) {
+  Node xml() {
+    int pos = c.pos();
+    String feature = c.keyword.name();
     c.advance();
     p.statements.skipParentheses();
-    return new Node.Unsupported(word.name(), pos);
+    return new Node.Unsupported(feature, pos);
   }
 }

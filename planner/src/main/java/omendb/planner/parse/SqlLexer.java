@@ -135,12 +135,12 @@ final class SqlLexer {
         return;
       }
     }
-    int end = at + 1;
-    while (end < chars.length && isIdentifierPart(chars[end])) {
-      end++;
-    }
+    int end = wordEnd(at + 1);
     Keyword keyword = Keywords.find(chars, at, end);
     tokens.add(keyword == Keyword.NO_KEYWORD ? IDENTIFIER : KEYWORD, keyword, at, end, null);
+    if (keyword == Keyword.FIRST || keyword == Keyword.LAST) {
+      tokens.markNullsOrder();
+    }
     at = end;
   }
 
@@ -171,16 +171,23 @@ final class SqlLexer {
     int start = at;
     at = identifier ? quoted.identifierBody(at, at + 3) : plainUnicode(start);
     int token = tokens.count - 1;
-    char escape = '\\';
-    if (next()) {
-      if (tokens.keywords[token + 1] == Keyword.UESCAPE) {
-        escape = unicodeEscape(token + 2);
-        tokens.removeLast();
-        tokens.removeLast();
-        tokens.ends[token] = at;
-      }
+    try {
+      quoted.resolveUnicode(token, uescape(token), identifier);
+    } catch (OmenException e) {
+      tokens.count = token;
+      throw e;
     }
-    quoted.resolveUnicode(token, escape, identifier);
+  }
+
+  /// The escape character of a `U&` token: a backslash unless UESCAPE follows.
+  private char uescape(int token) {
+    if (!next() || tokens.keywords[token + 1] != Keyword.UESCAPE) {
+      return '\\';
+    }
+    char escape = unicodeEscape(token + 2);
+    tokens.count = token + 1;
+    tokens.ends[token] = at;
+    return escape;
   }
 
   private int plainUnicode(int start) {
@@ -232,10 +239,18 @@ final class SqlLexer {
       exact = false;
     }
     if (end < chars.length && isIdentifierStart(chars[end])) {
-      throw quoted.error("trailing junk after numeric literal", at, end + 1);
+      throw quoted.error("trailing junk after numeric literal", at, wordEnd(end));
     }
     tokens.add(exact && fitsInt(at, end) ? INTEGER : NUMBER, Keyword.NO_KEYWORD, at, end, null);
     at = end;
+  }
+
+  private int wordEnd(int from) {
+    int end = from;
+    while (end < chars.length && isIdentifierPart(chars[end])) {
+      end++;
+    }
+    return end;
   }
 
   private boolean fitsInt(int from, int to) {
@@ -281,7 +296,7 @@ final class SqlLexer {
     if (isDigit(peek(1))) {
       int end = digits(at + 1);
       if (end < chars.length && isIdentifierStart(chars[end])) {
-        throw quoted.error("trailing junk after parameter", at, end + 1);
+        throw quoted.error("trailing junk after parameter", at, wordEnd(end));
       }
       tokens.add(PARAMETER, Keyword.NO_KEYWORD, at, end, null);
       at = end;

@@ -37,7 +37,13 @@ final class StatementParser {
   }
 
   Statement statement() {
-    int pos = c.pos();
+    c.enter();
+    Statement statement = byFirstWord(c.pos());
+    c.leave();
+    return statement;
+  }
+
+  private Statement byFirstWord(int pos) {
     return switch (c.keyword) {
       case SELECT, VALUES, TABLE, WITH, INSERT, UPDATE, DELETE, MERGE -> preparable();
       case BEGIN, START, COMMIT, END, ROLLBACK, ABORT, SAVEPOINT, RELEASE ->
@@ -102,6 +108,9 @@ final class StatementParser {
         blocks--;
       }
       c.advance();
+    }
+    if (blocks > 0) {
+      throw c.syntaxError();
     }
   }
 

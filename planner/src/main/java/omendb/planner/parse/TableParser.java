@@ -13,7 +13,6 @@ import omendb.planner.ast.Ddl.PartitionBound;
 import omendb.planner.ast.Ddl.PartitionBy;
 import omendb.planner.ast.Ddl.TableElement;
 import omendb.planner.ast.Ddl.TableStorage;
-import omendb.planner.ast.IndexElement;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Option;
@@ -62,7 +61,10 @@ final class TableParser {
   /// True at `(a, b)` without types, as in CREATE TABLE AS.
   private boolean atNamesOnly() {
     int second = c.peekKind(2);
-    return (second == ',' || second == ')') && c.peekKind(1) != ')';
+    boolean name =
+        c.peekKind(1) == Token.IDENTIFIER
+            || (c.peekKind(1) == Token.KEYWORD && c.peek(1).isColumnName());
+    return (second == ',' || second == ')') && name;
   }
 
   private Statement partition(Name name, Persistence persistence, boolean ifNotExists, int pos) {
@@ -94,10 +96,9 @@ final class TableParser {
 
   /// `WITH [NO] DATA`; true unless NO.
   boolean withData() {
-    if (!c.at(WITH) || (c.peek(1) != DATA && c.peek(1) != NO)) {
+    if (!c.accept(WITH)) {
       return true;
     }
-    c.advance();
     boolean no = c.accept(NO);
     c.expect(DATA);
     return !no;
@@ -132,6 +133,11 @@ final class TableParser {
     String compression = null;
     if (c.accept(COMPRESSION)) {
       compression = c.accept(DEFAULT) ? "default" : c.columnId();
+    }
+    if (c.at(OPTIONS) && c.peekKind(1) == '(') {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("options of a column are not supported")
+          .at(c.pos());
     }
     return qualifiers(name, type, compression, pos);
   }
@@ -197,8 +203,7 @@ final class TableParser {
     PartitionBy partitionBy = partitions && c.at(PARTITION) ? partitionBy() : null;
     String method = c.accept(USING) ? c.columnId() : null;
     List<Option> options = List.of();
-    if (c.at(WITH) && c.peekKind(1) == '(') {
-      c.advance();
+    if (c.accept(WITH)) {
       options = p.options.storage();
     } else {
       c.accept(WITHOUT, OIDS);
@@ -232,18 +237,8 @@ final class TableParser {
   private PartitionBy partitionBy() {
     int pos = c.pos();
     c.expect(PARTITION, BY);
-    int strategyPos = c.pos();
     String strategy = c.columnId();
-    List<IndexElement> elements = p.indexes.elements();
-    switch (strategy) {
-      case "list", "range", "hash" -> {
-        return new PartitionBy(strategy, elements, pos);
-      }
-      default ->
-          throw SqlState.SYNTAX_ERROR
-              .error("unrecognized partitioning strategy \"%s\"", strategy)
-              .at(strategyPos);
-    }
+    return new PartitionBy(strategy, p.indexes.elements(), pos);
   }
 
   /// `DEFAULT` or `FOR VALUES …`.

@@ -33,5 +33,8 @@ final class Token {
   /// A character that means nothing in SQL.
   static final int STRAY = 18;
 
+  /// `NULLS` before FIRST or LAST, which is never a name.
+  static final int NULLS_ORDER = 19;
+
   private Token() {}
 }

@@ -88,8 +88,11 @@ final class Tokens {
     return text.substring(starts[token], ends[token]);
   }
 
-  void removeLast() {
-    count--;
+  /// Marks the token before the last one if it is NULLS.
+  void markNullsOrder() {
+    if (count > 1 && keywords[count - 2] == Keyword.NULLS) {
+      kinds[count - 2] = Token.NULLS_ORDER;
+    }
   }
 
   private void grow() {

@@ -37,7 +37,7 @@ final class TransactionParser {
         return new Control.Savepoint(c.columnId(), pos);
       }
       default -> {
-        c.accept(SAVEPOINT);
+        savepointWord();
         return new Control.Release(c.columnId(), pos);
       }
     }
@@ -57,7 +57,7 @@ final class TransactionParser {
     }
     work();
     if (word == ROLLBACK && c.accept(TO)) {
-      c.accept(SAVEPOINT);
+      savepointWord();
       return new Control.RollbackTo(c.columnId(), pos);
     }
     return new Control.Rollback(chain(), pos);
@@ -66,6 +66,13 @@ final class TransactionParser {
   private void work() {
     if (!c.accept(WORK)) {
       c.accept(TRANSACTION);
+    }
+  }
+
+  /// The optional word SAVEPOINT, which alone is a name.
+  private void savepointWord() {
+    if (c.at(SAVEPOINT) && c.peekKind(1) != Token.END && c.peekKind(1) != ';') {
+      c.advance();
     }
   }
 

@@ -72,8 +72,10 @@ final class TypeParser {
     if (!c.accept('(')) {
       return List.of();
     }
+    c.enter();
     List<Node> modifiers = p.expressions.list();
     c.expect(')');
+    c.leave();
     return modifiers;
   }
 
@@ -157,12 +159,12 @@ final class TypeParser {
     c.advance();
     List<Node> precision = precision();
     String full = name;
-    if (c.at(WITH, TIME) || c.at(WITHOUT, TIME)) {
+    if (c.at(WITH, TIME) || c.at(WITHOUT)) {
       if (c.at(WITH)) {
         full = name + "tz";
       }
       c.advance();
-      c.advance();
+      c.expect(TIME);
       c.expect(ZONE);
     }
     return TypeName.builtin(full, pos).withModifiers(precision);

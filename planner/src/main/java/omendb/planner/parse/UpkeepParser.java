@@ -54,7 +54,7 @@ final class UpkeepParser {
 
   private Statement explain(int pos) {
     List<Option> options = new ArrayList<>(2);
-    if (c.at('(') && !p.queries.startsBehindParentheses()) {
+    if (c.at('(') && c.peekKind(1) != '(' && !p.queries.startsBehindParentheses()) {
       options.addAll(p.options.utility());
     } else {
       int wordPos = c.pos();
