@@ -89,6 +89,7 @@ final class BytesBuilder extends ColumnBuilder {
     boolean[] seen = new boolean[dictionary.size()];
     int min = -1;
     int max = -1;
+    int distinct = 0;
     for (int i = 0; i < rows; i++) {
       int code = staged[i];
       codes.set(INT, 4L * i, code);
@@ -96,6 +97,7 @@ final class BytesBuilder extends ColumnBuilder {
         continue;
       }
       seen[code] = true;
+      distinct++;
       groupSketch.add(dictionary.hash(code));
       min = min < 0 || dictionary.compare(code, min) < 0 ? code : min;
       max = max < 0 || dictionary.compare(code, max) > 0 ? code : max;
@@ -108,7 +110,8 @@ final class BytesBuilder extends ColumnBuilder {
                 dictionary.length(min),
                 dictionary.address(max),
                 dictionary.length(max));
-    return new BuiltChunk(rows, 0, 4, validity(), BuiltChunk.NOTHING, codes, groupZoneMap(bounds));
+    ZoneMap zone = new ZoneMap(type, rows, nullCount, distinct, bounds);
+    return new BuiltChunk(rows, 0, 4, validity(), BuiltChunk.NOTHING, codes, zone);
   }
 
   private BuiltChunk buildPlain() {
@@ -153,6 +156,11 @@ final class BytesBuilder extends ColumnBuilder {
             Bounds.comparedLength(type, min, minLength),
             max,
             Bounds.comparedLength(type, max, maxLength));
+  }
+
+  @Override
+  long distinct(int values, @Nullable Bounds bounds) {
+    return coded ? dictionary.size() : super.distinct(values, bounds);
   }
 
   @Override

@@ -132,14 +132,28 @@ abstract sealed class ColumnBuilder permits LongBuilder, DoubleBuilder, WideBuil
       allNulls += zone.nullCount();
       bounds = Bounds.union(type, bounds, zone.bounds());
     }
-    long distinct = Math.min(sketch.estimate(), allRows - allNulls);
-    return new ZoneMap(type, allRows, allNulls, distinct, bounds);
+    return new ZoneMap(type, allRows, allNulls, distinct(allRows - allNulls, bounds), bounds);
   }
 
   /// The zone map of the current row group.
   final ZoneMap groupZoneMap(@Nullable Bounds bounds) {
-    long distinct = Math.min(groupSketch.estimate(), rows - nullCount);
+    long distinct = distinct(groupSketch, rows - nullCount, bounds);
     return new ZoneMap(type, rows, nullCount, distinct, bounds);
+  }
+
+  /// Distinct values among all rows.
+  long distinct(int values, @Nullable Bounds bounds) {
+    return distinct(sketch, values, bounds);
+  }
+
+  /// The sketch's estimate, but not more than there are values or could be between the bounds.
+  private static long distinct(DistinctSketch sketch, int values, @Nullable Bounds bounds) {
+    long most = values;
+    if (bounds instanceof Bounds.Longs longs) {
+      long range = longs.max() - longs.min();
+      most = range >= 0 && range < most ? range + 1 : most;
+    }
+    return Math.min(sketch.estimate(), most);
   }
 
   final boolean isNull(int row) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type the column's type
 /// @param rowCount rows, NULLs included
 /// @param nullCount NULLs
-/// @param distinct estimated number of distinct values that are not NULL
+/// @param distinct number of distinct values that are not NULL, within about 3 %
 /// @param bounds null when every row is NULL, and for types in OBJECT form
 public record ZoneMap(
     ColumnType type, int rowCount, int nullCount, long distinct, @Nullable Bounds bounds) {

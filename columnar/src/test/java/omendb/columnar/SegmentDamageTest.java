@@ -67,7 +67,7 @@ final class SegmentDamageTest {
   void aFlippedBitIsAnErrorOrHarmless() throws IOException {
     Random random = new Random(SEED);
     int errors = 0;
-    for (int at = 0; at < bytes.length; at++) {
+    for (int at = 0; at < bytes.length; at += 1 + random.nextInt(6)) {
       byte[] damaged = bytes.clone();
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       Files.write(file, damaged);
@@ -80,13 +80,13 @@ final class SegmentDamageTest {
         assertThat(e.detail()).startsWith("At offset ");
       }
     }
-    assertThat(errors).isGreaterThan(bytes.length / 3);
+    assertThat(errors).isGreaterThan(bytes.length / 12);
   }
 
   @Test
   void theScrubberFindsEveryFlippedBit() throws IOException {
     Random random = new Random(SEED + 1);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 300; i++) {
       int at = random.nextInt(bytes.length);
       byte[] damaged = bytes.clone();
       damaged[at] ^= (byte) (1 << random.nextInt(8));
@@ -107,7 +107,7 @@ final class SegmentDamageTest {
 
   @Test
   void everyTruncatedFileIsRefused() throws IOException {
-    for (int length = 0; length < bytes.length; length += length < 300 ? 1 : 7) {
+    for (int length = 0; length < bytes.length; length += length < 300 ? 1 : 29) {
       Files.write(file, Arrays.copyOf(bytes, length));
       assertRefused();
     }
