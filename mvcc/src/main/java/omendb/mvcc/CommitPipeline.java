@@ -43,6 +43,10 @@ final class CommitPipeline {
     @Nullable Condition woken;
     boolean done;
     boolean logged;
+
+    /// True when it is known how it went; what is not known when the leader is through has failed.
+    boolean settled;
+
     long commit;
     @Nullable OmenException error;
 
@@ -108,6 +112,7 @@ final class CommitPipeline {
     try {
       leading = false;
       for (Request request : group) {
+        settle(request);
         request.done = true;
         if (request.woken != null) {
           request.woken.signal();
@@ -118,6 +123,15 @@ final class CommitPipeline {
       }
     } finally {
       queue.unlock();
+    }
+  }
+
+  private void settle(Request request) {
+    if (!request.settled && request.error == null) {
+      request.error = SqlState.IO_ERROR.error("the commit was cut short: its outcome is unknown");
+      if (failure == null) {
+        failure = request.error;
+      }
     }
   }
 
@@ -181,6 +195,7 @@ final class CommitPipeline {
       }
       request.commit = readers.lastCommit();
       if (request.needed.isEmpty() && attachments.isEmpty()) {
+        request.settled = true;
         return;
       }
       records.add(
@@ -244,6 +259,9 @@ final class CommitPipeline {
   }
 
   private void install(Request request) {
+    if (failure != null) {
+      return; // a commit before it could not be shown, so it cannot either
+    }
     try {
       for (Write write : request.needed) {
         RowStore store = write.store;
@@ -256,6 +274,7 @@ final class CommitPipeline {
       }
       request.writes.setCommitted();
       readers.setLastCommit(request.commit);
+      request.settled = true;
       commits.increment();
     } catch (RuntimeException | Error e) {
       // It is in the log and cannot be shown: only a restart gets this right.

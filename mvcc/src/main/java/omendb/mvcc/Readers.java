@@ -17,10 +17,15 @@ import java.util.Arrays;
 final class Readers {
   private static final long IDLE = Long.MAX_VALUE;
   private static final VarHandle TAKEN;
+  private static final VarHandle SNAPSHOT;
+  private static final VarHandle EPOCH;
 
   static {
     try {
-      TAKEN = MethodHandles.lookup().findVarHandle(Slot.class, "taken", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TAKEN = lookup.findVarHandle(Slot.class, "taken", boolean.class);
+      SNAPSHOT = lookup.findVarHandle(Slot.class, "snapshot", long.class);
+      EPOCH = lookup.findVarHandle(Slot.class, "epoch", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -70,7 +75,7 @@ final class Readers {
     do {
       now = epoch;
       slot.epoch = now;
-    } while (now != epoch);
+    } while (now != epoch); // the volatile store is ordered before this load
     return slot;
   }
 
@@ -81,15 +86,16 @@ final class Readers {
     do {
       commit = lastCommit;
       now = epoch;
-      slot.snapshot = commit;
-      slot.epoch = now;
+      SNAPSHOT.setRelease(slot, commit);
+      EPOCH.setRelease(slot, now);
+      VarHandle.fullFence(); // announced before the world is looked at again
     } while (commit != lastCommit || now != epoch);
   }
 
   void leave(Slot slot) {
-    slot.snapshot = IDLE;
-    slot.epoch = IDLE;
-    slot.taken = false;
+    SNAPSHOT.setRelease(slot, IDLE);
+    EPOCH.setRelease(slot, IDLE);
+    TAKEN.setRelease(slot, false);
   }
 
   private Slot take() {

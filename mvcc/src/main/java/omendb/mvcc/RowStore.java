@@ -227,9 +227,11 @@ public final class RowStore {
     return table.bulkLoad(source);
   }
 
-  /// Tells SERIALIZABLE transactions that `commit` put rows into the segments without locking their
-  /// keys. From [CommitAttachment#apply].
+  /// Tells that `commit` put rows into the segments without locking their keys: transactions that
+  /// insert the same keys or, under SERIALIZABLE, have read the table must find out. To be called
+  /// from [CommitAttachment#apply] when the rows can be found there.
   public void bulkCommitted(long commit) {
+    table.bulkCommitted();
     manager.bulkCommitted(this, commit);
   }
 

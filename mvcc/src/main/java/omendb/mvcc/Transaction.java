@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction implements AutoCloseable {
   private final TransactionManager manager;
   private final Readers.Slot slot;
-  private final long id;
   private final Isolation isolation;
   private final boolean readOnly;
   private final @Nullable ReadSet reads;
   private final KeyState state = new KeyState();
+  private long id;
   private long snapshot;
   private @Nullable WriteSet writes;
   private int openReads;
@@ -32,14 +32,9 @@ public final class Transaction implements AutoCloseable {
   volatile LockTable.@Nullable Waiter waiting;
 
   Transaction(
-      TransactionManager manager,
-      Readers.Slot slot,
-      long id,
-      Isolation isolation,
-      boolean readOnly) {
+      TransactionManager manager, Readers.Slot slot, Isolation isolation, boolean readOnly) {
     this.manager = manager;
     this.slot = slot;
-    this.id = id;
     this.isolation = isolation;
     this.readOnly = readOnly;
     this.snapshot = slot.snapshot;
@@ -49,6 +44,9 @@ public final class Transaction implements AutoCloseable {
 
   /// Unique since the start of the process.
   public long id() {
+    if (id == 0) {
+      id = manager.nextId();
+    }
     return id;
   }
 
@@ -142,15 +140,16 @@ public final class Transaction implements AutoCloseable {
     checkWritable("INSERT");
     Write own = ownWrite(store, key);
     if (own != null) {
-      return own.row == null && add(store, key, row, own.fresh);
+      return own.row == null && add(store, key, row, own.bulkCommits);
     }
     manager.locks().acquire(this, store, key, LockMode.UPDATE);
+    int bulkCommits = store.table().bulkCommits();
     store.table().newest(key, state);
     if (state.exists) {
       return false;
     }
     checkConflict(LockMode.UPDATE);
-    return add(store, key, row, true);
+    return add(store, key, row, bulkCommits);
   }
 
   /// Replaces the row; `false` when there is none with this key.
@@ -158,11 +157,11 @@ public final class Transaction implements AutoCloseable {
     checkWritable("UPDATE");
     Write own = ownWrite(store, key);
     if (own != null) {
-      return own.row != null && add(store, key, row, own.fresh);
+      return own.row != null && add(store, key, row, own.bulkCommits);
     }
     manager.locks().acquire(this, store, key, LockMode.NO_KEY_UPDATE);
     checkConflict(store, key, LockMode.NO_KEY_UPDATE);
-    return state.exists && add(store, key, row, false);
+    return state.exists && add(store, key, row, Write.PRESENT);
   }
 
   /// Deletes the row; `false` when there is none with this key.
@@ -175,9 +174,9 @@ public final class Transaction implements AutoCloseable {
     manager.locks().acquire(this, store, key, LockMode.UPDATE);
     if (own == null) {
       checkConflict(store, key, LockMode.UPDATE);
-      return state.exists && add(store, key, null, false);
+      return state.exists && add(store, key, null, Write.PRESENT);
     }
-    return add(store, key, null, own.fresh);
+    return add(store, key, null, own.bulkCommits);
   }
 
   private void checkConflict(RowStore store, byte[] key, LockMode mode) {
@@ -199,9 +198,9 @@ public final class Transaction implements AutoCloseable {
             : "could not serialize access due to concurrent delete");
   }
 
-  private boolean add(RowStore store, byte[] key, byte @Nullable [] row, boolean fresh) {
+  private boolean add(RowStore store, byte[] key, byte @Nullable [] row, int absentAt) {
     long version = Version.create(store.table().heap, row);
-    writeSet().add(new Write(store, key, row, version, fresh));
+    writeSet().add(new Write(store, key, row, version, absentAt));
     return true;
   }
 
@@ -288,7 +287,7 @@ public final class Transaction implements AutoCloseable {
     boolean discard = true;
     try {
       return manager.pipeline().commit(this, set);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       discard = !manager.pipeline().failed();
       throw e;
     } finally {

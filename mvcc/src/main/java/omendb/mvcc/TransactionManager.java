@@ -60,13 +60,12 @@ public final class TransactionManager implements AutoCloseable {
   /// Begins a transaction with a snapshot of all that is committed now.
   public Transaction begin(Isolation isolation, boolean readOnly) {
     if (isolation != Isolation.SERIALIZABLE || readOnly) {
-      return new Transaction(this, readers.enter(), nextId.getAndIncrement(), isolation, readOnly);
+      return new Transaction(this, readers.enter(), isolation, readOnly);
     }
     // The history forgets nothing between the snapshot and the moment when it is known.
     serializableStarting.incrementAndGet();
     try {
-      Transaction tx =
-          new Transaction(this, readers.enter(), nextId.getAndIncrement(), isolation, false);
+      Transaction tx = new Transaction(this, readers.enter(), isolation, false);
       serializable.add(tx);
       return tx;
     } finally {
@@ -229,6 +228,10 @@ public final class TransactionManager implements AutoCloseable {
 
   void countRollback() {
     rollbacks.increment();
+  }
+
+  long nextId() {
+    return nextId.getAndIncrement();
   }
 
   MvccOptions options() {

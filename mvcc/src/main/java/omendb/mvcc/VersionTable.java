@@ -34,6 +34,8 @@ final class VersionTable implements AutoCloseable {
   /// Unreachable memory and row ids, by the epoch in which they became so.
   private final WordQueue retired = new WordQueue();
 
+  private volatile int bulkCommits;
+
   /// Rows that were moved, by the table version that has them cold.
   private final WordQueue moved = new WordQueue();
 
@@ -63,12 +65,22 @@ final class VersionTable implements AutoCloseable {
     into.set(alive, alive ? cold.insertedAt(position) : deletedAt);
   }
 
+  /// Changes when keys that nobody had locked may have got a cold copy.
+  int bulkCommits() {
+    return bulkCommits;
+  }
+
+  void bulkCommitted() {
+    bulkCommits++;
+  }
+
   /// Finds what the write meets, under the commit order: the row's entry, the cold copy.
   void prepare(Write write) {
     int id = index.find(write.key);
     boolean exists;
     long position = ColdLookup.NONE;
-    if (id == KeyIndex.NO_ROW || rows.movedAt(id) != 0) {
+    boolean absent = write.fresh && write.bulkCommits == bulkCommits;
+    if (!absent && (id == KeyIndex.NO_ROW || rows.movedAt(id) != 0)) {
       position = cold.find(write.key);
       if (position != ColdLookup.NONE && cold.deletedAt(position) != Long.MAX_VALUE) {
         position = ColdLookup.NONE;

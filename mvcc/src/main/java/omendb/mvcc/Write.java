@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One write of a transaction: a key's new state, or an attachment.
 final class Write {
+  /// The key had a row before this transaction's first write of it.
+  static final int PRESENT = -1;
+
   final @Nullable RowStore store;
   final byte[] key;
   final int hash;
@@ -16,6 +19,9 @@ final class Write {
 
   /// True when the key had no row before this transaction's first write of it.
   final boolean fresh;
+
+  /// [VersionTable#bulkCommits()] before it was found to be absent.
+  final int bulkCommits;
 
   final @Nullable CommitAttachment attachment;
 
@@ -36,13 +42,15 @@ final class Write {
   boolean needed;
   boolean installed;
 
-  Write(RowStore store, byte[] key, byte @Nullable [] row, long version, boolean fresh) {
+  /// @param absentAt the store's bulk commits when the key was found to have no row, or [#PRESENT]
+  Write(RowStore store, byte[] key, byte @Nullable [] row, long version, int absentAt) {
     this.store = store;
     this.key = key;
     this.hash = store.hash(key);
     this.row = row;
     this.version = version;
-    this.fresh = fresh;
+    this.fresh = absentAt != PRESENT;
+    this.bulkCommits = absentAt;
     this.attachment = null;
   }
 
@@ -53,6 +61,7 @@ final class Write {
     this.row = null;
     this.version = 0;
     this.fresh = false;
+    this.bulkCommits = PRESENT;
     this.attachment = attachment;
   }
 

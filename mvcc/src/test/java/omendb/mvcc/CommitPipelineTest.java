@@ -164,12 +164,19 @@ class CommitPipelineTest {
     assertThat(attached.discarded).hasValue(1);
   }
 
+  private void bulkLoad(Transaction tx, long id, long value) {
+    tx.attach(commit -> {
+      hot.cold.add(Hot.key(id), value, 1, commit);
+      hot.store.bulkCommitted(commit);
+    });
+  }
+
   @Test
   void bulkLoadedKeyBeatsAnInsertThatLockedItBefore() {
     Transaction slow = hot.begin();
     assertThat(slow.insert(hot.store, Hot.key(5), Hot.row(1))).isTrue();
     try (Transaction bulk = hot.begin()) {
-      bulk.attach(commit -> hot.cold.add(Hot.key(5), 50, 1, commit));
+      bulkLoad(bulk, 5, 50);
       bulk.commit();
     }
     TransactionTest.fails(
@@ -186,7 +193,7 @@ class CommitPipelineTest {
   void updateOfABulkLoadedKeyThatTheSnapshotDoesNotShowIsAConflict() {
     try (Transaction slow = hot.begin()) {
       try (Transaction bulk = hot.begin()) {
-        bulk.attach(commit -> hot.cold.add(Hot.key(5), 50, 1, commit));
+        bulkLoad(bulk, 5, 50);
         bulk.commit();
       }
       TransactionTest.fails(
