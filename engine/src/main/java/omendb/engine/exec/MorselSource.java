@@ -1,0 +1,19 @@
+package omendb.engine.exec;
+
+import java.util.List;
+import omendb.core.Morsel;
+
+/// The morsels of one scan; what they read stays in place until the source is closed.
+///
+/// The column numbers that a morsel takes are positions in the list of columns that was asked for.
+public interface MorselSource extends AutoCloseable {
+  List<Morsel> morsels();
+
+  /// Row groups that the zone bounds spared.
+  default int prunedGroups() {
+    return 0;
+  }
+
+  @Override
+  void close();
+}

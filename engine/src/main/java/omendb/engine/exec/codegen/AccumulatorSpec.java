@@ -1,0 +1,61 @@
+package omendb.engine.exec.codegen;
+
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.core.TypeKind.Form;
+import omendb.planner.plan.Expr;
+import org.jspecify.annotations.Nullable;
+
+/// One accumulator of an aggregation.
+///
+/// @param arguments expressions over the input; empty for a count of rows; only a LIST has several
+/// @param filter rows that count, or null
+/// @param offset the first word, or the object's place, within a group's
+public record AccumulatorSpec(
+    AccumulatorKind kind, List<Expr> arguments, @Nullable Expr filter, int offset) {
+  public AccumulatorSpec {
+    arguments = List.copyOf(arguments);
+  }
+
+  public ColumnType type() {
+    return arguments.isEmpty() ? ColumnType.BIGINT : arguments.getFirst().type();
+  }
+
+  /// True when it keeps an object, not words.
+  public boolean isObject() {
+    return isObject(kind, type().form());
+  }
+
+  static boolean isObject(AccumulatorKind kind, Form form) {
+    return switch (kind) {
+      case SUM_OBJECT, MOMENTS_EXACT, LIST -> true;
+      case MIN, MAX, ANY -> form == Form.OBJECT;
+      case COUNT, SUM_EXACT, SUM_DOUBLE, BIT_AND, BIT_OR, MOMENTS_DOUBLE -> false;
+    };
+  }
+
+  /// Words of the state; 0 for an object.
+  public int words() {
+    return words(kind, type().form());
+  }
+
+  static int words(AccumulatorKind kind, Form form) {
+    return switch (kind) {
+      case COUNT, SUM_DOUBLE -> 1;
+      case SUM_EXACT, BIT_AND, BIT_OR -> 2;
+      case MOMENTS_DOUBLE -> 3;
+      case SUM_OBJECT, MOMENTS_EXACT, LIST -> 0;
+      case MIN, MAX, ANY ->
+          switch (form) {
+            case LONG, DOUBLE, BYTES -> 2;
+            case WIDE -> 3;
+            case OBJECT -> 0;
+          };
+    };
+  }
+
+  /// The accumulator elsewhere in the group, over other columns.
+  public AccumulatorSpec with(List<Expr> newArguments, @Nullable Expr newFilter) {
+    return new AccumulatorSpec(kind, newArguments, newFilter, offset);
+  }
+}

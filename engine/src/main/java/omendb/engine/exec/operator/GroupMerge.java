@@ -1,0 +1,162 @@
+package omendb.engine.exec.operator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import omendb.core.ColumnType;
+import omendb.core.ColumnVector;
+import omendb.core.Morsel;
+import omendb.engine.exec.codegen.AccumulatorMerge;
+import omendb.engine.exec.codegen.AggregateKernel;
+import omendb.engine.exec.codegen.KernelTemplate;
+import omendb.engine.exec.hash.GroupTable;
+import omendb.engine.exec.memory.NativeArena;
+import omendb.engine.exec.vector.RowHash;
+import omendb.engine.exec.vector.Vectors;
+
+/// Merges the groups that several threads have of one grouping set.
+final class GroupMerge {
+  private static final int PARTITIONED_GROUPS_MIN = 1 << 14;
+
+  private final QueryRun run;
+  private final AggregatePlan plan;
+  private final List<Integer> set;
+  private final List<GroupState> states;
+  private final List<KernelTemplate<AggregateKernel>> distinctUpdates;
+
+  GroupMerge(
+      QueryRun run,
+      AggregatePlan plan,
+      List<Integer> set,
+      List<GroupState> states,
+      List<KernelTemplate<AggregateKernel>> distinctUpdates) {
+    this.run = run;
+    this.plan = plan;
+    this.set = set;
+    this.states = states;
+    this.distinctUpdates = distinctUpdates;
+  }
+
+  /// The merged groups; each key is in one of the states.
+  List<GroupState> merge() {
+    if (states.size() == 1) {
+      GroupState only = states.getFirst();
+      finish(only, only.distincts);
+      return List.of(only);
+    }
+    long rows = 0;
+    for (GroupState state : states) {
+      rows += state.table.groups();
+      for (GroupTable distinct : state.distincts) {
+        rows += distinct.groups();
+      }
+    }
+    int parts = set.isEmpty() || rows < PARTITIONED_GROUPS_MIN ? 1 : run.threads();
+    GroupState[] merged = new GroupState[parts];
+    AtomicInteger next = new AtomicInteger();
+    run.parallel(
+        parts,
+        worker -> {
+          for (int p = next.getAndIncrement(); p < parts; p = next.getAndIncrement()) {
+            merged[p] = mergePart(p, parts);
+          }
+        });
+    states.forEach(GroupState::close);
+    return new ArrayList<>(Arrays.asList(merged));
+  }
+
+  private GroupState mergePart(int part, int parts) {
+    GroupState into = run.own(new GroupState(plan, set, run.memory()));
+    for (GroupState state : states) {
+      mergeTable(state, into, part, parts);
+      for (int d = 0; d < state.distincts.size(); d++) {
+        mergeDistinct(state.distincts.get(d), into.distincts.get(d), part, parts);
+      }
+    }
+    finish(into, into.distincts);
+    return into;
+  }
+
+  private void mergeTable(GroupState from, GroupState into, int part, int parts) {
+    List<ColumnType> types = set.stream().map(plan.keyTypes::get).toList();
+    ColumnVector[] keys = Vectors.allocate(types);
+    int[] selection = new int[Morsel.WINDOW_ROWS];
+    int[] groups = new int[Morsel.WINDOW_ROWS];
+    for (int base = 0; base < from.table.groups(); base += Morsel.WINDOW_ROWS) {
+      run.check();
+      int count = from.table.read(base, keys);
+      int kept = select(keys, keys, count, part, parts, selection);
+      into.table.lookup(keys, kept, groups);
+      into.accumulators.ensure(into.table.groups());
+      for (int i = 0; i < kept; i++) {
+        int source = base + selection[i];
+        AccumulatorMerge.merge(into.accumulators, groups[i], from.accumulators, source);
+      }
+    }
+  }
+
+  /// Moves the rows of the partition to the front; `selection` says which they were.
+  private static int select(
+      ColumnVector[] rows, ColumnVector[] keys, int count, int part, int parts, int[] selection) {
+    int kept = 0;
+    if (parts == 1) {
+      for (int i = 0; i < count; i++) {
+        selection[i] = i;
+      }
+      return count;
+    }
+    long[] hashes = new long[count];
+    RowHash.hash(keys, count, hashes);
+    for (int i = 0; i < count; i++) {
+      selection[kept] = i;
+      kept += (int) ((hashes[i] >>> 40) % parts) == part ? 1 : 0;
+    }
+    for (ColumnVector vector : rows) {
+      Vectors.compact(vector, selection, kept);
+    }
+    return kept;
+  }
+
+  private void mergeDistinct(GroupTable from, GroupTable into, int part, int parts) {
+    ColumnVector[] rows = vectors(from);
+    ColumnVector[] keys = Arrays.copyOf(rows, set.size());
+    int[] selection = new int[Morsel.WINDOW_ROWS];
+    int[] groups = new int[Morsel.WINDOW_ROWS];
+    for (int base = 0; base < from.groups(); base += Morsel.WINDOW_ROWS) {
+      run.check();
+      int count = from.read(base, rows);
+      int kept = select(rows, keys, count, part, parts, selection);
+      into.lookup(rows, kept, groups);
+    }
+  }
+
+  private static ColumnVector[] vectors(GroupTable table) {
+    return Vectors.allocate(Arrays.stream(table.keys()).map(k -> k.type).toList());
+  }
+
+  /// Shows each distinct row to its accumulators, and makes the only group of an empty set.
+  private void finish(GroupState state, List<GroupTable> distincts) {
+    if (set.isEmpty()) {
+      state.table.lookup(new ColumnVector[0], 0, new int[0]);
+      state.accumulators.ensure(1);
+    }
+    int[] groups = new int[Morsel.WINDOW_ROWS];
+    try (NativeArena arena = new NativeArena(run.memory())) {
+      for (int d = 0; d < distincts.size(); d++) {
+        GroupTable table = distincts.get(d);
+        ColumnVector[] rows = vectors(table);
+        ColumnVector[] keys = Arrays.copyOf(rows, set.size());
+        AggregateKernel update = distinctUpdates.get(d).instantiate(arena);
+        for (int base = 0; base < table.groups(); base += Morsel.WINDOW_ROWS) {
+          run.check();
+          arena.reset();
+          int count = table.read(base, rows);
+          state.table.lookup(keys, count, groups);
+          state.accumulators.ensure(state.table.groups());
+          update.update(rows, count, groups, state.accumulators);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package omendb.engine.exec.operator;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.engine.exec.codegen.ExprTraits;
+import omendb.engine.exec.codegen.Functions;
+import omendb.engine.exec.codegen.KernelBuilder;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
+import org.jspecify.annotations.Nullable;
+
+/// Makes streams of plans. Only columns that somebody above wants are read, joined or computed;
+/// projections become expressions of whoever uses them.
+public final class StreamBuilder {
+  /// An expression larger than this is computed once and kept, not repeated in all its users.
+  private static final int INLINED_SIZE_MAX = 64;
+
+  private final QueryRun run;
+  private final KernelBuilder kernels;
+
+  public StreamBuilder(QueryRun run, KernelBuilder kernels) {
+    this.run = run;
+    this.kernels = kernels;
+  }
+
+  /// The rows of a whole plan.
+  public OrderedCursor cursor(Plan plan) {
+    Plan input = plan;
+    long offset = 0;
+    long limit = Long.MAX_VALUE;
+    if (plan instanceof Plan.Limit top) {
+      input = top.input();
+      offset = Limits.offset(top.offset(), kernels.binding());
+      limit = Limits.limit(top.limit(), kernels.binding());
+    }
+    BitSet all = new BitSet();
+    all.set(0, plan.types().size());
+    Stream stream = build(input, all);
+    List<Expr> outputs = new ArrayList<>();
+    for (int c = 0; c < plan.types().size(); c++) {
+      outputs.add(stream.output(c));
+    }
+    return new OrderedCursor(run, stream, new Projection(outputs, kernels), offset, limit);
+  }
+
+  Stream build(Plan plan, BitSet wanted) {
+    return switch (plan) {
+      case Plan.Scan scan -> scan(scan, wanted);
+      case Plan.Lookup lookup -> lookup(lookup);
+      case Plan.Values values -> values(values);
+      case Plan.Filter filter -> filter(filter, wanted);
+      case Plan.Project project -> project(project, wanted);
+      case Plan.Aggregate aggregate -> aggregate(aggregate, wanted);
+      case Plan.Limit limit -> limit(limit, wanted);
+      case Plan.Join join -> throw unsupported("join");
+      case Plan.Sort sort -> throw unsupported("sort");
+      case Plan.SetOperation set -> throw unsupported("set operation");
+      case Plan.Window window -> throw unsupported("window");
+      case Plan.ProjectSet set -> throw unsupported("set-returning function");
+      case Plan.Insert insert -> throw unsupported("INSERT within a query");
+      case Plan.Update update -> throw unsupported("UPDATE within a query");
+      case Plan.Delete delete -> throw unsupported("DELETE within a query");
+    };
+  }
+
+  private static RuntimeException unsupported(String what) {
+    return SqlState.FEATURE_NOT_SUPPORTED.error("%s is not supported", what);
+  }
+
+  private Stream scan(Plan.Scan scan, BitSet wanted) {
+    return Stream.of(
+        new ScanSource(scan, wanted, kernels, run.context()), columns(scan.types(), wanted), false);
+  }
+
+  /// The wanted columns, which lie in vectors densely.
+  static List<@Nullable Expr> columns(List<ColumnType> types, BitSet wanted) {
+    List<@Nullable Expr> outputs = new ArrayList<>();
+    int next = 0;
+    for (int c = 0; c < types.size(); c++) {
+      outputs.add(wanted.get(c) ? new Expr.Column(next++, types.get(c), true) : null);
+    }
+    return outputs;
+  }
+
+  private Stream lookup(Plan.Lookup lookup) {
+    BitSet all = new BitSet();
+    all.set(0, lookup.types().size());
+    Stream stream =
+        Stream.of(
+            new LookupSource(lookup, kernels.binding(), run.context()),
+            columns(lookup.types(), all),
+            false);
+    return lookup.filter() == null ? stream : filtered(stream, lookup.filter());
+  }
+
+  /// A single row is a row without columns, whose expressions are computed where they are used.
+  private Stream values(Plan.Values values) {
+    if (values.tuples().size() == 1) {
+      Source row = new ValuesSource(values.tuples(), List.of(), kernels.binding());
+      return Stream.of(row, new ArrayList<>(values.tuples().getFirst()), true);
+    }
+    BitSet all = new BitSet();
+    all.set(0, values.types().size());
+    Source rows = new ValuesSource(values.tuples(), values.types(), kernels.binding());
+    return Stream.of(rows, columns(values.types(), all), true);
+  }
+
+  private Stream filter(Plan.Filter filter, BitSet wanted) {
+    if (filter.input() instanceof Plan.Scan scan && !Functions.isVolatile(filter.condition())) {
+      Expr both =
+          scan.filter() == null
+              ? filter.condition()
+              : Conditions.and(List.of(scan.filter(), filter.condition()));
+      return scan(
+          new Plan.Scan(
+              scan.tableOid(),
+              scan.name(),
+              scan.columns(),
+              scan.types(),
+              both,
+              scan.zones(),
+              scan.key(),
+              filter.rows()),
+          wanted);
+    }
+    BitSet inputWanted = (BitSet) wanted.clone();
+    ExprTraits.columns(filter.condition(), inputWanted);
+    return filtered(build(filter.input(), inputWanted), filter.condition());
+  }
+
+  private Stream filtered(Stream stream, Expr condition) {
+    StepFactory step = FilterStep.factory(kernels.filter(stream.physical(condition)));
+    return stream.with(step, stream.types());
+  }
+
+  private Stream project(Plan.Project project, BitSet wanted) {
+    BitSet inputWanted = new BitSet();
+    wanted.stream().forEach(c -> ExprTraits.columns(project.expressions().get(c), inputWanted));
+    Stream input = build(project.input(), inputWanted);
+    List<@Nullable Expr> outputs = new ArrayList<>();
+    boolean keep = false;
+    for (int c = 0; c < project.expressions().size(); c++) {
+      Expr output = wanted.get(c) ? input.physical(project.expressions().get(c)) : null;
+      outputs.add(output);
+      keep |= output != null && (ExprTraits.size(output) > INLINED_SIZE_MAX || Functions.isVolatile(output));
+    }
+    Stream projected = input.withOutputs(outputs);
+    return keep ? materialised(projected) : projected;
+  }
+
+  /// The stream with its outputs computed: each wanted one is a vector.
+  Stream materialised(Stream stream) {
+    List<Expr> distinct = new ArrayList<>();
+    List<@Nullable Expr> outputs = new ArrayList<>();
+    for (Expr output : stream.outputs()) {
+      if (output == null) {
+        outputs.add(null);
+        continue;
+      }
+      int at = Functions.isVolatile(output) ? -1 : distinct.indexOf(output);
+      if (at < 0) {
+        at = distinct.size();
+        distinct.add(output);
+      }
+      outputs.add(new Expr.Column(at, output.type(), output.nullable()));
+    }
+    Projection projection = new Projection(distinct, kernels);
+    return stream.with(projection.step(), projection.types()).withOutputs(outputs);
+  }
+
+  private Stream aggregate(Plan.Aggregate plan, BitSet wanted) {
+    BitSet inputWanted = new BitSet();
+    plan.keys().forEach(inputWanted::set);
+    for (Plan.AggregateCall call : plan.calls()) {
+      if (call.function() != Plan.AggregateFunction.GROUPING) {
+        call.arguments().forEach(inputWanted::set);
+      }
+      call.order().forEach(key -> inputWanted.set(key.column()));
+      if (call.filter() >= 0) {
+        inputWanted.set(call.filter());
+      }
+    }
+    Stream input = build(plan.input(), inputWanted);
+    Source source = new AggregateSource(plan, input, wanted.stream().toArray(), kernels);
+    return Stream.of(source, columns(plan.types(), wanted), false);
+  }
+
+  private Stream limit(Plan.Limit limit, BitSet wanted) {
+    Stream input = materialised(build(limit.input(), wanted));
+    List<Expr> outputs = new ArrayList<>();
+    for (int c = 0; c < input.types().size(); c++) {
+      outputs.add(new Expr.Column(c, input.types().get(c), true));
+    }
+    Projection projection = new Projection(outputs, kernels);
+    Source source =
+        new RowsSource(
+            input.types(),
+            limit.rows(),
+            open -> {
+              OrderedCursor cursor =
+                  new OrderedCursor(
+                      run,
+                      input,
+                      projection,
+                      Limits.offset(limit.offset(), kernels.binding()),
+                      Limits.limit(limit.limit(), kernels.binding()));
+              Rows rows = run.own(new Rows(input.types(), run.memory()));
+              for (int n = cursor.next(); n > 0; n = cursor.next()) {
+                rows.append(cursor.vectors(), n);
+              }
+              return rows.morsels();
+            });
+    return Stream.of(source, input.outputs(), true);
+  }
+}

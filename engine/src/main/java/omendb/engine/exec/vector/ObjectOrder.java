@@ -1,0 +1,108 @@
+package omendb.engine.exec.vector;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import omendb.core.Interval;
+import org.jspecify.annotations.Nullable;
+
+/// SQL's order and equality of boxed values. Numbers of any scale compare by value, intervals by
+/// their length with months of 30 days, arrays element by element with NULL last, NaN last.
+public final class ObjectOrder {
+  private ObjectOrder() {}
+
+  public static int compare(Object left, Object right) {
+    if (left instanceof BigDecimal a && right instanceof BigDecimal b) {
+      return a.compareTo(b);
+    }
+    if (left instanceof Interval a && right instanceof Interval b) {
+      return compareIntervals(a, b);
+    }
+    if (left instanceof Object[] a && right instanceof Object[] b) {
+      return compareArrays(a, b);
+    }
+    if (left instanceof byte[] a && right instanceof byte[] b) {
+      return Arrays.compareUnsigned(a, b);
+    }
+    if (left instanceof Double a && right instanceof Double b) {
+      return DoubleOrder.compare(a, b);
+    }
+    if (left instanceof String a && right instanceof String b) {
+      return compareText(a, b);
+    }
+    @SuppressWarnings("unchecked")
+    Comparable<Object> comparable = (Comparable<Object>) left;
+    return comparable.compareTo(right);
+  }
+
+  public static boolean equal(@Nullable Object left, @Nullable Object right) {
+    if (left == null || right == null) {
+      return left == right;
+    }
+    return compare(left, right) == 0;
+  }
+
+  /// Equal values have equal hashes.
+  public static long hash(@Nullable Object value) {
+    return switch (value) {
+      case null -> 0x5bd1e995;
+      case BigDecimal number -> number.signum() == 0 ? 0 : number.stripTrailingZeros().hashCode();
+      case Interval interval -> micros(interval).hashCode();
+      case byte[] bytes -> Arrays.hashCode(bytes);
+      case Double number -> Long.hashCode(DoubleOrder.bits(number));
+      case Object[] array -> {
+        long hash = array.length;
+        for (Object element : array) {
+          hash = hash * 31 + hash(element);
+        }
+        yield hash;
+      }
+      default -> value.hashCode();
+    };
+  }
+
+  /// By code points, which is the order of the UTF-8 bytes.
+  private static int compareText(String a, String b) {
+    int common = Math.min(a.length(), b.length());
+    for (int i = 0; i < common; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean xPair = Character.isSurrogate(x);
+        boolean yPair = Character.isSurrogate(y);
+        return xPair == yPair ? x - y : xPair ? 1 : -1;
+      }
+    }
+    return a.length() - b.length();
+  }
+
+  private static int compareIntervals(Interval a, Interval b) {
+    return micros(a).compareTo(micros(b));
+  }
+
+  private static BigInteger micros(Interval interval) {
+    long days = interval.months() * 30L + interval.days();
+    return BigInteger.valueOf(days)
+        .multiply(BigInteger.valueOf(Interval.MICROS_PER_DAY))
+        .add(BigInteger.valueOf(interval.micros()));
+  }
+
+  private static int compareArrays(@Nullable Object[] a, @Nullable Object[] b) {
+    int common = Math.min(a.length, b.length);
+    for (int i = 0; i < common; i++) {
+      Object x = a[i];
+      Object y = b[i];
+      if (x == null || y == null) {
+        if (x != y) {
+          return x == null ? 1 : -1;
+        }
+      } else {
+        int order = compare(x, y);
+        if (order != 0) {
+          return order;
+        }
+      }
+    }
+    return a.length - b.length;
+  }
+}

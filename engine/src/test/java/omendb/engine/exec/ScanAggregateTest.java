@@ -1,0 +1,340 @@
+package omendb.engine.exec;
+
+import static omendb.engine.exec.Plans.call;
+import static omendb.engine.exec.Plans.column;
+import static omendb.engine.exec.Plans.literal;
+import static omendb.engine.exec.Plans.rows;
+import static omendb.engine.exec.Plans.scan;
+import static omendb.engine.exec.Plans.test;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import omendb.core.ColumnType;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Operator;
+import omendb.planner.plan.Plan;
+import omendb.planner.plan.Plan.AggregateFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScanAggregateTest {
+  private static final ColumnType MONEY = ColumnType.numeric(15, 2);
+  private static final List<ColumnType> TYPES =
+      List.of(ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT, MONEY, ColumnType.DOUBLE);
+  private static QueryExecutor executor;
+
+  @BeforeAll
+  static void start() {
+    executor = new QueryExecutor(2);
+  }
+
+  @AfterAll
+  static void stop() {
+    executor.close();
+  }
+
+  private static ArrayTable table(int rowCount, long seed) {
+    Random random = new Random(seed);
+    List<Object[]> rows = new ArrayList<>();
+    for (int i = 0; i < rowCount; i++) {
+      rows.add(
+          new Object[] {
+            (long) i,
+            random.nextInt(10) == 0 ? null : (long) random.nextInt(100),
+            random.nextInt(8) == 0 ? null : "key" + random.nextInt(7),
+            BigDecimal.valueOf(random.nextInt(1_000_000), 2),
+            random.nextInt(20) == 0 ? null : random.nextDouble()
+          });
+    }
+    return new ArrayTable(TYPES, rows, 5000);
+  }
+
+  private static Plan.AggregateCall sum(AggregateFunction function, int argument, ColumnType type) {
+    return new Plan.AggregateCall(
+        function, argument < 0 ? List.of() : List.of(argument), false, -1, List.of(), type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void filterKeepsTheRowsInOrder(int threads) {
+    ArrayTable table = table(30_000, 1);
+    Expr filter =
+        test(
+            Operator.AND,
+            test(Operator.LESS, column(1, ColumnType.INTEGER), literal(30L, ColumnType.INTEGER)),
+            test(Operator.LIKE, column(2, ColumnType.TEXT), literal("%y3", ColumnType.TEXT)));
+    List<List<Object>> expected = new ArrayList<>();
+    for (Object[] row : table.rows) {
+      if (row[1] != null && (long) row[1] < 30 && "key3".equals(row[2])) {
+        expected.add(java.util.Arrays.asList(row));
+      }
+    }
+    TestContext context = new TestContext(Map.of(1, table), threads);
+    assertThat(rows(executor, scan(1, table, filter), context)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void groupsByTextAndNumber(int threads) {
+    ArrayTable table = table(40_000, 2);
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(2, 1),
+            List.of(List.of(0, 1)),
+            List.of(
+                sum(AggregateFunction.COUNT_STAR, -1, ColumnType.BIGINT),
+                sum(AggregateFunction.SUM, 3, ColumnType.numeric(38, 2)),
+                sum(AggregateFunction.MAX, 4, ColumnType.DOUBLE),
+                sum(AggregateFunction.MIN, 2, ColumnType.TEXT)),
+            List.of(
+                ColumnType.TEXT,
+                ColumnType.INTEGER,
+                ColumnType.BIGINT,
+                ColumnType.numeric(38, 2),
+                ColumnType.DOUBLE,
+                ColumnType.TEXT),
+            100);
+    Map<String, List<Object>> expected = new TreeMap<>();
+    for (Object[] row : table.rows) {
+      String key = row[2] + "/" + row[1];
+      List<Object> group =
+          expected.computeIfAbsent(
+              key,
+              k ->
+                  new ArrayList<>(
+                      java.util.Arrays.asList(row[2], row[1], 0L, BigDecimal.ZERO, null, row[2])));
+      group.set(2, (long) group.get(2) + 1);
+      group.set(3, ((BigDecimal) group.get(3)).add((BigDecimal) row[3]));
+      if (row[4] != null && (group.get(4) == null || (double) row[4] > (double) group.get(4))) {
+        group.set(4, row[4]);
+      }
+    }
+    TestContext context = new TestContext(Map.of(1, table), threads);
+    Map<String, List<Object>> actual = new TreeMap<>();
+    for (List<Object> row : rows(executor, plan, context)) {
+      assertThat(actual.put(row.get(0) + "/" + row.get(1), row)).isNull();
+    }
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void groupsByManyKeys(int threads) {
+    ArrayTable table = table(60_000, 3);
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(0),
+            List.of(List.of(0)),
+            List.of(sum(AggregateFunction.COUNT, 1, ColumnType.BIGINT)),
+            List.of(ColumnType.BIGINT, ColumnType.BIGINT),
+            60_000);
+    List<List<Object>> actual =
+        new ArrayList<>(rows(executor, plan, new TestContext(Map.of(1, table), threads)));
+    actual.sort((a, b) -> Long.compare((long) a.getFirst(), (long) b.getFirst()));
+    assertThat(actual).hasSize(60_000);
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(actual.get(i))
+          .isEqualTo(List.of((long) i, table.rows.get(i)[1] == null ? 0L : 1L));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void distinctFilterAndGroupingSets(int threads) {
+    ArrayTable table = table(20_000, 4);
+    Plan input =
+        new Plan.Project(
+            scan(1, table, null),
+            List.of(
+                column(2, ColumnType.TEXT),
+                column(1, ColumnType.INTEGER),
+                test(
+                    Operator.GREATER,
+                    column(4, ColumnType.DOUBLE),
+                    literal(0.5, ColumnType.DOUBLE))));
+    Plan plan =
+        new Plan.Aggregate(
+            input,
+            List.of(0),
+            List.of(List.of(0), List.of()),
+            List.of(
+                new Plan.AggregateCall(
+                    AggregateFunction.COUNT, List.of(1), true, -1, List.of(), ColumnType.BIGINT),
+                new Plan.AggregateCall(
+                    AggregateFunction.COUNT, List.of(1), true, 2, List.of(), ColumnType.BIGINT),
+                new Plan.AggregateCall(
+                    AggregateFunction.GROUPING,
+                    List.of(0),
+                    false,
+                    -1,
+                    List.of(),
+                    ColumnType.INTEGER)),
+            List.of(ColumnType.TEXT, ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.INTEGER),
+            10);
+    List<List<Object>> expected = new ArrayList<>();
+    List<Object> keys = new ArrayList<>();
+    for (Object[] row : table.rows) {
+      if (!keys.contains(row[2])) {
+        keys.add(row[2]);
+      }
+    }
+    for (Object key : keys) {
+      expected.add(distinct(table, key, false));
+    }
+    expected.add(distinct(table, null, true));
+    assertThat(rows(executor, plan, new TestContext(Map.of(1, table), threads)))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static List<Object> distinct(ArrayTable table, Object key, boolean all) {
+    java.util.Set<Object> values = new java.util.HashSet<>();
+    java.util.Set<Object> filtered = new java.util.HashSet<>();
+    for (Object[] row : table.rows) {
+      if ((all || java.util.Objects.equals(row[2], key)) && row[1] != null) {
+        values.add(row[1]);
+        if (row[4] != null && (double) row[4] > 0.5) {
+          filtered.add(row[1]);
+        }
+      }
+    }
+    List<Object> result = new ArrayList<>();
+    Collections.addAll(result, key, (long) values.size(), (long) filtered.size(), all ? 1L : 0L);
+    return result;
+  }
+
+  @Test
+  void globalAggregateOfNoRowsIsOneRow() {
+    ArrayTable table = table(0, 5);
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(),
+            List.of(List.of()),
+            List.of(
+                sum(AggregateFunction.COUNT_STAR, -1, ColumnType.BIGINT),
+                sum(AggregateFunction.SUM, 1, ColumnType.BIGINT),
+                sum(AggregateFunction.AVG, 3, ColumnType.NUMERIC)),
+            List.of(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.NUMERIC),
+            1);
+    assertThat(rows(executor, plan, new TestContext(Map.of(1, table), 2)))
+        .isEqualTo(List.of(java.util.Arrays.asList(0L, null, null)));
+  }
+
+  @Test
+  void averageHasPostgresScale() {
+    ArrayTable table =
+        new ArrayTable(
+            List.of(ColumnType.INTEGER),
+            List.of(new Object[] {1L}, new Object[] {2L}, new Object[] {2L}),
+            10);
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(),
+            List.of(List.of()),
+            List.of(
+                sum(AggregateFunction.AVG, 0, ColumnType.NUMERIC),
+                sum(AggregateFunction.VAR_SAMP, 0, ColumnType.NUMERIC),
+                sum(AggregateFunction.STDDEV_POP, 0, ColumnType.NUMERIC)),
+            List.of(ColumnType.NUMERIC, ColumnType.NUMERIC, ColumnType.NUMERIC),
+            1);
+    assertThat(rows(executor, plan, new TestContext(Map.of(1, table), 1)).getFirst())
+        .asString()
+        .isEqualTo("[1.6666666666666667, 0.33333333333333333333, 0.47140452079103168293]");
+  }
+
+  @Test
+  void overflowAndDivisionByZeroEndTheQuery() {
+    ArrayTable table = table(20_000, 6);
+    Expr product =
+        call(
+            Operator.MULTIPLY,
+            ColumnType.INTEGER,
+            column(1, ColumnType.INTEGER),
+            literal(1_000_000_000L, ColumnType.INTEGER));
+    Plan plan = new Plan.Project(scan(1, table, null), List.of(product));
+    TestContext context = new TestContext(Map.of(1, table), 2);
+    assertThatThrownBy(() -> rows(executor, plan, context))
+        .isInstanceOf(OmenException.class)
+        .hasMessage("integer out of range");
+    assertThat(context.memory.usedBytes()).isZero();
+    Expr quotient =
+        call(
+            Operator.DIVIDE,
+            ColumnType.BIGINT,
+            literal(1L, ColumnType.BIGINT),
+            column(0, ColumnType.BIGINT));
+    Plan divided = new Plan.Project(scan(1, table, null), List.of(quotient));
+    assertThatThrownBy(() -> rows(executor, divided, context))
+        .satisfies(
+            e -> assertThat(((OmenException) e).state()).isEqualTo(SqlState.DIVISION_BY_ZERO));
+    assertThat(context.memory.usedBytes()).isZero();
+    assertThat(context.openScans).hasValue(0);
+  }
+
+  @Test
+  void limitReadsNoMoreThanItNeeds() {
+    ArrayTable table = table(500_000, 7);
+    Plan plan =
+        new Plan.Limit(
+            scan(1, table, null),
+            literal(5L, ColumnType.BIGINT),
+            literal(3L, ColumnType.BIGINT),
+            5);
+    TestContext context = new TestContext(Map.of(1, table), 2);
+    List<List<Object>> rows = rows(executor, plan, context);
+    assertThat(rows).extracting(List::getFirst).containsExactly(3L, 4L, 5L, 6L, 7L);
+    assertThat(context.checks.get()).isLessThan(10);
+  }
+
+  @Test
+  void cancelAndMemoryLimitFreeEverything() {
+    ArrayTable table = table(200_000, 8);
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(0, 2),
+            List.of(List.of(0, 1)),
+            List.of(),
+            List.of(ColumnType.BIGINT, ColumnType.TEXT),
+            10);
+    TestContext cancelled = new TestContext(Map.of(1, table), 2);
+    cancelled.cancelAfterChecks = 20;
+    assertThatThrownBy(() -> rows(executor, plan, cancelled))
+        .satisfies(e -> assertThat(((OmenException) e).state()).isEqualTo(SqlState.QUERY_CANCELED));
+    assertThat(cancelled.memory.usedBytes()).isZero();
+    TestContext limited = new TestContext(Map.of(1, table), 2).limitedTo(3_000_000);
+    assertThatThrownBy(() -> rows(executor, plan, limited))
+        .satisfies(e -> assertThat(((OmenException) e).state()).isEqualTo(SqlState.OUT_OF_MEMORY));
+    assertThat(limited.memory.usedBytes()).isZero();
+  }
+
+  @Test
+  void queriesThatDifferInConstantsShareClasses() {
+    ArrayTable table = table(1000, 9);
+    for (long bound = 0; bound < 3; bound++) {
+      Expr filter =
+          test(Operator.GREATER, column(1, ColumnType.INTEGER), literal(bound, ColumnType.INTEGER));
+      rows(executor, scan(1, table, filter), new TestContext(Map.of(1, table), 1));
+    }
+    long before = executor.generatedClasses();
+    Expr filter =
+        test(Operator.GREATER, column(1, ColumnType.INTEGER), literal(77L, ColumnType.INTEGER));
+    rows(executor, scan(1, table, filter), new TestContext(Map.of(1, table), 1));
+    assertThat(executor.generatedClasses()).isEqualTo(before);
+  }
+}
