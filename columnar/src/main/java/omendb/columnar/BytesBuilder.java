@@ -22,7 +22,7 @@ final class BytesBuilder extends ColumnBuilder {
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
-  private final int dictionaryEntriesMax;
+  private final SegmentOptions options;
   private final DictionaryBuilder dictionary;
 
   /// Codes while coded; else ends of the values in [#bytes].
@@ -39,7 +39,7 @@ final class BytesBuilder extends ColumnBuilder {
 
   BytesBuilder(ColumnType type, SegmentOptions options, Arena arena) {
     super(type, options, arena);
-    this.dictionaryEntriesMax = options.dictionaryEntriesMax();
+    this.options = options;
     this.dictionary = new DictionaryBuilder(type, arena);
   }
 
@@ -80,7 +80,8 @@ final class BytesBuilder extends ColumnBuilder {
   }
 
   private boolean pays(int rowsPerEntry) {
-    return dictionary.size() <= dictionaryEntriesMax
+    return dictionary.size() <= options.dictionaryEntriesMax()
+        && dictionary.bytes() <= options.rowGroupBytesMax()
         && (long) dictionary.size() * rowsPerEntry <= allRows;
   }
 
@@ -117,7 +118,7 @@ final class BytesBuilder extends ColumnBuilder {
   private BuiltChunk buildPlain() {
     MemorySegment offsets = arena.allocate(4L * (rows + 1), 8);
     MemorySegment.copy(staged, 0, offsets, INT, 4, rows);
-    MemorySegment values = arena.allocate(Math.max(1, stagedBytes), 8).asSlice(0, stagedBytes);
+    MemorySegment values = arena.allocate(stagedBytes, 8);
     MemorySegment.copy(bytes, 0, values, ValueLayout.JAVA_BYTE, 0, (int) stagedBytes);
     return new BuiltChunk(
         rows, 0, 0, validity(), offsets, values, groupZoneMap(plainBounds(values.address())));
@@ -240,7 +241,7 @@ final class BytesBuilder extends ColumnBuilder {
       end += expandedLength(chunk, i);
       offsets.set(INT, 4L * (i + 1), end);
     }
-    MemorySegment values = scratch.allocate(Math.max(1, end), 8).asSlice(0, end);
+    MemorySegment values = scratch.allocate(end, 8);
     long at = values.address();
     for (int i = 0; i < count; i++) {
       int length = expandedLength(chunk, i);

@@ -195,80 +195,91 @@ final class ChunkDecoder {
             : RowCodec.object(into.type, chunk.bytesAddress(row), chunk.bytesLength(row));
   }
 
-  /// Reads rows `base + selection[i]`, `i` in `[first, end)`, to `into[i]`.
-  static void readSelected(
-      ColumnChunk chunk, int base, int[] selection, int first, int end, ColumnVector into) {
-    selectNulls(chunk, base, selection, first, end, into);
+  /// Some rows of a chunk: `base + rows[i]` for `i` in `[from, to)`; row `i` of the selection goes
+  /// to index `i` of the vector.
+  record Selection(int base, int[] rows, int from, int to) {
+    int row(int index) {
+      return base + rows[index];
+    }
+  }
+
+  static void readSelected(ColumnChunk chunk, Selection selection, ColumnVector into) {
+    selectNulls(chunk, selection, into);
+    int from = selection.from();
+    int to = selection.to();
     switch (into.form) {
-      case LONG -> selectLongs(chunk, base, selection, first, end, into.longs);
+      case LONG -> selectLongs(chunk, selection, into.longs);
       case DOUBLE -> {
-        for (int i = first; i < end; i++) {
-          into.doubles[i] = chunk.doubleAt(base + selection[i]);
+        for (int i = from; i < to; i++) {
+          into.doubles[i] = chunk.doubleAt(selection.row(i));
         }
       }
       case WIDE -> {
-        for (int i = first; i < end; i++) {
-          into.longs[i] = chunk.lowAt(base + selection[i]);
-          into.highs[i] = chunk.highAt(base + selection[i]);
+        for (int i = from; i < to; i++) {
+          into.longs[i] = chunk.lowAt(selection.row(i));
+          into.highs[i] = chunk.highAt(selection.row(i));
         }
       }
       case BYTES -> {
-        for (int i = first; i < end; i++) {
-          into.longs[i] = chunk.bytesAddress(base + selection[i]);
-          into.lengths[i] = chunk.bytesLength(base + selection[i]);
+        for (int i = from; i < to; i++) {
+          into.longs[i] = chunk.bytesAddress(selection.row(i));
+          into.lengths[i] = chunk.bytesLength(selection.row(i));
         }
       }
       case OBJECT -> {
-        for (int i = first; i < end; i++) {
-          readObject(chunk, base + selection[i], into, i);
+        for (int i = from; i < to; i++) {
+          readObject(chunk, selection.row(i), into, i);
         }
       }
     }
   }
 
-  private static void selectNulls(
-      ColumnChunk chunk, int base, int[] selection, int first, int end, ColumnVector into) {
+  private static void selectNulls(ColumnChunk chunk, Selection selection, ColumnVector into) {
+    int from = selection.from();
+    int to = selection.to();
     if (!chunk.hasNulls()) {
       if (into.hasNulls) {
-        Arrays.fill(into.nulls, first, end, (byte) 0);
+        Arrays.fill(into.nulls, from, to, (byte) 0);
       }
       return;
     }
     if (!into.hasNulls) {
-      Arrays.fill(into.nulls, 0, first, (byte) 0);
+      Arrays.fill(into.nulls, 0, from, (byte) 0);
     }
     int any = 0;
-    for (int i = first; i < end; i++) {
-      int isNull = chunk.isNull(base + selection[i]) ? 1 : 0;
+    for (int i = from; i < to; i++) {
+      int isNull = chunk.isNull(selection.row(i)) ? 1 : 0;
       into.nulls[i] = (byte) isNull;
       any |= isNull;
     }
     into.hasNulls |= any != 0;
   }
 
-  private static void selectLongs(
-      ColumnChunk chunk, int base, int[] selection, int first, int end, long[] into) {
-    long offset = chunk.base();
-    long values = chunk.values();
+  private static void selectLongs(ColumnChunk chunk, Selection selection, long[] into) {
+    int[] rows = selection.rows();
+    int from = selection.from();
+    int to = selection.to();
+    long base = chunk.base();
+    long first = chunk.values() + (long) chunk.width() * selection.base();
     switch (chunk.width()) {
       case 1 -> {
-        for (int i = first; i < end; i++) {
-          into[i] = offset + ALL.get(BYTE, values + base + selection[i]);
+        for (int i = from; i < to; i++) {
+          into[i] = base + ALL.get(BYTE, first + rows[i]);
         }
       }
       case 2 -> {
-        for (int i = first; i < end; i++) {
-          into[i] = offset + ALL.get(SHORT, values + 2L * (base + selection[i]));
+        for (int i = from; i < to; i++) {
+          into[i] = base + ALL.get(SHORT, first + 2L * rows[i]);
         }
       }
       case 4 -> {
-        for (int i = first; i < end; i++) {
-          into[i] = offset + ALL.get(INT, values + 4L * (base + selection[i]));
+        for (int i = from; i < to; i++) {
+          into[i] = base + ALL.get(INT, first + 4L * rows[i]);
         }
       }
       default -> {
-        for (int i = first; i < end; i++) {
-          into[i] = offset + ALL.get(LONG, values + 8L * (base + selection[i]));
+        for (int i = from; i < to; i++) {
+          into[i] = base + ALL.get(LONG, first + 8L * rows[i]);
         }
       }
     }

@@ -159,7 +159,7 @@ final class DictionaryBuilder {
 
   /// The values in the order of `codes`, one after the other.
   MemorySegment values(int[] codes, Arena scratch) {
-    MemorySegment values = scratch.allocate(Math.max(1, bytes), 8).asSlice(0, bytes);
+    MemorySegment values = scratch.allocate(bytes, 8);
     long at = values.address();
     for (int code : codes) {
       NativeMemory.copy(addresses[code], at, lengths[code]);

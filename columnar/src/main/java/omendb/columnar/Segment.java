@@ -3,6 +3,7 @@ package omendb.columnar;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import omendb.columnar.ChunkDecoder.Selection;
 import omendb.columnar.SegmentDirectory.ChunkEntry;
 import omendb.columnar.SegmentDirectory.ColumnEntry;
 import omendb.columnar.SegmentDirectory.DictionaryEntry;
@@ -196,7 +197,8 @@ public final class Segment implements AutoCloseable {
           end++;
         }
       }
-      ChunkDecoder.readSelected(chunk(column, group), groupBase, selection, done, end, into);
+      Selection rows = new Selection(groupBase, selection, done, end);
+      ChunkDecoder.readSelected(chunk(column, group), rows, into);
       done = end;
     }
   }

@@ -5,7 +5,8 @@ package omendb.columnar;
 /// @param rowGroupRows rows of a row group (an Arrow record batch); the last one has fewer
 /// @param rowGroupBytesMax a row group is closed early when one of its text or binary columns holds
 ///   this many bytes; at most 1 GiB, because Arrow's offsets are 32 bits wide
-/// @param dictionaryEntriesMax distinct values above which a text or binary column is stored plain
+/// @param dictionaryEntriesMax distinct values above which a text or binary column is stored plain;
+///   so it is when they take more than `rowGroupBytesMax`
 /// @param modelErrorMax how far the key model's guess may be from the key's position; at least 2
 public record SegmentOptions(
     int rowGroupRows, int rowGroupBytesMax, int dictionaryEntriesMax, int modelErrorMax) {

@@ -85,7 +85,7 @@ public final class SegmentWriter implements AutoCloseable {
     } else if (Arrays.compareUnsigned(maxKey, key) >= 0) {
       throw SqlState.INTERNAL_ERROR.error("rows of segment %s are not in key order", file);
     }
-    maxKey = key;
+    remember(key);
     if (rows == prefixes.length) {
       prefixes = Arrays.copyOf(prefixes, 2 * rows);
     }
@@ -107,6 +107,15 @@ public final class SegmentWriter implements AutoCloseable {
     }
     if (full) {
       seal();
+    }
+  }
+
+  /// Copies the key, because the caller may use the array again.
+  private void remember(byte[] key) {
+    if (maxKey.length == key.length) {
+      System.arraycopy(key, 0, maxKey, 0, key.length);
+    } else {
+      maxKey = key.clone();
     }
   }
 

@@ -73,7 +73,9 @@ final class SegmentFixture {
       for (int i = 0; i < rows.size(); i++) {
         byte[] row = codec.encode(rows.get(i));
         MemorySegment.copy(row, 0, scratch, ValueLayout.JAVA_BYTE, 0, row.length);
-        writer.add(scratch.address(), keys.get(i));
+        byte[] key = keys.get(i).clone();
+        writer.add(scratch.address(), key);
+        Arrays.fill(key, (byte) 0); // the writer must not keep it
       }
       return writer.finish();
     }
