@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// chunk     = base int64, validity place, offsets place, values place, zoneMap
 /// place     = offset int64, length int64, CRC32C int32; all 0 when there is no such buffer
 /// zoneMap   = rows int32, nulls int32, distinct int64, kind int8, then by kind
-///             0 nothing, 1 two int64, 2 two float64, 3 four int64, 4 min bytes, max bytes, cut int8
+///             0 nothing, 1 two int64, 2 two float64, 3 four int64,
+///             4 min bytes, max bytes, cut int8
 /// ```
 final class DirectoryWriter {
   static final int BOUNDS_NONE = 0;
