@@ -79,7 +79,7 @@ public final class AlexMap {
         return previous;
       }
       if (leaf.isFull()) {
-        reshaper.grow(leaf);
+        reshaper.grow(leaf, key);
         continue;
       }
       leaf.insert(floor, key, payload);

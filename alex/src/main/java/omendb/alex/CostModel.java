@@ -5,21 +5,23 @@ package omendb.alex;
 /// the predicted slot a fraction of one.
 final class CostModel {
   /// One more level between the root and the leaf.
-  static final double HOP = 60;
+  static final double HOP = 20;
 
   /// One doubling of the search distance, there and back.
-  static final double STEP = 10;
+  static final double STEP = 20;
 
   /// A split must save this much per lookup to be worth its memory.
   static final double GAIN = 12;
 
   /// A leaf's header costs cache and memory, which its keys share.
-  private static final double LEAF_OVERHEAD = 400;
+  private static final double LEAF_OVERHEAD = 1000;
 
   private static final int SAMPLES = 192;
+  private static final int STRETCHES = 8;
+  private static final int STRETCH = 2048;
 
-  /// Mean search steps beyond which a leaf counts as hard: an error of about 60 slots.
-  private static final double HARD_STEPS = 6;
+  /// Mean search steps beyond which a leaf counts as hard: an error of about 15 slots.
+  private static final double HARD_STEPS = 4;
 
   private final AlexOptions options;
 
@@ -33,22 +35,38 @@ final class CostModel {
     return size == 0 ? 0 : STEP * searchSteps(run) + LEAF_OVERHEAD / size;
   }
 
-  /// The mean logarithm of the distance between predicted and real slot, from a sample.
+  /// The mean logarithm of the distance between a key's predicted slot and the slot that it gets:
+  /// its neighbours may have taken it, and the displaced keys pile up until gaps absorb them. Found
+  /// by placing the keys, or some stretches of very many.
   double searchSteps(Run run) {
     int size = run.size();
     if (size < 3) {
       return 0;
     }
-    int stride = Math.max(1, size / SAMPLES);
-    Line line = Line.fit(run, stride);
-    double slotsPerKey = 1 / options.bulkDensity();
+    Line line = Line.fit(run, Math.max(1, size / SAMPLES)).scaled(1 / options.bulkDensity());
+    int stretches = size <= STRETCH * STRETCHES ? 1 : STRETCHES;
+    int length = stretches == 1 ? size : STRETCH;
     double sum = 0;
-    int samples = 0;
-    for (int i = 0; i < size; i += stride) {
-      sum += log2(1 + Math.abs(line.at(run.key(i)) - i) * slotsPerKey);
-      samples++;
+    for (int i = 0; i < stretches; i++) {
+      int from = stretches == 1 ? 0 : (int) ((long) (size - length) * i / (stretches - 1));
+      sum += stepsOf(run, line, from, from + length);
     }
-    return sum / samples;
+    return sum / ((double) stretches * length);
+  }
+
+  private double stepsOf(Run run, Line line, int from, int to) {
+    double slotsPerKey = 1 / options.bulkDensity();
+    double slot = Math.max(line.at(run.key(from)), 0);
+    double last = run.size() * slotsPerKey;
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      double predicted = line.at(run.key(i));
+      // The keys behind must find room too.
+      double latest = last - (run.size() - i);
+      slot = Math.min(Math.max(slot + 1, predicted), latest);
+      sum += log2(1 + Math.abs(slot - Math.max(0, Math.min(predicted, last))));
+    }
+    return sum;
   }
 
   boolean isHard(Run run) {

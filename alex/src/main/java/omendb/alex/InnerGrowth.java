@@ -47,7 +47,7 @@ final class InnerGrowth {
     if (path.parent() instanceof Inner parent && isBeyond(parent, leaf, run.lastKey())) {
       widenRight(path, parent, leaf, run.lastKey());
     }
-    return cut(path, leaf, run, target);
+    return cut(path, leaf, run, target, true);
   }
 
   /// Puts an inner node above a root leaf, with as much domain ahead of the keys as they cover.
@@ -61,7 +61,7 @@ final class InnerGrowth {
       return false;
     }
     path.replace(leaf, inner);
-    divide(new Path(path.root(), leaf), leaf, run, covered - 1);
+    divide(new Path(path.root(), leaf), leaf, run, covered - 1, true);
     return true;
   }
 
@@ -70,13 +70,13 @@ final class InnerGrowth {
     int size = run.size();
     int least = Math.max(1, size / 8);
     Target target = new Target(least, size / 2, size - least);
-    if (cut(path, leaf, run, target)) {
+    if (cut(path, leaf, run, target, false)) {
       return true;
     }
     long median = run.key(size / 2);
     if (path.parent() instanceof Inner parent && isBeyond(parent, leaf, median)) {
       long reach = run.key(size - 1 - size / 8);
-      return (widenRight(path, parent, leaf, reach) && cut(path, leaf, run, target))
+      return (widenRight(path, parent, leaf, reach) && cut(path, leaf, run, target, false))
           || putAbove(path, leaf, run, false);
     }
     boolean isBefore =
@@ -93,7 +93,7 @@ final class InnerGrowth {
 
   /// Divides the leaf at a slot boundary that suits the target, doubling the parent's slots if only
   /// that gives one.
-  private boolean cut(Path path, Leaf leaf, Run run, Target target) {
+  private boolean cut(Path path, Leaf leaf, Run run, Target target, boolean appended) {
     if (!(path.parent() instanceof Inner parent)) {
       return false;
     }
@@ -111,7 +111,7 @@ final class InnerGrowth {
         for (int i = 0; i < doublings; i++) {
           path.replaceParent(((Inner) Objects.requireNonNull(path.parent())).doubled());
         }
-        divide(path, leaf, run, boundary);
+        divide(path, leaf, run, boundary, appended);
         return true;
       }
     }
@@ -159,7 +159,7 @@ final class InnerGrowth {
   }
 
   /// Replaces the leaf by two at a slot boundary inside its slots.
-  private void divide(Path path, Leaf leaf, Run run, int boundary) {
+  private void divide(Path path, Leaf leaf, Run run, int boundary, boolean appended) {
     Inner parent = (Inner) Objects.requireNonNull(path.parent());
     long low = parent.firstKeyOf(boundary);
     int start = parent.startOf(boundary);
@@ -169,7 +169,6 @@ final class InnerGrowth {
     Run above = run.slice(rank, run.size());
     Span belowSpan = new Span(leaf.low(), low - 1);
     Span aboveSpan = new Span(low, leaf.high());
-    boolean appended = leaf.isAppended();
     Leaf left = appended ? layout.packed(below, belowSpan) : layout.expanded(below, belowSpan);
     Leaf right =
         appended

@@ -26,6 +26,9 @@ final class Leaf extends Node {
   /// Moved entries per insert that are taken for a sign that the line no longer fits.
   private static final int SHIFTS_MAX = 128;
 
+  /// Slots on either side of the predicted one that are looked at one by one.
+  private static final int NEAR = 8;
+
   /// Leaves of no more slots are not worth a contraction.
   private static final int SPARSE_SLOTS_MIN = 32;
 
@@ -178,9 +181,18 @@ final class Leaf extends Node {
     return keys[slot] <= key ? floorAbove(key, slot, to) : floorBelow(key, slot, from);
   }
 
+  /// Looks upwards from a slot whose key is at most `key`: at the next few slots one by one, which
+  /// the processor predicts best and where most keys are, then in doubling steps.
   private int floorAbove(long key, int known, int to) {
+    int near = Math.min(known + NEAR, to);
     int below = known;
-    int step = 1;
+    while (below < near && keys[below + 1] <= key) {
+      below++;
+    }
+    if (below < near || near == to) {
+      return below;
+    }
+    int step = NEAR;
     while (below + step <= to && keys[below + step] <= key) {
       below += step;
       step <<= 1;
@@ -188,9 +200,17 @@ final class Leaf extends Node {
     return floorBetween(key, below, Math.min(below + step, to + 1));
   }
 
+  /// Looks downwards from a slot whose key is greater than `key`.
   private int floorBelow(long key, int known, int from) {
+    int near = Math.max(known - NEAR, from);
     int above = known;
-    int step = 1;
+    while (above > near && keys[above - 1] > key) {
+      above--;
+    }
+    if (above > near || near == from) {
+      return above - 1;
+    }
+    int step = NEAR;
     while (above - step >= from && keys[above - step] > key) {
       above -= step;
       step <<= 1;
@@ -262,7 +282,12 @@ final class Leaf extends Node {
 
   /// Whether the next insert needs a structure change first.
   boolean isFull() {
-    return count >= fullAt || isTroubled();
+    return count >= fullAt || isTroubled() || (fullAt >= keys.length - 1 && endIsReached());
+  }
+
+  /// Whether a leaf made to grow at one end has no room left there.
+  private boolean endIsReached() {
+    return (last + 1 == keys.length && isAppended()) || (first == 0 && isPrepended());
   }
 
   /// Whether inserts had to move so many entries that the line can no longer fit.
@@ -448,6 +473,11 @@ final class Leaf extends Node {
 
   boolean isPlain() {
     return plain;
+  }
+
+  /// Whether there is no gap at all.
+  boolean isPacked() {
+    return count == keys.length;
   }
 
   /// Whether nearly all inserts went behind the last key.

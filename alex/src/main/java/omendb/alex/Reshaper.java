@@ -54,7 +54,9 @@ final class Reshaper {
   }
 
   /// Replaces a full leaf by what has room. The caller holds the leaf's lock, and loses it.
-  void grow(Leaf leaf) {
+  ///
+  /// @param key the key that found no room
+  void grow(Leaf leaf, long key) {
     mutex.lock();
     try {
       Path path = new Path(root, leaf);
@@ -62,7 +64,7 @@ final class Reshaper {
       if (!options.learned() || path.parent() instanceof SortedInner) {
         growPlain(path, leaf, run);
       } else {
-        growLearned(path, leaf, run);
+        growLearned(path, leaf, run, key);
       }
       leaf.retire();
     } finally {
@@ -71,16 +73,18 @@ final class Reshaper {
     }
   }
 
-  private void growLearned(Path path, Leaf leaf, Run run) {
+  private void growLearned(Path path, Leaf leaf, Run run, long key) {
     Span span = Span.of(leaf);
-    boolean appended = leaf.isAppended();
+    // A leaf without gaps was packed because its keys came in order; what comes behind it goes on.
+    boolean appended = leaf.isAppended() || (leaf.isPacked() && key > run.lastKey());
+    boolean prepended = leaf.isPrepended() || (leaf.isPacked() && key < run.key(0));
     int slotsMax = options.leafSlotsMax();
     if (appended && run.size() < slotsMax - slotsMax / 8) {
       changes.expands++;
       path.replace(leaf, layout.appendable(run, span, Math.min(slotsMax, 2 * run.size())));
       return;
     }
-    if (leaf.isPrepended() && run.size() < slotsMax / 2) {
+    if (prepended && run.size() < slotsMax / 2) {
       changes.expands++;
       path.replace(leaf, layout.prependable(run, span, Math.min(slotsMax, 2 * run.size())));
       return;
@@ -121,7 +125,7 @@ final class Reshaper {
       return false;
     }
     double whole = costs.leaf(run);
-    if (whole < CostModel.HOP) {
+    if (whole < 2 * CostModel.GAIN) {
       return leaf.isTroubled();
     }
     double halves = costs.leaf(run.slice(0, size / 2)) + costs.leaf(run.slice(size / 2, size));
@@ -129,11 +133,11 @@ final class Reshaper {
   }
 
   private boolean paysToSplitDown(Run run, Path path) {
-    if (path.depth() >= TreeBuilder.DEPTH_MAX) {
+    double spared = costs.leaf(run) - CostModel.HOP - CostModel.GAIN;
+    if (spared <= 0 || path.depth() >= TreeBuilder.DEPTH_MAX) {
       return false;
     }
-    FanoutTree.Plan plan = new FanoutTree(run, options, costs).best();
-    return costs.leaf(run) - plan.cost() - CostModel.HOP > CostModel.GAIN;
+    return new FanoutTree(run, options, costs).best().cost() < spared;
   }
 
   /// Growth as in any B+-tree.
