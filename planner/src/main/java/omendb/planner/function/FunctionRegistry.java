@@ -20,9 +20,19 @@ final class FunctionRegistry {
       List.of(
           ArithmeticFunctions.class,
           ArrayFunctions.class,
+          BinaryFunctions.class,
+          DateTimeFunctions.class,
+          ExtractFunctions.class,
+          FormatFunctions.class,
           IntervalFunctions.class,
+          MathFunctions.class,
+          NumericFunctions.class,
+          RegexFunctions.class,
+          SessionFunctions.class,
           SetFunctions.class,
+          TextFunctions.class,
           TimeArithmetic.class,
+          TruncateFunctions.class,
           CatalogFunctions.class);
 
   private static final Map<String, FunctionSignature> SIGNATURES = new LinkedHashMap<>();

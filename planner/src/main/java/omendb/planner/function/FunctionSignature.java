@@ -67,6 +67,6 @@ public record FunctionSignature(
   }
 
   boolean accepts(int count) {
-    return variadic ? count >= arguments.size() - 1 : count == arguments.size();
+    return variadic ? count >= arguments.size() : count == arguments.size();
   }
 }

@@ -89,11 +89,17 @@ public final class OperatorResolver {
   ///
   /// @param argumentTypes the types to cast the arguments to; equal to their own where no cast is
   ///   due
+  /// @param typeTag a text literal that goes in front of the function's arguments, or null
   public record Resolved(
       @Nullable Operator operator,
       @Nullable String function,
       List<ColumnType> argumentTypes,
-      ColumnType result) {}
+      ColumnType result,
+      @Nullable String typeTag) {
+    Resolved(@Nullable Operator operator, List<ColumnType> argumentTypes, ColumnType result) {
+      this(operator, null, argumentTypes, result, null);
+    }
+  }
 
   private static void crossed(String symbol, String[] kinds, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -128,7 +134,11 @@ public final class OperatorResolver {
     List<ColumnType> arguments = left == null ? List.of(right) : List.of(left, right);
     if (left == null && name.equals("+") && right.isNumber()) {
       return new Resolved(
-          null, "+(" + TypeNames.internal(CastRules.plain(right)) + ")", List.of(right), right);
+          null,
+          "+(" + TypeNames.internal(CastRules.plain(right)) + ")",
+          List.of(right),
+          right,
+          null);
     }
     List<Candidate> candidates = candidates(name, arguments);
     List<Candidate> ties = new ArrayList<>();
@@ -141,7 +151,8 @@ public final class OperatorResolver {
     }
     if (FunctionCatalog.byId(chosen.signature().id()) != null) {
       FunctionResolver.Resolved bound = FunctionResolver.bind(chosen, arguments);
-      return new Resolved(null, chosen.signature().id(), bound.argumentTypes(), bound.result());
+      return new Resolved(
+          null, chosen.signature().id(), bound.argumentTypes(), bound.result(), bound.typeTag());
     }
     return inline(name, chosen, arguments);
   }
@@ -217,28 +228,28 @@ public final class OperatorResolver {
     List<ColumnType> targets = bound.argumentTypes();
     ColumnType result = chosen.signature().result();
     if (operator == Operator.CONCAT) {
-      return new Resolved(operator, null, List.of(ColumnType.TEXT, ColumnType.TEXT), result);
+      return new Resolved(operator, List.of(ColumnType.TEXT, ColumnType.TEXT), result);
     }
     if (operator == Operator.NEGATE) {
-      return new Resolved(operator, null, targets, targets.getFirst());
+      return new Resolved(operator, targets, targets.getFirst());
     }
     if (operator == Operator.LIKE || operator == Operator.ILIKE) {
-      return new Resolved(operator, null, targets, result);
+      return new Resolved(operator, targets, result);
     }
     if (ARITHMETIC.contains(name)) {
       return arithmetic(name, operator, targets, result);
     }
-    return new Resolved(operator, null, compared(chosen, targets), result);
+    return new Resolved(operator, compared(chosen, targets), result);
   }
 
   private static Resolved arithmetic(
       String name, @Nullable Operator operator, List<ColumnType> targets, ColumnType result) {
     if (result.kind() != TypeKind.NUMERIC) {
-      return new Resolved(operator, null, List.of(result, result), result);
+      return new Resolved(operator, List.of(result, result), result);
     }
     if (name.equals("/") || name.equals("%")) {
       return new Resolved(
-          operator, null, List.of(ColumnType.NUMERIC, ColumnType.NUMERIC), ColumnType.NUMERIC);
+          operator, List.of(ColumnType.NUMERIC, ColumnType.NUMERIC), ColumnType.NUMERIC);
     }
     ColumnType left = targets.get(0);
     ColumnType right = targets.get(1);
@@ -246,7 +257,7 @@ public final class OperatorResolver {
         name.equals("*")
             ? CastRules.decimalProduct(left, right)
             : CastRules.decimalSum(left, right);
-    return new Resolved(operator, null, targets, type);
+    return new Resolved(operator, targets, type);
   }
 
   /// Operands of a comparison take the wider of the two types of a family.

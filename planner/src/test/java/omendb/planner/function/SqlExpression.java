@@ -23,8 +23,8 @@ final class SqlExpression {
           List.of("=", "<>", "!=", "<=", ">=", "<", ">"),
           List.of("like", "ilike", "at"),
           List.of(
-              "||", "->>", "->", "#>>", "#>", "@>", "<@", "&&", "^@", "~*", "!~*", "!~", "~", "?",
-              "<<", ">>", "&", "|", "#"),
+              "||", "->>", "->", "#>>", "#>", "@>", "<@", "&&", "^@", "!~~*", "!~~", "~*", "!~*",
+              "!~", "~", "?", "<<", ">>", "&", "|", "#"),
           List.of("+", "-"),
           List.of("*", "/", "%"),
           List.of("^"));
@@ -142,6 +142,9 @@ final class SqlExpression {
     OperatorResolver.Resolved resolved =
         OperatorResolver.resolve(symbol, left == null ? null : left.type(), right.type(), 0);
     List<Expr> arguments = new ArrayList<>();
+    if (resolved.typeTag() != null) {
+      arguments.add(new Expr.Literal(resolved.typeTag(), ColumnType.TEXT));
+    }
     if (left != null) {
       arguments.add(cast(left, resolved.argumentTypes().getFirst(), false));
     }
@@ -180,6 +183,7 @@ final class SqlExpression {
         && expr instanceof Expr.Literal literal
         && literal.value() != null
         && type.kind() != TypeKind.DATE
+        && type.kind() != TypeKind.TIMESTAMPTZ
         && type.kind() != TypeKind.REGCLASS) {
       ColumnType plain = CastRules.plain(type);
       Object value = TypeText.parse(plain, (String) literal.value(), CONTEXT);
@@ -262,7 +266,7 @@ final class SqlExpression {
   }
 
   private static Expr array(List<Expr> items) {
-    return function("array", items);
+    return items.isEmpty() ? new Expr.Literal("{}", ColumnType.UNKNOWN) : function("array", items);
   }
 
   private List<Expr> arguments(String end) {
