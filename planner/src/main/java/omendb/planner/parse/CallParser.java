@@ -271,7 +271,7 @@ final class CallParser {
       throw windowing("frame starting from following row cannot have preceding rows", endPos);
     }
     if (from == BoundKind.FOLLOWING && to == BoundKind.CURRENT_ROW) {
-      throw windowing("frame starting from following row cannot end with current row", endPos);
+      throw windowing("frame starting from following row cannot have preceding rows", endPos);
     }
   }
 

@@ -3,6 +3,7 @@ package omendb.planner.parse;
 import static omendb.planner.parse.Keyword.*;
 
 import java.util.List;
+import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Constraint.Action;
@@ -255,7 +256,7 @@ final class ConstraintParser {
       if (c.accept(NOT, VALID)) {
         notValid = true;
         if (!mayBeNotValid) {
-          throw cannot(kind, "NOT VALID", pos);
+          throw cannot(kind, "NOT VALID");
         }
       } else if (c.accept(INITIALLY)) {
         deferred = c.accept(DEFERRED);
@@ -268,7 +269,7 @@ final class ConstraintParser {
         deferrable = !notDeferrable;
       }
       if (kind.equals("CHECK") && (deferrable || deferred)) {
-        throw cannot(kind, "DEFERRABLE", pos);
+        throw cannot(kind, "DEFERRABLE");
       }
       if (notDeferrable && deferred) {
         throw SqlState.SYNTAX_ERROR
@@ -279,10 +280,8 @@ final class ConstraintParser {
     return new Timing(deferrable || deferred, deferred, notValid);
   }
 
-  private static RuntimeException cannot(String kind, String word, int pos) {
-    return SqlState.FEATURE_NOT_SUPPORTED
-        .error("%s constraints cannot be marked %s", kind, word)
-        .at(pos);
+  private static OmenException cannot(String kind, String word) {
+    return SqlState.FEATURE_NOT_SUPPORTED.error("%s constraints cannot be marked %s", kind, word);
   }
 
   private Constraint exclude(@Nullable String name, int pos) {

@@ -59,7 +59,7 @@ final class CopyParser {
   private CopyEnd end() {
     if (c.accept(PROGRAM)) {
       if (c.at(STDIN) || c.at(STDOUT)) {
-        throw SqlState.SYNTAX_ERROR.error("STDIN/STDOUT not allowed with PROGRAM").at(c.pos());
+        throw SqlState.SYNTAX_ERROR.error("STDIN/STDOUT not allowed with PROGRAM");
       }
       return new CopyEnd(CopyEndKind.PROGRAM, c.string());
     }

@@ -4,7 +4,6 @@ import static omendb.planner.parse.Keyword.*;
 
 import java.util.ArrayList;
 import java.util.List;
-import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Node;
@@ -165,9 +164,7 @@ final class OperandParser {
       } else {
         c.advance();
         if (c.accept('*')) {
-          if (c.at('.') || c.at('[')) {
-            throw improperStar(pos);
-          }
+          endOfStar();
           return new Node.FieldStar(node, pos);
         }
         node = new Node.Field(node, c.label(), pos);
@@ -176,8 +173,22 @@ final class OperandParser {
     return node;
   }
 
-  private static OmenException improperStar(int pos) {
-    return SqlState.SYNTAX_ERROR.error("improper use of \"*\"").at(pos);
+  /// Nothing may be taken out of a star.
+  private void endOfStar() {
+    if (!c.at('.') && !c.at('[')) {
+      return;
+    }
+    while (c.at('.') || c.at('[')) {
+      if (c.at('[')) {
+        index();
+      } else {
+        c.advance();
+        if (!c.accept('*')) {
+          c.label();
+        }
+      }
+    }
+    throw c.errorHere("improper use of \"*\"");
   }
 
   private List<Node.Index> indexes() {
@@ -430,9 +441,7 @@ final class OperandParser {
     names.add(first);
     while (c.accept('.')) {
       if (c.accept('*')) {
-        if (c.at('.') || c.at('[')) {
-          throw improperStar(pos);
-        }
+        endOfStar();
         return new Node.Star(names, pos);
       }
       names.add(c.label());

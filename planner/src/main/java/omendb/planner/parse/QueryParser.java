@@ -147,7 +147,6 @@ final class QueryParser {
 
   /// The clauses behind a query's body; they join those that its parentheses contain.
   private Query tail(@Nullable With with, Query body, int pos) {
-    int orderPos = c.pos();
     List<SortKey> orderBy = orderBy();
     List<Locking> locking = new ArrayList<>(0);
     locking(locking);
@@ -162,7 +161,7 @@ final class QueryParser {
       throw clash("multiple WITH clauses not allowed", with.pos());
     }
     if (!orderBy.isEmpty() && !body.orderBy().isEmpty()) {
-      throw clash("multiple ORDER BY clauses not allowed", orderPos);
+      throw clash("multiple ORDER BY clauses not allowed", orderBy.getFirst().pos());
     }
     List<SortKey> mergedOrder = orderBy.isEmpty() ? body.orderBy() : orderBy;
     Limit mergedLimit = mergeLimits(body.limit(), limit);
@@ -252,12 +251,13 @@ final class QueryParser {
     int countPos = 0;
     int offsetPos = 0;
     while (true) {
+      int clausePos = c.pos();
       if (c.at(LIMIT) && countPos == 0) {
         c.advance();
         countPos = c.pos();
         count = c.accept(ALL) ? null : p.expressions.expression();
         if (c.at(',')) {
-          throw clash("LIMIT #,# syntax is not supported", c.pos())
+          throw clash("LIMIT #,# syntax is not supported", clausePos)
               .withHint("Use separate LIMIT and OFFSET clauses.");
         }
       } else if (c.at(FETCH) && countPos == 0) {

@@ -202,6 +202,7 @@ final class SettingParser {
       return c.string();
     }
     String offset = c.string();
+    int fieldsPos = c.pos();
     TypeName type = p.types.intervalFields(TypeName.builtin("interval", pos));
     TypeName.IntervalFields fields = type.fields();
     if (fields != null
@@ -209,7 +210,7 @@ final class SettingParser {
         && fields != TypeName.IntervalFields.HOUR_TO_MINUTE) {
       throw SqlState.SYNTAX_ERROR
           .error("time zone interval must be HOUR or HOUR TO MINUTE")
-          .at(pos);
+          .at(fieldsPos);
     }
     return offset;
   }
