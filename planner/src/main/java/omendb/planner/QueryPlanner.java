@@ -1,0 +1,106 @@
+package omendb.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.planner.PlannedStatement.Lane;
+import omendb.planner.PlannedStatement.OutputColumn;
+import omendb.planner.PlannedStatement.Route;
+import omendb.planner.ast.Dml;
+import omendb.planner.ast.Query;
+import omendb.planner.ast.Statement;
+import omendb.planner.bind.BoundQuery;
+import omendb.planner.bind.DmlBinder;
+import omendb.planner.bind.Parameters;
+import omendb.planner.bind.PointBinder;
+import omendb.planner.bind.QueryBinder;
+import omendb.planner.bind.StatementContext;
+import omendb.planner.function.EvalContext;
+import omendb.planner.parse.SqlParser;
+import omendb.planner.plan.Plan;
+import omendb.planner.rel.Optimizer;
+import org.jspecify.annotations.Nullable;
+
+/// Plans queries and DML. Stateless, and so safe to share between threads.
+///
+/// Statements that find their row by the whole primary key, and single-row INSERTs, are planned
+/// from the bound expressions alone; everything else goes through relational algebra.
+public final class QueryPlanner {
+
+  /// Plans a SELECT, VALUES, INSERT, UPDATE or DELETE.
+  ///
+  /// @param sql the statement's text; positions of errors refer to it
+  /// @param parameterTypes given types of `$1`, …; UNKNOWN or missing ones are inferred
+  /// @param context in which constants are evaluated
+  /// @throws omendb.core.OmenException as PostgreSQL would have it
+  public PlannedStatement plan(
+      Statement statement,
+      String sql,
+      List<ColumnType> parameterTypes,
+      CatalogView catalog,
+      EvalContext context) {
+    PlannedStatement point = point(statement, parameterTypes, catalog, context);
+    if (point != null) {
+      return point;
+    }
+    Parameters parameters = new Parameters(parameterTypes);
+    StatementContext shared = new StatementContext(catalog, parameters, context);
+    return switch (statement) {
+      case Query query -> {
+        BoundQuery bound = QueryBinder.bind(shared, query);
+        if (bound.columns().isEmpty()) {
+          throw SqlState.FEATURE_NOT_SUPPORTED
+              .error("a query without columns is not supported")
+              .at(query.pos());
+        }
+        Plan plan = Optimizer.plan(shared.algebra(), bound.rel());
+        yield planned(plan, outputs(bound), parameters);
+      }
+      case Dml dml -> {
+        DmlBinder.Bound bound = new DmlBinder(shared).bind(dml);
+        yield planned(bound.plan(), bound.columns(), parameters);
+      }
+      default ->
+          throw SqlState.INTERNAL_ERROR.error("%s is not planned", statement.getClass().getName());
+    };
+  }
+
+  private static @Nullable PlannedStatement point(
+      Statement statement,
+      List<ColumnType> parameterTypes,
+      CatalogView catalog,
+      EvalContext context) {
+    Parameters parameters = new Parameters(parameterTypes);
+    StatementContext shared = new StatementContext(catalog, parameters, context);
+    DmlBinder.Bound bound = new PointBinder(shared).bind(statement);
+    if (bound == null) {
+      return null;
+    }
+    Route route = new Route(Lane.LOOKUP, 1, "");
+    return new PlannedStatement(bound.plan(), bound.columns(), parameters.types(), route);
+  }
+
+  private static List<OutputColumn> outputs(BoundQuery bound) {
+    List<OutputColumn> columns = new ArrayList<>();
+    for (BoundQuery.Output column : bound.columns()) {
+      columns.add(
+          new OutputColumn(column.name(), column.type(), column.tableOid(), column.columnNumber()));
+    }
+    return columns;
+  }
+
+  private static PlannedStatement planned(
+      Plan plan, List<OutputColumn> columns, Parameters parameters) {
+    return new PlannedStatement(plan, columns, parameters.types(), RouteChoice.of(plan));
+  }
+
+  /// Plans a few statements over a small catalog of its own, so that the first ones of a client do
+  /// not pay for loading the classes.
+  public void warmUp(EvalContext context) {
+    WarmUpCatalog catalog = new WarmUpCatalog();
+    for (String sql : WarmUpCatalog.STATEMENTS) {
+      plan(SqlParser.parseOne(sql), sql, List.of(), catalog, context);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package omendb.planner;
+
+import omendb.planner.PlannedStatement.Lane;
+import omendb.planner.PlannedStatement.Route;
+import omendb.planner.plan.Plan;
+
+/// Chooses the lane of a plan by what it would cost on either.
+final class RouteChoice {
+  private RouteChoice() {}
+
+  static Route of(Plan plan) {
+    double visits = visits(plan);
+    if (onlyLookups(plan)) {
+      return new Route(Lane.LOOKUP, visits, "");
+    }
+    return new Route(Lane.COLUMNS, visits, "");
+  }
+
+  /// The rows that all nodes together hand on.
+  private static double visits(Plan plan) {
+    double own = plan.rows();
+    return switch (plan) {
+      case Plan.Scan _, Plan.Lookup _, Plan.Values _ -> own;
+      case Plan.Filter node -> own + visits(node.input());
+      case Plan.Project node -> visits(node.input());
+      case Plan.Join node -> own + visits(node.left()) + visits(node.right());
+      case Plan.Aggregate node -> own + visits(node.input());
+      case Plan.Sort node -> own + visits(node.input());
+      case Plan.Limit node -> own + visits(node.input());
+      case Plan.SetOperation node ->
+          own + node.inputs().stream().mapToDouble(RouteChoice::visits).sum();
+      case Plan.Window node -> own + visits(node.input());
+      case Plan.ProjectSet node -> own + visits(node.input());
+      case Plan.Insert node -> own + visits(node.source());
+      case Plan.Update node -> own + visits(node.source());
+      case Plan.Delete node -> own + visits(node.source());
+    };
+  }
+
+  /// True when the plan reads at most one row per relation, by key.
+  private static boolean onlyLookups(Plan plan) {
+    return switch (plan) {
+      case Plan.Lookup _ -> true;
+      case Plan.Values node -> node.tuples().size() <= 1;
+      case Plan.Filter node -> onlyLookups(node.input());
+      case Plan.Project node -> onlyLookups(node.input());
+      case Plan.Limit node -> onlyLookups(node.input());
+      case Plan.Insert node -> onlyLookups(node.source());
+      case Plan.Update node -> onlyLookups(node.source());
+      case Plan.Delete node -> onlyLookups(node.source());
+      case Plan.Scan _,
+          Plan.Join _,
+          Plan.Aggregate _,
+          Plan.Sort _,
+          Plan.SetOperation _,
+          Plan.Window _,
+          Plan.ProjectSet _ ->
+          false;
+    };
+  }
+}

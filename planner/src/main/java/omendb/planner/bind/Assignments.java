@@ -1,0 +1,138 @@
+package omendb.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.Column;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.planner.CatalogView.Relation;
+import omendb.planner.ast.Dml;
+import omendb.planner.ast.Node;
+import omendb.planner.function.CastRules;
+import omendb.planner.parse.SqlParser;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
+
+/// Values on their way into the columns of a table.
+final class Assignments {
+  private final StatementContext statement;
+  private final Relation relation;
+
+  Assignments(StatementContext statement, Relation relation) {
+    this.statement = statement;
+    this.relation = relation;
+  }
+
+  /// The index of a target column.
+  int column(Dml.Target target) {
+    if (!target.steps().isEmpty()) {
+      throw ExprBinder.unsupported("assignment to a part of a column", target.pos());
+    }
+    for (int i = 0; i < relation.columns().size(); i++) {
+      if (relation.columns().get(i).name().equals(target.column())) {
+        return i;
+      }
+    }
+    throw SqlState.UNDEFINED_COLUMN
+        .error("column \"%s\" of relation \"%s\" does not exist", target.column(), relation.name())
+        .at(target.pos());
+  }
+
+  /// The value as one of the column's type.
+  Expr assigned(Expr value, int index, int position) {
+    Column column = relation.columns().get(index);
+    return statement
+        .coercion()
+        .to(
+            value,
+            column.type(),
+            CastRules.Context.ASSIGNMENT,
+            position,
+            () ->
+                SqlState.DATATYPE_MISMATCH
+                    .error(
+                        "column \"%s\" is of type %s but expression is of type %s",
+                        column.name(),
+                        CastRules.plain(column.type()),
+                        CastRules.plain(value.type()))
+                    .withHint("You will need to rewrite or cast the expression."));
+  }
+
+  /// The column's default; NULL without one.
+  Expr defaultOf(int index) {
+    Column column = relation.columns().get(index);
+    String sql = column.defaultSql();
+    if (sql == null) {
+      return new Expr.Literal(null, column.type());
+    }
+    Node node = SqlParser.parseExpression(sql);
+    ExprBinder binder = new ExprBinder(statement, new Scope(null), new Stage(List.of()), null);
+    return assigned(binder.bind(node), index, 0);
+  }
+
+  /// SET clauses: values over the columns that the binder's scope sees.
+  List<Plan.Assignment> bind(List<Dml.Assignment> assignments, ExprBinder binder) {
+    List<Plan.Assignment> bound = new ArrayList<>();
+    for (Dml.Assignment assignment : assignments) {
+      if (!assignment.multiple()) {
+        add(assignment.targets().getFirst(), assignment.value(), binder, bound);
+      } else if (assignment.value() instanceof Node.Row row) {
+        if (row.fields().size() != assignment.targets().size()) {
+          throw SqlState.SYNTAX_ERROR
+              .error("number of columns does not match number of values")
+              .at(row.pos());
+        }
+        for (int i = 0; i < row.fields().size(); i++) {
+          add(assignment.targets().get(i), row.fields().get(i), binder, bound);
+        }
+      } else {
+        throw ExprBinder.unsupported(
+            "assignment of a subquery to several columns", assignment.pos());
+      }
+    }
+    return bound;
+  }
+
+  private void add(Dml.Target target, Node node, ExprBinder binder, List<Plan.Assignment> bound) {
+    int column = column(target);
+    for (Plan.Assignment before : bound) {
+      if (before.column() == column) {
+        throw SqlState.SYNTAX_ERROR
+            .error("multiple assignments to same column \"%s\"", target.column())
+            .at(target.pos());
+      }
+    }
+    Expr value =
+        node instanceof Node.Default
+            ? defaultOf(column)
+            : binder
+                .stage()
+                .within(Stage.Clause.UPDATE, () -> assigned(binder.bind(node), column, node.pos()));
+    bound.add(new Plan.Assignment(column, value));
+  }
+
+  /// The scope of the table's own columns, at positions 0, 1, ….
+  Scope scope(String alias, @org.jspecify.annotations.Nullable String schema, int offset) {
+    Scope scope = new Scope(null);
+    scope.add(new Scope.Source(schema, alias, fields(offset)));
+    return scope;
+  }
+
+  List<Scope.Field> fields(int offset) {
+    List<Scope.Field> fields = new ArrayList<>();
+    for (int i = 0; i < relation.columns().size(); i++) {
+      Column column = relation.columns().get(i);
+      fields.add(
+          new Scope.Field(
+              column.name(),
+              new Expr.Column(offset + i, column.type(), column.nullable()),
+              relation.oid(),
+              i + 1));
+    }
+    return fields;
+  }
+
+  List<ColumnType> types() {
+    return relation.columns().stream().map(Column::type).toList();
+  }
+}

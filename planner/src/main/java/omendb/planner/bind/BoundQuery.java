@@ -1,0 +1,18 @@
+package omendb.planner.bind;
+
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.planner.rel.Algebra;
+import org.apache.calcite.rel.RelNode;
+
+/// A query in relational form.
+///
+/// @param order what it is ordered by, over its own columns; empty when it is not, or by others
+public record BoundQuery(RelNode rel, List<Output> columns, List<Algebra.OrderItem> order) {
+
+  /// A column of the result.
+  ///
+  /// @param type UNKNOWN while nothing has given a literal its type
+  /// @param tableOid the table that it comes from unchanged, or 0
+  public record Output(String name, ColumnType type, int tableOid, int columnNumber) {}
+}

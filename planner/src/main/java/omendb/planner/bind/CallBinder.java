@@ -1,0 +1,441 @@
+package omendb.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import omendb.core.ColumnType;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.core.TypeKind;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.SortKey;
+import omendb.planner.ast.Window;
+import omendb.planner.bind.Stage.Clause;
+import omendb.planner.function.FunctionResolver;
+import omendb.planner.function.FunctionSignature;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
+import omendb.planner.plan.Plan.AggregateFunction;
+import omendb.planner.rel.Algebra;
+import omendb.planner.rel.Exprs;
+import org.jspecify.annotations.Nullable;
+
+/// Binds calls: scalar functions at once, aggregates, window functions and sets as columns of the
+/// level's [Stage].
+final class CallBinder {
+  private static final Map<String, AggregateFunction> AGGREGATES =
+      Map.ofEntries(
+          Map.entry("count", AggregateFunction.COUNT),
+          Map.entry("sum", AggregateFunction.SUM),
+          Map.entry("avg", AggregateFunction.AVG),
+          Map.entry("min", AggregateFunction.MIN),
+          Map.entry("max", AggregateFunction.MAX),
+          Map.entry("bool_and", AggregateFunction.BOOL_AND),
+          Map.entry("every", AggregateFunction.BOOL_AND),
+          Map.entry("bool_or", AggregateFunction.BOOL_OR),
+          Map.entry("string_agg", AggregateFunction.STRING_AGG),
+          Map.entry("array_agg", AggregateFunction.ARRAY_AGG),
+          Map.entry("stddev", AggregateFunction.STDDEV_SAMP),
+          Map.entry("stddev_samp", AggregateFunction.STDDEV_SAMP),
+          Map.entry("stddev_pop", AggregateFunction.STDDEV_POP),
+          Map.entry("variance", AggregateFunction.VAR_SAMP),
+          Map.entry("var_samp", AggregateFunction.VAR_SAMP),
+          Map.entry("var_pop", AggregateFunction.VAR_POP),
+          Map.entry("bit_and", AggregateFunction.BIT_AND),
+          Map.entry("bit_or", AggregateFunction.BIT_OR));
+
+  private final ExprBinder expressions;
+  private final Coercion coercion;
+
+  CallBinder(ExprBinder expressions, Coercion coercion) {
+    this.expressions = expressions;
+    this.coercion = coercion;
+  }
+
+  /// A call resolved: the function and its converted arguments.
+  record Bound(FunctionResolver.Resolved call, List<Expr> arguments) {
+    FunctionSignature signature() {
+      return java.util.Objects.requireNonNull(call.signature());
+    }
+  }
+
+  Expr bind(Node.Call call) {
+    String name = name(call);
+    for (Node.Argument argument : call.arguments()) {
+      if (argument.name() != null || argument.variadic()) {
+        throw ExprBinder.unsupported("a named or variadic argument", argument.pos());
+      }
+    }
+    boolean aggregate = AGGREGATES.containsKey(name) && call.over() == null;
+    List<Expr> arguments =
+        aggregate
+            ? expressions.stage().within(nested(call, name), () -> arguments(call))
+            : arguments(call);
+    Bound bound = resolve(name, arguments, call.pos());
+    if (bound.call().signature() == null) {
+      return coercion.explicit(arguments.getFirst(), bound.call().result(), call.pos());
+    }
+    Node.Aggregation options = call.aggregation();
+    FunctionSignature.Kind kind = bound.signature().kind();
+    if (call.over() != null) {
+      return window(call, bound);
+    }
+    boolean plain = !options.distinct() && options.orderBy().isEmpty() && options.filter() == null;
+    if (!plain && kind != FunctionSignature.Kind.AGGREGATE) {
+      throw SqlState.WRONG_OBJECT_TYPE
+          .error(
+              "%s specified, but %s is not an aggregate function",
+              options.distinct() ? "DISTINCT" : options.filter() != null ? "FILTER" : "ORDER BY",
+              name)
+          .at(call.pos());
+    }
+    return switch (kind) {
+      case SCALAR -> scalar(bound);
+      case AGGREGATE -> aggregate(call, name, bound);
+      case SET -> new Expr.Column(set(bound, call.pos()), bound.call().result(), true);
+      case WINDOW ->
+          throw SqlState.WINDOWING_ERROR
+              .error("window function %s requires an OVER clause", name)
+              .at(call.pos());
+    };
+  }
+
+  private Clause nested(Node.Call call, String name) {
+    Stage stage = expressions.stage();
+    if (!stage.clause().aggregates) {
+      boolean inside = stage.clause() == Clause.AGGREGATE;
+      throw SqlState.GROUPING_ERROR
+          .error(
+              inside
+                  ? "aggregate function calls cannot be nested"
+                  : "aggregate functions are not allowed in " + stage.clause().shown)
+          .at(call.pos());
+    }
+    if (call.aggregation().withinGroup()) {
+      throw ExprBinder.unsupported("the ordered-set aggregate " + name, call.pos());
+    }
+    return Clause.AGGREGATE;
+  }
+
+  private List<Expr> arguments(Node.Call call) {
+    return expressions.bindAll(call.arguments().stream().map(Node.Argument::value).toList());
+  }
+
+  private static String name(Node.Call call) {
+    String schema = call.function().schema();
+    String name = call.function().name();
+    if (schema == null || schema.equals("pg_catalog")) {
+      return name;
+    }
+    return schema + "." + name;
+  }
+
+  Bound resolve(String name, List<Expr> arguments, int position) {
+    FunctionResolver.Resolved call =
+        FunctionResolver.resolve(name, arguments.stream().map(Expr::type).toList(), position);
+    if (call.signature() == null) {
+      return new Bound(call, arguments);
+    }
+    List<Expr> converted = new ArrayList<>();
+    if (call.typeTag() != null) {
+      converted.add(new Expr.Literal(call.typeTag(), ColumnType.TEXT));
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      converted.add(coercion.to(arguments.get(i), call.argumentTypes().get(i), false, position));
+    }
+    return new Bound(call, converted);
+  }
+
+  /// A call of a scalar function by name.
+  Expr call(String name, List<Expr> arguments, int position) {
+    Bound bound = resolve(name, arguments, position);
+    return bound.call().signature() == null
+        ? coercion.explicit(arguments.getFirst(), bound.call().result(), position)
+        : scalar(bound);
+  }
+
+  private Expr scalar(Bound bound) {
+    return coercion.foldQuietly(
+        new Expr.Function(bound.signature().id(), bound.arguments(), bound.call().result(), true));
+  }
+
+  private Expr aggregate(Node.Call call, String name, Bound bound) {
+    AggregateFunction function = AGGREGATES.get(name);
+    if (function == null) {
+      throw ExprBinder.unsupported("aggregate function " + name, call.pos());
+    }
+    if (outerOnly(bound.arguments())) {
+      throw ExprBinder.unsupported("an aggregate of an outer query's columns", call.pos());
+    }
+    if (function == AggregateFunction.COUNT && bound.arguments().isEmpty()) {
+      if (!call.star()) {
+        throw SqlState.WRONG_OBJECT_TYPE
+            .error("count(*) must be used to call a parameterless aggregate function")
+            .at(call.pos());
+      }
+      function = AggregateFunction.COUNT_STAR;
+    }
+    Node.Aggregation options = call.aggregation();
+    Node filterNode = options.filter();
+    Expr filter =
+        filterNode == null
+            ? null
+            : expressions
+                .stage()
+                .within(Clause.FILTER, () -> expressions.condition(filterNode, "FILTER"));
+    List<Algebra.OrderItem> order =
+        expressions.stage().within(Clause.AGGREGATE, () -> order(options.orderBy()));
+    if (options.distinct() && !order.isEmpty()) {
+      throw ExprBinder.unsupported("an aggregate with DISTINCT and ORDER BY", call.pos());
+    }
+    boolean counts =
+        function == AggregateFunction.COUNT || function == AggregateFunction.COUNT_STAR;
+    boolean extreme = function == AggregateFunction.MIN || function == AggregateFunction.MAX;
+    return expressions
+        .stage()
+        .aggregate(
+            new Algebra.Aggregation(
+                function,
+                bound.arguments(),
+                options.distinct() && !extreme,
+                filter,
+                ordered(function) ? order : List.of(),
+                bound.call().result()),
+            !counts);
+  }
+
+  private static boolean ordered(AggregateFunction function) {
+    return function == AggregateFunction.STRING_AGG || function == AggregateFunction.ARRAY_AGG;
+  }
+
+  private static boolean outerOnly(List<Expr> arguments) {
+    boolean outer = false;
+    for (Expr argument : arguments) {
+      outer |= Exprs.anyColumn(argument, i -> i >= Algebra.OUTER && i < Algebra.SUBQUERY);
+      if (Exprs.anyColumn(argument, i -> i < Algebra.VIRTUAL)) {
+        return false;
+      }
+    }
+    return outer;
+  }
+
+  List<Algebra.OrderItem> order(List<SortKey> keys) {
+    List<Algebra.OrderItem> order = new ArrayList<>();
+    for (SortKey key : keys) {
+      Expr value = coercion.known(expressions.bind(key.expression()), key.pos());
+      order.add(orderItem(value, key));
+    }
+    return order;
+  }
+
+  static Algebra.OrderItem orderItem(Expr value, SortKey key) {
+    boolean descending = descending(key);
+    boolean nullsFirst =
+        switch (key.nulls()) {
+          case FIRST -> true;
+          case LAST -> false;
+          case DEFAULT -> descending;
+        };
+    return new Algebra.OrderItem(value, descending, nullsFirst);
+  }
+
+  private static boolean descending(SortKey key) {
+    if (key.using() == null) {
+      return key.descending();
+    }
+    return switch (key.using().name()) {
+      case "<" -> false;
+      case ">" -> true;
+      default ->
+          throw SqlState.WRONG_OBJECT_TYPE
+              .error("operator %s is not a valid ordering operator", key.using().name())
+              .withHint(
+                  "Ordering operators must be \"<\" or \">\" members of btree operator families.")
+              .at(key.pos());
+    };
+  }
+
+  /// Puts a set-returning call into the stage; the number of its first column.
+  private int set(Bound bound, int position) {
+    Stage stage = expressions.stage();
+    if (!stage.clause().sets) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("set-returning functions are not allowed in %s", stage.clause().shown)
+          .at(position);
+    }
+    return stage.set(setUse(bound));
+  }
+
+  static Stage.SetUse setUse(Bound bound) {
+    FunctionSignature signature = bound.signature();
+    List<ColumnType> types = new ArrayList<>();
+    for (FunctionSignature.ResultColumn column : signature.columns()) {
+      types.add(FunctionResolver.columnType(column, bound.call()));
+    }
+    if (types.isEmpty()) {
+      types.add(bound.call().result());
+    }
+    Expr call = new Expr.Function(signature.id(), bound.arguments(), bound.call().result(), true);
+    return new Stage.SetUse(call, types);
+  }
+
+  /// `(f(x)).name`: a column of a set-returning call.
+  Expr field(Node.Field field) {
+    if (field.base() instanceof Node.Call call) {
+      Bound bound = resolve(name(call), arguments(call), call.pos());
+      FunctionSignature signature = bound.call().signature();
+      List<FunctionSignature.ResultColumn> columns =
+          signature == null ? List.of() : signature.columns();
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).name().equals(field.name())) {
+          ColumnType type = FunctionResolver.columnType(columns.get(i), bound.call());
+          return new Expr.Column(set(bound, call.pos()) + i, type, true);
+        }
+      }
+      if (!columns.isEmpty()) {
+        throw SqlState.UNDEFINED_COLUMN
+            .error("column \"%s\" not found in data type record", field.name())
+            .at(field.pos());
+      }
+    }
+    throw ExprBinder.unsupported("a field of a composite value", field.pos());
+  }
+
+  Expr subscript(Node.Subscript subscript) {
+    Expr base = expressions.bind(subscript.base());
+    if (base.type().element() == null) {
+      throw SqlState.DATATYPE_MISMATCH
+          .error("cannot subscript type %s because it does not support subscripting", base.type())
+          .at(subscript.pos());
+    }
+    List<Expr> arguments = new ArrayList<>(List.of(base));
+    boolean slice = subscript.indexes().stream().anyMatch(Node.Index::slice);
+    for (Node.Index index : subscript.indexes()) {
+      if (slice) {
+        arguments.add(bound(index.lower(), subscript.pos()));
+      }
+      arguments.add(bound(index.upper(), subscript.pos()));
+    }
+    return call(slice ? "array_slice" : "array_subscript", arguments, subscript.pos());
+  }
+
+  private Expr bound(@Nullable Node node, int position) {
+    if (node == null) {
+      throw ExprBinder.unsupported("an open array slice", position);
+    }
+    return coercion.to(
+        expressions.bind(node),
+        ColumnType.BIGINT,
+        omendb.planner.function.CastRules.Context.ASSIGNMENT,
+        node.pos(),
+        () -> SqlState.DATATYPE_MISMATCH.error("array subscript must have type integer"));
+  }
+
+  Expr grouping(Node.Grouping grouping) {
+    if (!expressions.stage().clause().aggregates) {
+      throw SqlState.GROUPING_ERROR
+          .error("grouping operations are not allowed in %s", expressions.stage().clause().shown)
+          .at(grouping.pos());
+    }
+    List<Expr> arguments =
+        expressions
+            .stage()
+            .within(Clause.AGGREGATE, () -> expressions.bindAll(grouping.arguments()));
+    return expressions
+        .stage()
+        .aggregate(
+            new Algebra.Aggregation(
+                AggregateFunction.GROUPING, arguments, false, null, List.of(), ColumnType.INTEGER),
+            false);
+  }
+
+  private Expr window(Node.Call call, Bound bound) {
+    Stage stage = expressions.stage();
+    if (!stage.clause().windows) {
+      throw SqlState.WINDOWING_ERROR
+          .error("window functions are not allowed in %s", stage.clause().shown)
+          .at(call.pos());
+    }
+    FunctionSignature.Kind kind = bound.signature().kind();
+    if (kind != FunctionSignature.Kind.WINDOW && kind != FunctionSignature.Kind.AGGREGATE) {
+      throw SqlState.WRONG_OBJECT_TYPE
+          .error(
+              "OVER specified, but %s is not a window function nor an aggregate function",
+              bound.signature().name())
+          .at(call.pos());
+    }
+    if (call.aggregation().distinct()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("DISTINCT is not implemented for window functions")
+          .at(call.pos());
+    }
+    if (call.aggregation().filter() != null || !call.aggregation().orderBy().isEmpty()) {
+      throw ExprBinder.unsupported("FILTER or ORDER BY in a window function", call.pos());
+    }
+    Window.Specification window =
+        new WindowNames(stage.definitions()).resolve(java.util.Objects.requireNonNull(call.over()));
+    return stage.within(Clause.WINDOW, () -> stage.window(use(window, bound)));
+  }
+
+  private Stage.WindowUse use(Window.Specification window, Bound bound) {
+    List<Expr> partition = new ArrayList<>();
+    for (Node node : window.partitionBy()) {
+      partition.add(coercion.known(expressions.bind(node), node.pos()));
+    }
+    List<Algebra.OrderItem> order = order(window.orderBy());
+    return new Stage.WindowUse(
+        bound.signature().name(),
+        bound.arguments(),
+        partition,
+        order,
+        frame(window.frame(), order),
+        bound.call().result());
+  }
+
+  private Plan.Frame frame(Window.@Nullable Frame frame, List<Algebra.OrderItem> order) {
+    if (frame == null) {
+      return new Plan.Frame(
+          Plan.FrameUnit.RANGE,
+          new Plan.FrameBound(Plan.FrameBoundKind.UNBOUNDED_PRECEDING, null),
+          new Plan.FrameBound(Plan.FrameBoundKind.CURRENT_ROW, null));
+    }
+    if (frame.exclusion() != Window.Exclusion.NO_OTHERS) {
+      throw ExprBinder.unsupported("frame exclusion", frame.pos());
+    }
+    Plan.FrameUnit unit = Plan.FrameUnit.valueOf(frame.mode().name());
+    return new Plan.Frame(
+        unit, bound(frame.start(), unit, order, frame), bound(frame.end(), unit, order, frame));
+  }
+
+  private Plan.FrameBound bound(
+      Window.Bound bound, Plan.FrameUnit unit, List<Algebra.OrderItem> order, Window.Frame frame) {
+    Plan.FrameBoundKind kind = Plan.FrameBoundKind.valueOf(bound.kind().name());
+    Node node = bound.offset();
+    if (node == null) {
+      return new Plan.FrameBound(kind, null);
+    }
+    Expr offset = expressions.bind(node);
+    if (!Exprs.isConstant(offset)) {
+      throw ExprBinder.unsupported("a frame offset that varies", node.pos());
+    }
+    if (unit != Plan.FrameUnit.RANGE) {
+      return new Plan.FrameBound(kind, coercion.to(offset, ColumnType.BIGINT, false, node.pos()));
+    }
+    if (order.size() != 1) {
+      throw SqlState.WINDOWING_ERROR
+          .error("RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column")
+          .at(frame.pos());
+    }
+    ColumnType key = order.getFirst().expression().type();
+    boolean time =
+        key.kind() == TypeKind.DATE
+            || key.kind() == TypeKind.TIMESTAMP
+            || key.kind() == TypeKind.TIMESTAMPTZ;
+    return new Plan.FrameBound(
+        kind, coercion.to(offset, time ? ColumnType.INTERVAL : key, false, node.pos()));
+  }
+
+  static OmenException unknownWindow(String name, int position) {
+    return SqlState.UNDEFINED_OBJECT.error("window \"%s\" does not exist", name).at(position);
+  }
+}

@@ -1,0 +1,313 @@
+package omendb.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.SqlState;
+import omendb.planner.CatalogView.Relation;
+import omendb.planner.ast.FromItem;
+import omendb.planner.ast.Name;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.Query;
+import omendb.planner.ast.Statement;
+import omendb.planner.bind.Scope.Field;
+import omendb.planner.bind.Scope.Source;
+import omendb.planner.parse.SqlParser;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan.JoinKind;
+import omendb.planner.rel.Algebra;
+import omendb.planner.rel.Exprs;
+import org.apache.calcite.rel.RelNode;
+import org.jspecify.annotations.Nullable;
+
+/// Binds FROM clauses.
+final class FromBinder {
+  private static final int VIEW_DEPTH_MAX = 64;
+
+  private final StatementContext statement;
+  private final @Nullable Scope outer;
+  private final @Nullable CommonTables tables;
+
+  FromBinder(StatementContext statement, @Nullable Scope outer, @Nullable CommonTables tables) {
+    this.statement = statement;
+    this.outer = outer;
+    this.tables = tables;
+  }
+
+  /// Rows and the names of their columns.
+  record Side(RelNode rel, Scope scope) {}
+
+  private Algebra algebra() {
+    return statement.algebra();
+  }
+
+  Side bind(List<FromItem> items) {
+    Side side = null;
+    for (FromItem item : items) {
+      side = side == null ? item(item, outer) : join(side, item, JoinKind.INNER, null, outer);
+    }
+    return side == null ? new Side(algebra().one(), new Scope(outer)) : side;
+  }
+
+  /// @param visible what a lateral item sees
+  private Side item(FromItem item, @Nullable Scope visible) {
+    return switch (item) {
+      case FromItem.Table table -> table(table);
+      case FromItem.Subquery subquery -> subquery(subquery, visible);
+      case FromItem.Function function -> {
+        FunctionItems functions = new FunctionItems(statement, tables);
+        yield functions.bind(function, new Side(algebra().one(), new Scope(visible)), false);
+      }
+      case FromItem.Join join -> joined(join, visible);
+    };
+  }
+
+  Side table(FromItem.Table table) {
+    if (table.sample() != null) {
+      throw ExprBinder.unsupported("TABLESAMPLE", table.sample().pos());
+    }
+    Name name = table.name();
+    CommonTables.Found common =
+        name.schema() == null && tables != null ? tables.find(name.name()) : null;
+    if (common != null) {
+      return common(common, table);
+    }
+    Relation relation = relation(statement, name);
+    if (relation.viewSql() != null) {
+      return view(relation, relation.viewSql(), table);
+    }
+    RelNode rel = algebra().scan(relation, false);
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < relation.columns().size(); i++) {
+      fields.add(
+          new Field(
+              relation.columns().get(i).name(), Algebra.column(rel, i), relation.oid(), i + 1));
+    }
+    FromItem.Alias alias = table.alias();
+    String schema = alias == null ? relation.schema() : null;
+    return side(rel, schema, relation.name(), fields, alias);
+  }
+
+  static Relation relation(StatementContext statement, Name name) {
+    Relation relation = statement.catalog().relation(name.schema(), name.name());
+    if (relation == null) {
+      throw SqlState.UNDEFINED_TABLE
+          .error("relation \"%s\" does not exist", name.display())
+          .at(name.pos());
+    }
+    statement.seen(relation);
+    return relation;
+  }
+
+  private Side common(CommonTables.Found found, FromItem.Table table) {
+    Query.CommonTable common = found.table();
+    BoundQuery query =
+        new QueryBinder(statement, outer, found.visible())
+            .bind((Query) common.statement(), List.of());
+    List<Field> fields = fields(query);
+    if (!common.columns().isEmpty()) {
+      FromItem.Alias columns = new FromItem.Alias(common.name(), common.columns(), common.pos());
+      fields = renamed(fields, columns);
+    }
+    return side(query.rel(), null, common.name(), fields, table.alias());
+  }
+
+  private Side view(Relation relation, String sql, FromItem.Table table) {
+    if (statement.enterView() > VIEW_DEPTH_MAX) {
+      throw SqlState.INVALID_RECURSION.error(
+          "infinite recursion detected in rules for relation \"%s\"", relation.name());
+    }
+    Statement parsed = SqlParser.parseOne(sql);
+    if (!(parsed instanceof Query query)) {
+      throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
+    }
+    BoundQuery bound = new QueryBinder(statement, null, null).bind(query, List.of());
+    statement.leaveView();
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < bound.columns().size(); i++) {
+      String name =
+          i < relation.columns().size()
+              ? relation.columns().get(i).name()
+              : bound.columns().get(i).name();
+      fields.add(new Field(name, Algebra.column(bound.rel(), i), relation.oid(), i + 1));
+    }
+    return side(bound.rel(), relation.schema(), relation.name(), fields, table.alias());
+  }
+
+  static List<Field> fields(BoundQuery query) {
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < query.columns().size(); i++) {
+      BoundQuery.Output column = query.columns().get(i);
+      fields.add(
+          new Field(
+              column.name(),
+              Algebra.column(query.rel(), i),
+              column.tableOid(),
+              column.columnNumber()));
+    }
+    return fields;
+  }
+
+  private Side subquery(FromItem.Subquery subquery, @Nullable Scope visible) {
+    BoundQuery query =
+        new QueryBinder(statement, subquery.lateral() ? visible : outer, tables)
+            .bind(subquery.query(), List.of());
+    FromItem.Alias alias = subquery.alias();
+    String name = alias == null ? "unnamed_subquery" : alias.name();
+    return side(query.rel(), null, name, fields(query), alias);
+  }
+
+  private Side side(
+      RelNode rel,
+      @Nullable String schema,
+      String name,
+      List<Field> fields,
+      FromItem.@Nullable Alias alias) {
+    Scope scope = new Scope(outer);
+    String shown = alias == null ? name : alias.name();
+    List<Field> named = alias == null ? fields : renamed(fields, alias);
+    scope.add(new Source(schema, shown, named));
+    return new Side(rel, scope);
+  }
+
+  static List<Field> renamed(List<Field> fields, FromItem.Alias alias) {
+    List<String> names = alias.columns();
+    if (names.size() > fields.size()) {
+      throw SqlState.INVALID_COLUMN_REFERENCE
+          .error(
+              "table \"%s\" has %d columns available but %d columns specified",
+              alias.name(), fields.size(), names.size())
+          .at(alias.pos());
+    }
+    List<Field> renamed = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      renamed.add(i < names.size() ? fields.get(i).named(names.get(i)) : fields.get(i));
+    }
+    return renamed;
+  }
+
+  private Side joined(FromItem.Join join, @Nullable Scope visible) {
+    Side left = item(join.left(), visible);
+    JoinKind kind =
+        switch (join.kind()) {
+          case INNER, CROSS -> JoinKind.INNER;
+          case LEFT -> JoinKind.LEFT;
+          case RIGHT -> JoinKind.RIGHT;
+          case FULL -> JoinKind.FULL;
+        };
+    Side side = join(left, join.right(), kind, join.condition(), visible);
+    FromItem.Alias alias = join.alias();
+    if (alias == null) {
+      return side;
+    }
+    Scope scope = new Scope(outer);
+    scope.add(new Source(null, alias.name(), renamed(side.scope().fields(), alias)));
+    return new Side(side.rel(), scope);
+  }
+
+  /// @param condition null for a comma
+  private Side join(
+      Side left,
+      FromItem item,
+      JoinKind kind,
+      FromItem.@Nullable JoinCondition condition,
+      @Nullable Scope visible) {
+    boolean lateralAllowed = kind == JoinKind.INNER || kind == JoinKind.LEFT;
+    if (item instanceof FromItem.Function function && lateralAllowed) {
+      Side side = functionJoin(left, function, kind, condition, visible);
+      if (side != null) {
+        return side;
+      }
+    }
+    Scope seen = new Scope(visible);
+    seen.add(left.scope());
+    Side right = item(item, seen);
+    for (Source source : right.scope().sources()) {
+      if (left.scope().source(source.schema(), source.alias()) != null) {
+        throw SqlState.DUPLICATE_ALIAS
+            .error("table name \"%s\" specified more than once", source.alias())
+            .at(item.pos());
+      }
+    }
+    int shift = Algebra.width(left.rel());
+    Scope moved = right.scope().map(e -> Exprs.shift(e, shift));
+    Scope combined = new Scope(outer);
+    combined.add(left.scope());
+    combined.add(moved);
+    JoinColumns columns = new JoinColumns(statement, kind, condition);
+    Expr equal = columns.condition(left.scope(), moved, item.pos());
+    Node on = condition == null ? null : condition.on();
+    Expr test = equal;
+    if (on != null) {
+      Stage stage = new Stage(List.of());
+      test =
+          stage.within(
+              Stage.Clause.JOIN,
+              () -> new ExprBinder(statement, combined, stage, tables).condition(on, "JOIN/ON"));
+    }
+    RelNode rel = joinRel(left.rel(), right.rel(), kind, test, seen, item);
+    Scope result = combined.map(e -> renulled(e, rel));
+    columns.merge(left.scope(), moved, result, e -> renulled(e, rel));
+    return new Side(rel, result);
+  }
+
+  private RelNode joinRel(
+      RelNode left, RelNode right, JoinKind kind, Expr test, Scope seen, FromItem item) {
+    boolean subquery = Exprs.anyColumn(test, i -> i >= Algebra.SUBQUERY);
+    if (kind == JoinKind.INNER || kind == JoinKind.LEFT) {
+      Expr condition = subquery && kind == JoinKind.INNER ? Exprs.TRUE : test;
+      if (subquery && kind == JoinKind.LEFT) {
+        throw ExprBinder.unsupported("a subquery in the condition of an outer join", item.pos());
+      }
+      RelNode joined =
+          algebra()
+              .lateral(left, right, seen.id(algebra()::newScope), kind == JoinKind.LEFT, condition);
+      return condition == test ? joined : algebra().filter(joined, test);
+    }
+    if (subquery) {
+      throw ExprBinder.unsupported("a subquery in the condition of an outer join", item.pos());
+    }
+    if (algebra().refersTo(right, seen.id(algebra()::newScope))) {
+      throw SqlState.INVALID_COLUMN_REFERENCE
+          .error("invalid reference to FROM-clause entry in a %s join", kind)
+          .withDetail("The combining JOIN type must be INNER or LEFT for a LATERAL reference.")
+          .at(item.pos());
+    }
+    return algebra().join(left, right, kind, test);
+  }
+
+  /// Columns with the nullability that they have after the join.
+  private static Expr renulled(Expr expr, RelNode rel) {
+    return Exprs.rewrite(
+        expr,
+        e ->
+            e instanceof Expr.Column c && c.index() < Algebra.VIRTUAL
+                ? Algebra.column(rel, c.index())
+                : null);
+  }
+
+  /// Set-returning functions of the left side's columns run beside it; null when they read none.
+  private @Nullable Side functionJoin(
+      Side left,
+      FromItem.Function function,
+      JoinKind kind,
+      FromItem.@Nullable JoinCondition condition,
+      @Nullable Scope visible) {
+    Scope seen = new Scope(visible);
+    seen.add(left.scope());
+    Node on = condition == null ? null : condition.on();
+    boolean always = on == null || on instanceof Node.BooleanLiteral truth && truth.value();
+    boolean natural = condition != null && (condition.natural() || !condition.using().isEmpty());
+    if (!always || natural) {
+      return null;
+    }
+    FunctionItems functions = new FunctionItems(statement, tables);
+    if (!functions.reads(function, seen)) {
+      return null;
+    }
+    Side side = functions.bind(function, new Side(left.rel(), seen), kind == JoinKind.LEFT);
+    Scope combined = new Scope(outer);
+    combined.add(left.scope());
+    combined.add(side.scope());
+    return new Side(side.rel(), combined);
+  }
+}

@@ -1,0 +1,250 @@
+package omendb.planner.bind;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.planner.CatalogView.Relation;
+import omendb.planner.ast.Dml;
+import omendb.planner.ast.IndexElement;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.Query;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
+import omendb.planner.rel.Algebra;
+import omendb.planner.rel.Exprs;
+import omendb.planner.rel.Optimizer;
+import org.apache.calcite.rel.RelNode;
+import org.jspecify.annotations.Nullable;
+
+/// Binds and plans INSERT. Rows of constants become [Plan.Values] without any algebra.
+final class InsertBinder {
+  private final StatementContext statement;
+
+  InsertBinder(StatementContext statement) {
+    this.statement = statement;
+  }
+
+  DmlBinder.Bound bind(Dml.Insert insert) {
+    Relation relation = DmlBinder.target(statement, insert.table(), "insert into");
+    if (insert.overriding() != Dml.Overriding.NONE) {
+      throw ExprBinder.unsupported("OVERRIDING", insert.pos());
+    }
+    CommonTables tables = CommonTables.within(null, insert.with());
+    Assignments assignments = new Assignments(statement, relation);
+    List<Integer> targets = targets(insert, relation, assignments);
+    Plan source = source(insert, relation, targets, tables);
+    String alias = insert.alias() == null ? relation.name() : insert.alias();
+    String schema = insert.alias() == null ? relation.schema() : null;
+    Dml.OnConflict conflict = insert.onConflict();
+    Plan.OnConflict onConflict =
+        conflict == null ? null : onConflict(conflict, relation, assignments, alias);
+    ExprBinder binder =
+        new ExprBinder(
+            statement, assignments.scope(alias, schema, 0), new Stage(List.of()), tables);
+    DmlBinder.Returning returning = DmlBinder.returning(insert.returning(), binder);
+    returning.values().forEach(e -> refuseSubquery(e, insert.pos()));
+    Plan plan =
+        new Plan.Insert(relation.oid(), relation.name(), source, onConflict, returning.values());
+    return new DmlBinder.Bound(plan, returning.columns());
+  }
+
+  private static void refuseSubquery(Expr expr, int position) {
+    if (Exprs.anyColumn(expr, i -> i >= Algebra.SUBQUERY)) {
+      throw ExprBinder.unsupported("a subquery in RETURNING or ON CONFLICT", position);
+    }
+  }
+
+  private static List<Integer> targets(
+      Dml.Insert insert, Relation relation, Assignments assignments) {
+    List<Integer> targets = new ArrayList<>();
+    for (Dml.Target target : insert.columns()) {
+      int column = assignments.column(target);
+      if (targets.contains(column)) {
+        throw SqlState.DUPLICATE_COLUMN
+            .error("column \"%s\" specified more than once", target.column())
+            .at(target.pos());
+      }
+      targets.add(column);
+    }
+    if (insert.columns().isEmpty()) {
+      for (int i = 0; i < relation.columns().size(); i++) {
+        targets.add(i);
+      }
+    }
+    return targets;
+  }
+
+  private Plan source(
+      Dml.Insert insert, Relation relation, List<Integer> targets, @Nullable CommonTables tables) {
+    Query query = insert.source();
+    if (query == null) {
+      return values(List.of(complete(List.of(), List.of(), relation)), relation);
+    }
+    if (query.isBare() && query.body() instanceof Query.Values values) {
+      return values(insert, values, relation, targets, tables);
+    }
+    return query(insert, query, relation, targets, tables);
+  }
+
+  private Plan values(
+      Dml.Insert insert,
+      Query.Values values,
+      Relation relation,
+      List<Integer> targets,
+      @Nullable CommonTables tables) {
+    Assignments assignments = new Assignments(statement, relation);
+    Stage stage = new Stage(List.of());
+    ExprBinder binder = new ExprBinder(statement, new Scope(null), stage, tables);
+    List<List<Expr>> rows = new ArrayList<>();
+    int width = values.rows().getFirst().size();
+    for (List<Node> row : values.rows()) {
+      if (row.size() != width) {
+        throw SqlState.SYNTAX_ERROR
+            .error("VALUES lists must all be the same length")
+            .at(row.getFirst().pos());
+      }
+      if (rows.isEmpty()) {
+        checkCount(insert, row.size(), targets, row.isEmpty() ? null : row);
+      }
+      List<Expr> cells = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        Node node = row.get(i);
+        int column = targets.get(i);
+        cells.add(
+            node instanceof Node.Default
+                ? assignments.defaultOf(column)
+                : stage.within(
+                    Stage.Clause.VALUES,
+                    () -> assignments.assigned(binder.bind(node), column, node.pos())));
+      }
+      rows.add(complete(cells, targets, relation));
+    }
+    return values(rows, relation);
+  }
+
+  private Plan values(List<List<Expr>> rows, Relation relation) {
+    List<ColumnType> types = new Assignments(statement, relation).types();
+    boolean constant = rows.stream().flatMap(List::stream).allMatch(Exprs::isConstant);
+    if (constant) {
+      return new Plan.Values(rows, types);
+    }
+    List<RelNode> inputs = new ArrayList<>();
+    for (List<Expr> row : rows) {
+      inputs.add(statement.algebra().project(statement.algebra().one(), row));
+    }
+    RelNode rel =
+        inputs.size() == 1
+            ? inputs.getFirst()
+            : statement.algebra().setOperation(Plan.SetKind.UNION, true, inputs);
+    return Optimizer.plan(statement.algebra(), rel);
+  }
+
+  /// @param row the first row of VALUES, to point at what is too much
+  private static void checkCount(
+      Dml.Insert insert, int count, List<Integer> targets, @Nullable List<Node> row) {
+    if (count > targets.size()) {
+      int position = row == null ? insert.pos() : row.get(targets.size()).pos();
+      throw SqlState.SYNTAX_ERROR
+          .error("INSERT has more expressions than target columns")
+          .at(position);
+    }
+    if (count < targets.size() && !insert.columns().isEmpty()) {
+      throw SqlState.SYNTAX_ERROR
+          .error("INSERT has more target columns than expressions")
+          .at(insert.columns().get(count).pos());
+    }
+  }
+
+  /// A row of all columns: the given ones where they belong, defaults elsewhere.
+  private List<Expr> complete(List<Expr> cells, List<Integer> targets, Relation relation) {
+    Assignments assignments = new Assignments(statement, relation);
+    List<Expr> row = new ArrayList<>();
+    for (int i = 0; i < relation.columns().size(); i++) {
+      int at = targets.indexOf(i);
+      row.add(at >= 0 && at < cells.size() ? cells.get(at) : assignments.defaultOf(i));
+    }
+    return row;
+  }
+
+  private Plan query(
+      Dml.Insert insert,
+      Query query,
+      Relation relation,
+      List<Integer> targets,
+      @Nullable CommonTables tables) {
+    List<ColumnType> all = new Assignments(statement, relation).types();
+    List<ColumnType> wanted = targets.stream().map(all::get).toList();
+    BoundQuery bound = new QueryBinder(statement, null, tables).bind(query, wanted);
+    checkCount(insert, bound.columns().size(), targets, null);
+    Assignments assignments = new Assignments(statement, relation);
+    List<Expr> cells = new ArrayList<>();
+    for (int i = 0; i < bound.columns().size(); i++) {
+      Expr column = Algebra.column(bound.rel(), i);
+      cells.add(assignments.assigned(column, targets.get(i), query.pos()));
+    }
+    RelNode rel = statement.algebra().project(bound.rel(), complete(cells, targets, relation));
+    return Optimizer.plan(statement.algebra(), rel);
+  }
+
+  private Plan.OnConflict onConflict(
+      Dml.OnConflict conflict, Relation relation, Assignments assignments, String alias) {
+    Dml.ConflictTarget target = conflict.target();
+    if (target != null) {
+      checkTarget(target, relation);
+    } else if (conflict.assignments() != null) {
+      throw SqlState.SYNTAX_ERROR
+          .error("ON CONFLICT DO UPDATE requires inference specification or constraint name")
+          .withHint("For example, ON CONFLICT (column_name).")
+          .at(conflict.pos());
+    }
+    List<Dml.Assignment> sets = conflict.assignments();
+    if (sets == null) {
+      return new Plan.OnConflict(List.of(), null);
+    }
+    Scope scope = assignments.scope(alias, null, 0);
+    Scope.Source proposed =
+        new Scope.Source(null, "excluded", assignments.fields(relation.columns().size()));
+    scope.sources().add(proposed);
+    ExprBinder binder = new ExprBinder(statement, scope, new Stage(List.of()), null);
+    List<Plan.Assignment> bound = assignments.bind(sets, binder);
+    Node where = conflict.where();
+    Expr condition = where == null ? null : binder.condition(where, "WHERE");
+    bound.forEach(a -> refuseSubquery(a.value(), conflict.pos()));
+    if (condition != null) {
+      refuseSubquery(condition, conflict.pos());
+    }
+    return new Plan.OnConflict(bound, condition);
+  }
+
+  private static void checkTarget(Dml.ConflictTarget target, Relation relation) {
+    String constraint = target.constraint();
+    if (constraint != null) {
+      if (!constraint.equals(relation.name() + "_pkey") || relation.keyColumns().isEmpty()) {
+        throw SqlState.UNDEFINED_OBJECT.error(
+            "constraint \"%s\" for table \"%s\" does not exist", constraint, relation.name());
+      }
+      return;
+    }
+    Set<String> key = new HashSet<>();
+    relation.keyColumns().forEach(i -> key.add(relation.columns().get(i).name()));
+    Set<String> named = new HashSet<>();
+    for (IndexElement element : target.elements()) {
+      if (!(element.expression() instanceof Node.ColumnRef ref) || ref.names().size() != 1) {
+        throw ExprBinder.unsupported("ON CONFLICT on an expression", element.pos());
+      }
+      if (relation.columns().stream().noneMatch(c -> c.name().equals(ref.last()))) {
+        throw SqlState.UNDEFINED_COLUMN
+            .error("column \"%s\" does not exist", ref.last())
+            .at(ref.pos());
+      }
+      named.add(ref.last());
+    }
+    if (key.isEmpty() || !key.equals(named)) {
+      throw SqlState.INVALID_COLUMN_REFERENCE.error(
+          "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+    }
+  }
+}

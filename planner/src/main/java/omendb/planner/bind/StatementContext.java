@@ -1,0 +1,79 @@
+package omendb.planner.bind;
+
+import java.util.HashMap;
+import java.util.Map;
+import omendb.planner.CatalogView;
+import omendb.planner.function.EvalContext;
+import omendb.planner.function.FunctionCatalog;
+import omendb.planner.function.FunctionSignature;
+import omendb.planner.rel.Algebra;
+import org.jspecify.annotations.Nullable;
+
+/// What the binding of one statement shares.
+public final class StatementContext {
+  private final CatalogView catalog;
+  private final Parameters parameters;
+  private final EvalContext context;
+  private final Coercion coercion;
+  private @Nullable Algebra algebra;
+  private final Map<Integer, CatalogView.Relation> relations = new HashMap<>();
+  private int viewDepth;
+
+  public StatementContext(CatalogView catalog, Parameters parameters, EvalContext context) {
+    this.catalog = catalog;
+    this.parameters = parameters;
+    this.context = context;
+    this.coercion = new Coercion(parameters, context);
+  }
+
+  /// True for functions that give another value on each call.
+  public static boolean isVolatile(String id) {
+    FunctionSignature signature = FunctionCatalog.byId(id);
+    return signature != null && signature.volatility() == FunctionSignature.Volatility.VOLATILE;
+  }
+
+  public CatalogView catalog() {
+    return catalog;
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  EvalContext context() {
+    return context;
+  }
+
+  Coercion coercion() {
+    return coercion;
+  }
+
+  /// Made when first needed: the row path does without.
+  public Algebra algebra() {
+    Algebra made = algebra;
+    if (made == null) {
+      made = new Algebra(StatementContext::isVolatile);
+      algebra = made;
+    }
+    return made;
+  }
+
+  /// Remembers a relation that the statement reads.
+  void seen(CatalogView.Relation relation) {
+    relations.put(relation.oid(), relation);
+  }
+
+  /// A relation that the statement reads, or null for views' columns and the like.
+  CatalogView.@Nullable Relation relation(int oid) {
+    return relations.get(oid);
+  }
+
+  /// Counts nested views, so that one that refers to itself ends in an error.
+  int enterView() {
+    return ++viewDepth;
+  }
+
+  void leaveView() {
+    viewDepth--;
+  }
+}

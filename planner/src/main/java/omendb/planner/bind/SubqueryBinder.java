@@ -1,0 +1,139 @@
+package omendb.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.Query;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Operator;
+import omendb.planner.plan.Plan.AggregateFunction;
+import omendb.planner.rel.Algebra;
+import omendb.planner.rel.Algebra.Subquery;
+import omendb.planner.rel.Algebra.SubqueryKind;
+import omendb.planner.rel.Exprs;
+import org.apache.calcite.rel.RelNode;
+
+/// Binds subqueries in expressions.
+final class SubqueryBinder {
+  private final ExprBinder expressions;
+  private final OperatorBinder operators;
+
+  SubqueryBinder(ExprBinder expressions, OperatorBinder operators) {
+    this.expressions = expressions;
+    this.operators = operators;
+  }
+
+  private Algebra algebra() {
+    return expressions.statement().algebra();
+  }
+
+  private BoundQuery bind(Query query) {
+    return new QueryBinder(expressions.statement(), expressions.scope(), expressions.tables())
+        .bind(query, List.of());
+  }
+
+  private Expr.Column value(
+      SubqueryKind kind, RelNode rel, Expr comparison, ColumnType type, boolean nullable) {
+    Subquery subquery =
+        new Subquery(
+            kind,
+            rel,
+            expressions.scope().id(algebra()::newScope),
+            comparison == Exprs.TRUE ? null : comparison);
+    return algebra().subquery(subquery, type, nullable);
+  }
+
+  Expr exists(Node.Exists exists) {
+    BoundQuery query = bind(exists.query());
+    return value(SubqueryKind.EXISTS, query.rel(), Exprs.TRUE, ColumnType.BOOLEAN, false);
+  }
+
+  Expr scalar(Query query, int position) {
+    BoundQuery bound = bind(query);
+    if (bound.columns().size() != 1) {
+      throw SqlState.SYNTAX_ERROR.error("subquery must return only one column").at(position);
+    }
+    ColumnType type = Algebra.column(bound.rel(), 0).type();
+    return value(SubqueryKind.SCALAR, bound.rel(), Exprs.TRUE, type, true);
+  }
+
+  Expr array(Query query, int position) {
+    BoundQuery bound = bind(query);
+    if (bound.columns().size() != 1) {
+      throw SqlState.SYNTAX_ERROR.error("subquery must return only one column").at(position);
+    }
+    Expr.Column element = Algebra.column(bound.rel(), 0);
+    ColumnType type = ColumnType.array(element.type());
+    RelNode collected =
+        algebra()
+            .aggregate(
+                bound.rel(),
+                List.of(),
+                List.of(),
+                List.of(
+                    new Algebra.Aggregation(
+                        AggregateFunction.ARRAY_AGG,
+                        List.of(element),
+                        false,
+                        null,
+                        bound.order(),
+                        type)));
+    Expr orEmpty =
+        new Expr.Call(
+            Operator.COALESCE,
+            List.of(Algebra.column(collected, 0), new Expr.Literal(new Object[0], type)),
+            type,
+            false);
+    return value(
+        SubqueryKind.SCALAR,
+        algebra().project(collected, List.of(orEmpty)),
+        Exprs.TRUE,
+        type,
+        true);
+  }
+
+  Expr in(Node.InQuery in) {
+    Expr found = any(in.operand(), "=", in.query(), in.pos());
+    return in.negated() ? Exprs.not(found) : found;
+  }
+
+  Expr quantified(Node.QuantifiedQuery quantified) {
+    String symbol = quantified.operator().name();
+    if (!quantified.all()) {
+      return any(quantified.left(), symbol, quantified.query(), quantified.pos());
+    }
+    String opposite = OperatorBinder.negation(symbol, quantified.pos());
+    return Exprs.not(any(quantified.left(), opposite, quantified.query(), quantified.pos()));
+  }
+
+  private Expr any(Node operand, String symbol, Query query, int position) {
+    List<Expr> left =
+        operand instanceof Node.Row row
+            ? expressions.bindAll(row.fields())
+            : List.of(expressions.bind(operand));
+    BoundQuery bound = bind(query);
+    if (bound.columns().size() != left.size()) {
+      throw columnCount(bound.columns().size() > left.size(), position);
+    }
+    List<Expr> right = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      Expr.Column column = Algebra.column(bound.rel(), i);
+      right.add(new Expr.Column(Algebra.RIGHT + i, column.type(), column.nullable()));
+    }
+    Expr comparison =
+        left.size() == 1
+            ? operators.binary(symbol, left.getFirst(), right.getFirst(), position)
+            : operators.rows(symbol, left, right, position);
+    return value(
+        SubqueryKind.ANY, bound.rel(), comparison, ColumnType.BOOLEAN, comparison.nullable());
+  }
+
+  private static OmenException columnCount(boolean many, int position) {
+    return SqlState.SYNTAX_ERROR
+        .error("subquery has too %s columns", many ? "many" : "few")
+        .at(position);
+  }
+}

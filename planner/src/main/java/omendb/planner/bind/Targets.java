@@ -1,0 +1,167 @@
+package omendb.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.Query;
+import omendb.planner.bind.BoundQuery.Output;
+import omendb.planner.bind.Scope.Field;
+import omendb.planner.bind.Scope.Source;
+import omendb.planner.plan.Expr;
+import org.jspecify.annotations.Nullable;
+
+/// A select list: its expressions and names, stars expanded, and behind them what ORDER BY and
+/// DISTINCT ON need besides.
+final class Targets {
+  private final ExprBinder binder;
+  private final boolean withoutFrom;
+  private final List<Output> outputs = new ArrayList<>();
+  private final List<Expr> values = new ArrayList<>();
+
+  Targets(ExprBinder binder, boolean withoutFrom) {
+    this.binder = binder;
+    this.withoutFrom = withoutFrom;
+  }
+
+  List<Output> outputs() {
+    return outputs;
+  }
+
+  /// The expressions of the outputs, then the others; never empty.
+  List<Expr> values() {
+    return values;
+  }
+
+  /// @param wanted as for [QueryBinder#bind]
+  Targets add(List<Query.SelectItem> items, @Nullable List<ColumnType> wanted) {
+    for (Query.SelectItem item : items) {
+      if (item.expression() instanceof Node.Star star) {
+        star(star);
+      } else {
+        add(item, wanted);
+      }
+    }
+    if (values.isEmpty()) {
+      values.add(omendb.planner.rel.Exprs.TRUE);
+    }
+    return this;
+  }
+
+  private void add(Query.SelectItem item, @Nullable List<ColumnType> wanted) {
+    Node node = item.expression();
+    Expr value = binder.bind(node);
+    if (Coercion.isUnknown(value) && wanted != null) {
+      int at = outputs.size();
+      ColumnType type = at < wanted.size() ? wanted.get(at) : ColumnType.TEXT;
+      value = binder.coercion().to(value, type, false, node.pos());
+    }
+    String alias = item.alias();
+    String name = alias != null ? alias : OutputNames.of(node);
+    Field origin =
+        node instanceof Node.ColumnRef ref && value instanceof Expr.Column
+            ? new ColumnLookup(binder.statement()).lookup(ref, binder.scope())
+            : null;
+    outputs.add(
+        new Output(
+            name,
+            value.type(),
+            origin == null ? 0 : origin.tableOid(),
+            origin == null ? 0 : origin.columnNumber()));
+    values.add(value);
+  }
+
+  private void star(Node.Star star) {
+    List<Field> fields = binder.scope().fields();
+    if (!star.qualifier().isEmpty()) {
+      fields = source(star).fields();
+    } else if (withoutFrom) {
+      throw SqlState.SYNTAX_ERROR
+          .error("SELECT * with no tables specified is not valid")
+          .at(star.pos());
+    }
+    for (Field field : fields) {
+      outputs.add(
+          new Output(field.name(), field.value().type(), field.tableOid(), field.columnNumber()));
+      values.add(binder.stage().located(field.value(), star.pos()));
+    }
+  }
+
+  private Source source(Node.Star star) {
+    List<String> names = star.qualifier();
+    String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
+    Source source = binder.scope().source(schema, names.getLast());
+    if (source == null) {
+      throw SqlState.UNDEFINED_TABLE
+          .error("missing FROM-clause entry for table \"%s\"", names.getLast())
+          .at(star.pos());
+    }
+    return source;
+  }
+
+  /// The target that an item of ORDER BY or GROUP BY means: an ordinal, an output's name, an equal
+  /// expression; a new one behind the outputs otherwise.
+  ///
+  /// @param outputFirst true where output names hide input columns
+  int column(Node node, String clause, boolean outputFirst) {
+    if (node instanceof Node.IntegerLiteral number) {
+      return QueryBinder.position(number, outputs.size(), clause);
+    }
+    if (node instanceof Node.StringLiteral || node instanceof Node.NumericLiteral) {
+      throw SqlState.SYNTAX_ERROR.error("non-integer constant in %s", clause).at(node.pos());
+    }
+    if (node instanceof Node.ColumnRef ref && ref.names().size() == 1) {
+      boolean hidden = !outputFirst && !binder.scope().named(ref.last()).isEmpty();
+      int at = hidden ? -1 : named(ref, clause);
+      if (at >= 0) {
+        return at;
+      }
+    }
+    Expr value = binder.coercion().known(binder.bind(node), node.pos());
+    int at = values.indexOf(value);
+    if (at < 0) {
+      if (outputs.isEmpty() && values.size() == 1) {
+        values.set(0, value);
+        return 0;
+      }
+      at = values.size();
+      values.add(value);
+    }
+    return at;
+  }
+
+  private int named(Node.ColumnRef ref, String clause) {
+    int found = -1;
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).name().equals(ref.last())) {
+        if (found >= 0 && !values.get(found).equals(values.get(i))) {
+          throw SqlState.AMBIGUOUS_COLUMN
+              .error("%s \"%s\" is ambiguous", clause, ref.last())
+              .at(ref.pos());
+        }
+        found = found < 0 ? i : found;
+      }
+    }
+    return found;
+  }
+
+  /// The expression that an item of GROUP BY means.
+  Expr grouped(Node node) {
+    if (node instanceof Node.IntegerLiteral number) {
+      return values.get(QueryBinder.position(number, outputs.size(), "GROUP BY"));
+    }
+    if (node instanceof Node.StringLiteral || node instanceof Node.NumericLiteral) {
+      throw SqlState.SYNTAX_ERROR.error("non-integer constant in GROUP BY").at(node.pos());
+    }
+    if (node instanceof Node.ColumnRef ref
+        && ref.names().size() == 1
+        && binder.scope().named(ref.last()).isEmpty()) {
+      int at = named(ref, "GROUP BY");
+      if (at >= 0) {
+        return values.get(at);
+      }
+    }
+    return binder.coercion().known(binder.bind(node), node.pos());
+  }
+}

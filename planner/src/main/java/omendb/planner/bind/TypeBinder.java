@@ -1,0 +1,113 @@
+package omendb.planner.bind;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.core.TypeKind;
+import omendb.planner.ast.Node;
+import omendb.planner.ast.TypeName;
+
+/// Types as written into column types.
+public final class TypeBinder {
+  private static final Map<String, ColumnType> TYPES = new HashMap<>();
+
+  static {
+    for (TypeKind kind : TypeKind.values()) {
+      if (kind != TypeKind.ARRAY) {
+        TYPES.put(kind.internalName(), ColumnType.of(kind));
+        if (kind.arrayOid() != 0) {
+          TYPES.put("_" + kind.internalName(), ColumnType.array(ColumnType.of(kind)));
+        }
+      }
+    }
+    TYPES.put("int2vector", ColumnType.array(ColumnType.SMALLINT));
+    TYPES.put("oidvector", ColumnType.array(ColumnType.OID));
+    for (String alias : List.of("regnamespace", "regrole", "regoper", "xid", "cid")) {
+      TYPES.put(alias, ColumnType.OID);
+    }
+    for (String alias : List.of("pg_node_tree", "sql_identifier", "character_data", "cstring")) {
+      TYPES.put(alias, ColumnType.TEXT);
+    }
+    TYPES.put("regprocedure", ColumnType.REGPROC);
+    TYPES.put("cardinal_number", ColumnType.INTEGER);
+    TYPES.put("yes_or_no", ColumnType.VARCHAR);
+  }
+
+  private TypeBinder() {}
+
+  /// The type, or 42704 at its position.
+  public static ColumnType bind(TypeName name) {
+    ColumnType base = TYPES.get(name.name());
+    if (base == null) {
+      String shown = name.schema() == null ? name.name() : name.schema() + "." + name.name();
+      throw SqlState.UNDEFINED_OBJECT.error("type \"%s\" does not exist", shown).at(name.pos());
+    }
+    ColumnType type = name.modifiers().isEmpty() ? base : modified(base, name);
+    for (int i = 0; i < name.arrayDimensions() && type.element() == null; i++) {
+      type = ColumnType.array(type);
+    }
+    return type;
+  }
+
+  private static ColumnType modified(ColumnType base, TypeName name) {
+    return switch (base.kind()) {
+      case NUMERIC -> numeric(name);
+      case VARCHAR -> ColumnType.varchar(length(name, "varchar"));
+      case CHAR -> ColumnType.character(length(name, "char"));
+      default -> base;
+    };
+  }
+
+  private static ColumnType numeric(TypeName name) {
+    int precision = modifier(name, 0);
+    int scale = name.modifiers().size() > 1 ? modifier(name, 1) : 0;
+    if (precision < 1 || precision > 1000) {
+      throw SqlState.INVALID_PARAMETER_VALUE
+          .error("NUMERIC precision %d must be between 1 and 1000", precision)
+          .at(name.pos());
+    }
+    if (scale < -1000 || scale > 1000) {
+      throw SqlState.INVALID_PARAMETER_VALUE
+          .error("NUMERIC scale %d must be between -1000 and 1000", scale)
+          .at(name.pos());
+    }
+    if (precision > ColumnType.PRECISION_MAX || scale < 0 || scale > precision) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("numeric(%d,%d) is not supported", precision, scale)
+          .at(name.pos());
+    }
+    return ColumnType.numeric(precision, scale);
+  }
+
+  private static int length(TypeName name, String shown) {
+    int length = modifier(name, 0);
+    if (length < 1) {
+      throw SqlState.INVALID_PARAMETER_VALUE
+          .error("length for type %s must be at least 1", shown)
+          .at(name.pos());
+    }
+    if (length > 10_485_760) {
+      throw SqlState.INVALID_PARAMETER_VALUE
+          .error("length for type %s cannot exceed 10485760", shown)
+          .at(name.pos());
+    }
+    return length;
+  }
+
+  private static int modifier(TypeName name, int index) {
+    Node node = name.modifiers().get(index);
+    if (node instanceof Node.IntegerLiteral literal) {
+      return literal.value();
+    }
+    if (node instanceof Node.Unary unary
+        && unary.operator().name().equals("-")
+        && unary.operand() instanceof Node.IntegerLiteral literal) {
+      return -literal.value();
+    }
+    throw SqlState.SYNTAX_ERROR
+        .error("type modifiers must be simple constants or identifiers")
+        .at(name.pos());
+  }
+}
