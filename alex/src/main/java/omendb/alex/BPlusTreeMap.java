@@ -1,6 +1,7 @@
 package omendb.alex;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A plain in-memory B+-tree from `long` keys to `long` payloads with the operations of [AlexMap]:
@@ -44,9 +45,7 @@ public final class BPlusTreeMap {
     int count;
 
     Object child(int index) {
-      Object child = children[index];
-      assert child != null;
-      return child;
+      return Objects.requireNonNull(children[index]);
     }
   }
 

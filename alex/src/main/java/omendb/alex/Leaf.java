@@ -12,16 +12,11 @@ import java.lang.invoke.VarHandle;
 /// - Keys stand near the slot that the line predicts, and a search starts there. In a *plain* leaf
 ///   there is no line and no gap; the search is binary.
 ///
-/// Readers are optimistic: they read [#state], search without a lock, and look again whether a
-/// writer moved keys meanwhile. A writer takes the lock bit, searches, and raises the writing bit
-/// only while it moves keys. Payload changes in place are single stores and need neither. A leaf
-/// that was replaced stays locked and unchanged for ever, so a late reader still gets an answer
-/// that was right at some moment of its call.
-final class Leaf extends Node {
-  private static final int LOCKED = 1;
-  private static final int WRITING = 2;
-  private static final int OBSOLETE = 4;
-  private static final int VERSION = 8;
+/// Readers are optimistic, writers hold the lock: [VersionedNode] says how. A leaf that was
+/// replaced stays unchanged for ever, so a late reader still gets an answer that was right at some
+/// moment of its call.
+final class Leaf extends VersionedNode {
+  private static final VarHandle PAYLOAD = MethodHandles.arrayElementVarHandle(long[].class);
 
   /// Moved entries per insert that are taken for a sign that the line no longer fits.
   private static final int SHIFTS_MAX = 128;
@@ -32,18 +27,6 @@ final class Leaf extends Node {
   /// Leaves of no more slots are not worth a contraction.
   private static final int SPARSE_SLOTS_MIN = 32;
 
-  private static final VarHandle STATE;
-  private static final VarHandle PAYLOAD = MethodHandles.arrayElementVarHandle(long[].class);
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Leaf.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private int state;
   private final long base;
   private final long low;
   private final long high;
@@ -98,53 +81,6 @@ final class Leaf extends Node {
     }
     last = previous;
     count = size;
-  }
-
-  // ---- locking
-
-  boolean tryLock() {
-    int seen = (int) STATE.getAcquire(this);
-    return (seen & (LOCKED | OBSOLETE)) == 0 && STATE.compareAndSet(this, seen, seen | LOCKED);
-  }
-
-  void unlock() {
-    STATE.setRelease(this, state & ~LOCKED);
-  }
-
-  /// Marks the leaf as replaced; it stays locked.
-  void retire() {
-    STATE.setRelease(this, state | OBSOLETE);
-  }
-
-  boolean isObsolete() {
-    return ((int) STATE.getAcquire(this) & OBSOLETE) != 0;
-  }
-
-  private void beginWriting() {
-    STATE.setOpaque(this, state | WRITING);
-    VarHandle.storeStoreFence();
-  }
-
-  private void endWriting() {
-    STATE.setRelease(this, (state + VERSION) & ~WRITING);
-  }
-
-  /// A stamp for [#validate], taken when no writer moves keys.
-  int stamp() {
-    int spins = 0;
-    for (; ; ) {
-      int seen = (int) STATE.getAcquire(this);
-      if ((seen & WRITING) == 0) {
-        return seen;
-      }
-      spins = Backoff.spin(spins);
-    }
-  }
-
-  /// Whether no keys moved since the stamp was taken.
-  boolean validate(int stamp) {
-    VarHandle.acquireFence();
-    return (((int) STATE.getOpaque(this) ^ stamp) & ~(LOCKED | OBSOLETE)) == 0;
   }
 
   // ---- reading

@@ -103,10 +103,7 @@ public final class AlexBench {
   private static IndexMeasurement.Figures measure(KeySet set, long[] keys, boolean learned) {
     long[] payloads = new long[keys.length];
     Arrays.setAll(payloads, i -> i);
-    IndexMeasurement.Index full = build(keys, payloads, learned);
-    double loadedBytes = (double) full.bytes() / keys.length;
-    double lookup = IndexMeasurement.lookupNanos(full, keys, LOOKUPS, 7);
-    full = null;
+    double[] lookup = measureLookups(keys, payloads, learned);
     long[] loaded = new long[keys.length / 2];
     long[] inserted = new long[keys.length / 2];
     for (int i = 0; i < loaded.length; i++) {
@@ -119,16 +116,20 @@ public final class AlexBench {
     }
     IndexMeasurement.Index half = build(loaded, payloads, learned);
     double[] insert = IndexMeasurement.insertNanos(half, inserted);
-    if (half instanceof Indexes.Alex alex && keys.length > 300_000) {
-      System.out.println(alex.map().statistics());
-    }
     return new IndexMeasurement.Figures(
-        lookup,
+        lookup[0],
         insert[0],
         insert[1],
         insert[2],
         (double) half.bytes() / (loaded.length + inserted.length),
-        loadedBytes);
+        lookup[1]);
+  }
+
+  /// Nanoseconds per lookup and bytes per key of an index with all keys.
+  private static double[] measureLookups(long[] keys, long[] payloads, boolean learned) {
+    IndexMeasurement.Index index = build(keys, payloads, learned);
+    double nanos = IndexMeasurement.lookupNanos(index, keys, LOOKUPS, 7);
+    return new double[] {nanos, (double) index.bytes() / keys.length};
   }
 
   private static IndexMeasurement.Index build(long[] keys, long[] payloads, boolean learned) {

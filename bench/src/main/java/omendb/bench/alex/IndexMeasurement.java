@@ -74,9 +74,7 @@ final class IndexMeasurement {
     int[] nanos = new int[keys.length - timedFrom];
     index.insertTimed(keys, timedFrom, keys.length, nanos);
     Arrays.sort(nanos);
-    return new double[] {
-      mean, nanos[(int) (nanos.length * 0.999)], nanos[nanos.length - 1]
-    };
+    return new double[] {mean, nanos[(int) (nanos.length * 0.999)], nanos[nanos.length - 1]};
   }
 
   static void shuffle(long[] keys, long seed) {
