@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// commit order); readers take no lock, and groups that were replaced live until the readers have
 /// passed.
 final class KeyIndex {
-  static final int GROUP_MAX = 32;
+  static final int GROUP_MAX = 64;
   static final int NO_ROW = -1;
   private static final int TAG_SHIFT = 60;
   private static final long WORD = (1L << TAG_SHIFT) - 1;

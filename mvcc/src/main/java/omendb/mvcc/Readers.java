@@ -103,7 +103,7 @@ final class Readers {
       Slot[] all = slots;
       int start = (int) Thread.currentThread().threadId();
       for (int i = 0; i < all.length; i++) {
-        Slot slot = all[(start + i & 0x7fffffff) % all.length];
+        Slot slot = all[start + i & all.length - 1];
         if (!slot.taken && TAKEN.compareAndSet(slot, false, true)) {
           return slot;
         }

@@ -2,9 +2,11 @@ package omendb.mvcc;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import omendb.core.NativeMemory;
+import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /// Native memory for one store's versions, keys and groups, cut from slabs.
@@ -150,7 +152,18 @@ final class SlabHeap implements AutoCloseable {
 
   private Slab newSlab(int bytes) {
     int number = freeNumbers.isEmpty() ? slabs.size() : freeNumbers.removeLast();
-    Slab slab = new Slab(bytes, number);
+    Slab slab;
+    try {
+      slab = new Slab(bytes, number);
+    } catch (OutOfMemoryError e) {
+      if (number < slabs.size()) {
+        freeNumbers.add(number);
+      }
+      throw SqlState.OUT_OF_MEMORY
+          .error("out of memory")
+          .withDetail("Failed on request of %d bytes for row versions.", bytes)
+          .causedBy(e);
+    }
     if (number == slabs.size()) {
       slabs.add(slab);
     } else {
@@ -199,7 +212,7 @@ final class SlabHeap implements AutoCloseable {
     freeNumbers.clear();
     current = null;
     liveBytes = 0;
-    java.util.Arrays.fill(free, 0);
+    Arrays.fill(free, 0);
   }
 
   /// The size class's bytes: steps of 16 up to 1 KiB, then eight steps per doubling.

@@ -101,6 +101,24 @@ class CommitPipelineTest {
   }
 
   @Test
+  void commitThatTheDiskRefusedIsNoConflictForAnybody() {
+    hot.put(1, 10);
+    try (Transaction reader = hot.begin(Isolation.SERIALIZABLE)) {
+      hot.get(reader, 1);
+      hot.log.failWith(SqlState.DISK_FULL.error("no space"));
+      Transaction tx = hot.begin();
+      tx.update(hot.store, Hot.key(1), Hot.row(11));
+      TransactionTest.fails(
+          SqlState.DISK_FULL,
+          "could not write the commit log: no space left on device",
+          tx::commit);
+      hot.log.failWith(null);
+      reader.insert(hot.store, Hot.key(2), Hot.row(20));
+      assertThat(reader.commit()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void brokenLogStopsAllWritesAndNoReads() {
     hot.put(1, 10);
     hot.log.failWith(new IllegalStateException("fsync failed"));

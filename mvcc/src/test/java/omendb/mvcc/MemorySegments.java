@@ -78,16 +78,21 @@ final class MemorySegments implements ColdLookup {
   /// Moves what is old enough; returns how many rows moved.
   int migrate(TransactionManager manager, RowStore store, int limit) {
     try (MigrationSet set = store.collect(manager.watermark(), new KeyRange(null, null), limit)) {
-      return manager.exclusively(() -> {
-        long version = tableVersion + 1;
-        BitSet moved = store.mark(set, version);
-        for (int i = moved.nextSetBit(0); i >= 0; i = moved.nextSetBit(i + 1)) {
-          add(set.key(i), NativeMemory.getLong(set.row(i)), version, set.commit(i));
-        }
-        tableVersion = version;
-        return moved.cardinality();
-      });
+      return publish(manager, store, set);
     }
+  }
+
+  /// Moves those of the collected rows that are as they were.
+  int publish(TransactionManager manager, RowStore store, MigrationSet set) {
+    return manager.exclusively(() -> {
+      long version = tableVersion + 1;
+      BitSet moved = store.mark(set, version);
+      for (int i = moved.nextSetBit(0); i >= 0; i = moved.nextSetBit(i + 1)) {
+        add(set.key(i), NativeMemory.getLong(set.row(i)), version, set.commit(i));
+      }
+      tableVersion = version;
+      return moved.cardinality();
+    });
   }
 
   /// A point read over both tiers.

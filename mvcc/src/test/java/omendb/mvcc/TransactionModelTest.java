@@ -15,6 +15,7 @@ import omendb.core.ColumnType;
 import omendb.core.KeyRange;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,13 +77,14 @@ class TransactionModelTest {
     private final Hot hot;
     private final List<TreeMap<Long, Long>> versions = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
+    private @Nullable MigrationSet migration;
     private long lastCommit;
     private long nextValue = 1;
 
     History(Keys keys, long seed) {
       this.keys = keys;
       this.random = new Random(seed);
-      this.keyCount = 4 + random.nextInt(90);
+      this.keyCount = 4 + random.nextInt(180);
       ColumnType type = keys == Keys.LONG ? ColumnType.BIGINT : ColumnType.TEXT;
       this.hot = new Hot(type, Hot.smallSlabs());
       for (int i = 0; i < keyCount; i++) {
@@ -93,6 +95,9 @@ class TransactionModelTest {
     void run() {
       for (int i = 0; i < STEPS; i++) {
         step();
+      }
+      if (migration != null) {
+        migration.close();
       }
       while (!clients.isEmpty()) {
         end(clients.getFirst(), random.nextBoolean());
@@ -118,7 +123,7 @@ class TransactionModelTest {
         }
         case 6 -> rollbackTo(client);
         case 7 -> refresh(client);
-        case 8 -> hot.cold.migrate(hot.manager, hot.store, 1 + random.nextInt(keyCount));
+        case 8 -> migrate();
         case 9 -> reclaim();
         case 10 -> hot.manager.maintain();
         case 11 -> lock(client, key);
@@ -157,6 +162,27 @@ class TransactionModelTest {
         client.marks.removeLast();
         client.savepoints.removeLast();
       }
+    }
+
+    /// Collects rows to move; the next time, when some have changed, moves them or gives up.
+    private void migrate() {
+      MigrationSet set = migration;
+      if (set == null) {
+        KeyRange all = new KeyRange(null, null);
+        int limit = 1 + random.nextInt(keyCount);
+        migration = hot.store.collect(hot.manager.watermark(), all, limit);
+        return;
+      }
+      if (random.nextInt(5) == 0) {
+        hot.manager.exclusively(() -> {
+          hot.store.unmark(set, hot.store.mark(set, hot.cold.tableVersion() + 1));
+          return true;
+        });
+      } else {
+        hot.cold.publish(hot.manager, hot.store, set);
+      }
+      set.close();
+      migration = null;
     }
 
     private void reclaim() {
