@@ -246,6 +246,9 @@ final class UpkeepParser {
         throw SqlState.SYNTAX_ERROR.error("conflicting or redundant options").at(c.pos());
       }
     } while (c.at(LANGUAGE) || c.at(Token.STRING));
+    if (body == null && !c.at(';') && !c.at(Token.END)) {
+      throw c.syntaxError();
+    }
     if (body == null) {
       throw SqlState.SYNTAX_ERROR.error("no inline code specified");
     }
