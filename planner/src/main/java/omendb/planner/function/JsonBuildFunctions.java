@@ -1,0 +1,164 @@
+package omendb.planner.function;
+
+import java.util.List;
+import java.util.Objects;
+import omendb.core.ColumnType;
+import omendb.core.SqlState;
+import omendb.core.text.JsonText;
+import omendb.planner.function.FunctionSignature.Volatility;
+import org.jspecify.annotations.Nullable;
+
+/// Functions that make json and jsonb of values of any type.
+public final class JsonBuildFunctions {
+  private JsonBuildFunctions() {}
+
+  private static List<ColumnType> types(@Nullable String tag) {
+    return TypeNames.parseTag(Objects.requireNonNull(tag));
+  }
+
+  @SqlFunction(value = "to_json(anyelement): json", typed = true, volatility = Volatility.STABLE)
+  public static String toJson(EvalContext context, String tag, Object value) {
+    StringBuilder out = new StringBuilder();
+    append(context, types(tag).getFirst(), value, out);
+    return out.toString();
+  }
+
+  @SqlFunction(value = "to_jsonb(anyelement): jsonb", typed = true, volatility = Volatility.STABLE)
+  public static String toJsonb(EvalContext context, String tag, Object value) {
+    return JsonText.normalize(toJson(context, tag, value));
+  }
+
+  @SqlFunction(
+      value = "array_to_json(anyarray): json",
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String arrayToJson(EvalContext context, String tag, @Nullable Object[] array) {
+    return toJson(context, tag, array);
+  }
+
+  @SqlFunction("json_build_object(): json")
+  @SqlFunction("jsonb_build_object(): jsonb")
+  public static String emptyObject() {
+    return "{}";
+  }
+
+  @SqlFunction("json_build_array(): json")
+  @SqlFunction("jsonb_build_array(): jsonb")
+  public static String emptyArray() {
+    return "[]";
+  }
+
+  @SqlFunction(
+      value = "json_build_object(variadic any): json",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String object(
+      EvalContext context, @Nullable String tag, @Nullable Object[] values) {
+    List<ColumnType> types = types(tag);
+    if (values.length % 2 != 0) {
+      throw SqlState.INVALID_PARAMETER_VALUE
+          .error("argument list must have even number of elements")
+          .withHint(
+              "The arguments of json_build_object() must consist of alternating keys and values.");
+    }
+    StringBuilder out = new StringBuilder("{");
+    for (int i = 0; i < values.length; i += 2) {
+      Object key = values[i];
+      if (key == null) {
+        throw SqlState.INVALID_PARAMETER_VALUE
+            .error("argument %d cannot be null", i + 1)
+            .withHint("Object keys should be text.");
+      }
+      out.append(i == 0 ? "" : ", ");
+      JsonText.quote(Casts.output(key, types.get(i), context), out);
+      out.append(" : ");
+      append(context, types.get(i + 1), values[i + 1], out);
+    }
+    return out.append('}').toString();
+  }
+
+  @SqlFunction(
+      value = "json_build_array(variadic any): json",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String array(EvalContext context, @Nullable String tag, @Nullable Object[] values) {
+    List<ColumnType> types = types(tag);
+    StringBuilder out = new StringBuilder("[");
+    for (int i = 0; i < values.length; i++) {
+      out.append(i == 0 ? "" : ", ");
+      append(context, types.get(i), values[i], out);
+    }
+    return out.append(']').toString();
+  }
+
+  @SqlFunction(
+      value = "jsonb_build_object(variadic any): jsonb",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String binaryObject(
+      EvalContext context, @Nullable String tag, @Nullable Object[] values) {
+    return JsonText.normalize(object(context, tag, values));
+  }
+
+  @SqlFunction(
+      value = "jsonb_build_array(variadic any): jsonb",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String binaryArray(
+      EvalContext context, @Nullable String tag, @Nullable Object[] values) {
+    return JsonText.normalize(array(context, tag, values));
+  }
+
+  /// Appends a value as to_json writes it.
+  private static void append(
+      EvalContext context, ColumnType type, @Nullable Object value, StringBuilder out) {
+    if (value == null) {
+      out.append("null");
+      return;
+    }
+    switch (type.kind()) {
+      case BOOLEAN -> out.append(value);
+      case SMALLINT, INTEGER, BIGINT, NUMERIC -> out.append(Casts.output(value, type, context));
+      case REAL, DOUBLE -> {
+        String text = Casts.output(value, type, context);
+        boolean finite = Double.isFinite((Double) value);
+        out.append(finite ? text : "\"" + text + "\"");
+      }
+      case JSON, JSONB -> out.append((String) value);
+      case TIMESTAMP, TIMESTAMPTZ -> {
+        String text = Casts.output(value, type, context).replaceFirst(" ", "T");
+        JsonText.quote(zoned(text, type), out);
+      }
+      case ARRAY -> {
+        ColumnType element = Objects.requireNonNull(type.element());
+        appendArray(context, element, (@Nullable Object[]) value, out);
+      }
+      default -> JsonText.quote(Casts.output(value, type, context), out);
+    }
+  }
+
+  /// ISO 8601 wants minutes in an offset.
+  private static String zoned(String text, ColumnType type) {
+    boolean hoursOnly =
+        type.kind() == ColumnType.TIMESTAMPTZ.kind() && text.matches(".*[+-]\\d\\d");
+    return hoursOnly ? text + ":00" : text;
+  }
+
+  private static void appendArray(
+      EvalContext context, ColumnType element, @Nullable Object[] array, StringBuilder out) {
+    out.append('[');
+    for (int i = 0; i < array.length; i++) {
+      out.append(i == 0 ? "" : ",");
+      if (array[i] instanceof @Nullable Object[] inner) {
+        appendArray(context, element, inner, out);
+      } else {
+        append(context, element, array[i], out);
+      }
+    }
+    out.append(']');
+  }
+}
