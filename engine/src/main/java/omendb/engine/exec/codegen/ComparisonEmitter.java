@@ -145,7 +145,15 @@ final class ComparisonEmitter {
     if (!unknown.equals("false")) {
       isNull = emitter.out.fresh("n");
       emitter.out.line(
-          "boolean " + isNull + " = " + hit.isNull() + " | (!" + hit.main() + " & " + unknown + ");");
+          "boolean "
+              + isNull
+              + " = "
+              + hit.isNull()
+              + " | (!"
+              + hit.main()
+              + " & "
+              + unknown
+              + ");");
     }
     return new Value(
         ColumnType.BOOLEAN, in.negated() ? "(!" + hit.main() + ")" : hit.main(), "", isNull);

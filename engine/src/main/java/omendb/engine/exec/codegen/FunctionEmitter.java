@@ -21,7 +21,8 @@ final class FunctionEmitter {
     }
     List<Value> values = function.arguments().stream().map(emitter::emit).toList();
     boolean strict = implementation.strict();
-    String call = call(implementation, strict ? values.stream().map(Value::known).toList() : values);
+    String call =
+        call(implementation, strict ? values.stream().map(Value::known).toList() : values);
     List<Value> nullable = strict ? values : List.of();
     Class<?> result = implementation.method().getReturnType();
     if (result.isPrimitive()) {
@@ -31,8 +32,9 @@ final class FunctionEmitter {
     if (isNull.equals("false")) {
       return emitter.casts().unbox(call, function.type());
     }
-    return emitter.casts().unbox("(" + isNull + " ? (Object) null : (Object) " + call + ")",
-        function.type());
+    return emitter
+        .casts()
+        .unbox("(" + isNull + " ? (Object) null : (Object) " + call + ")", function.type());
   }
 
   private static String call(Implementation implementation, List<Value> values) {

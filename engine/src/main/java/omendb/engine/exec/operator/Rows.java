@@ -68,8 +68,8 @@ final class Rows implements AutoCloseable {
     return morsels;
   }
 
-  /// The rows `order[0..count)`, in that order.
-  List<Morsel> morsels(int[] order, int from, int to) {
+  /// The rows `order[from..to)`, in that order, as morsels.
+  static List<Morsel> morsels(ColumnBuffer[] columns, int[] order, int from, int to) {
     List<Morsel> morsels = new ArrayList<>();
     for (int at = from; at < to; at += MORSEL_ROWS) {
       morsels.add(new Slice(columns, order, at, Math.min(to, at + MORSEL_ROWS)));

@@ -15,27 +15,46 @@ import org.jspecify.annotations.Nullable;
 /// @param outputs per output column of the plan an expression over the vectors; null for a column
 ///   that nobody wants
 /// @param ordered true when the rows' order matters
+/// @param origins per vector the column of the first lane's source that it is, unchanged, or -1
 record Stream(
-    List<Lane> lanes, List<ColumnType> types, List<@Nullable Expr> outputs, boolean ordered) {
+    List<Lane> lanes,
+    List<ColumnType> types,
+    List<@Nullable Expr> outputs,
+    boolean ordered,
+    int[] origins) {
 
   static Stream of(Source source, List<@Nullable Expr> outputs, boolean ordered) {
-    return new Stream(List.of(new Lane(source, List.of())), source.types(), outputs, ordered);
+    int[] origins = new int[source.types().size()];
+    for (int c = 0; c < origins.length; c++) {
+      origins[c] = c;
+    }
+    Lane lane = new Lane(source, List.of());
+    return new Stream(List.of(lane), source.types(), outputs, ordered, origins);
   }
 
   /// The stream with another step, after which the vectors have these types.
   Stream with(StepFactory step, List<ColumnType> newTypes) {
     List<Lane> longer = lanes.stream().map(lane -> lane.with(step)).toList();
-    return new Stream(longer, newTypes, outputs, ordered);
+    return new Stream(longer, newTypes, outputs, ordered, origins);
   }
 
   Stream withLane(Lane lane) {
     List<Lane> more = new ArrayList<>(lanes);
     more.add(lane);
-    return new Stream(more, types, outputs, ordered);
+    return new Stream(more, types, outputs, ordered, origins);
   }
 
   Stream withOutputs(List<@Nullable Expr> newOutputs) {
-    return new Stream(lanes, types, newOutputs, ordered);
+    return new Stream(lanes, types, newOutputs, ordered, origins);
+  }
+
+  Stream withOrigins(int[] newOrigins) {
+    return new Stream(lanes, types, outputs, ordered, newOrigins);
+  }
+
+  /// The source's column that a vector is, or -1.
+  int origin(int vector) {
+    return origins[vector];
   }
 
   /// An expression over the plan's output as one over the vectors.

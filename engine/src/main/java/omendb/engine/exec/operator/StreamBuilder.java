@@ -55,8 +55,8 @@ public final class StreamBuilder {
       case Plan.Project project -> project(project, wanted);
       case Plan.Aggregate aggregate -> aggregate(aggregate, wanted);
       case Plan.Limit limit -> limit(limit, wanted);
-      case Plan.Join join -> throw unsupported("join");
-      case Plan.Sort sort -> throw unsupported("sort");
+      case Plan.Join join -> new JoinBuilder(this, kernels, join).build(wanted);
+      case Plan.Sort sort -> sort(sort, wanted);
       case Plan.SetOperation set -> throw unsupported("set operation");
       case Plan.Window window -> throw unsupported("window");
       case Plan.ProjectSet set -> throw unsupported("set-returning function");
@@ -145,7 +145,9 @@ public final class StreamBuilder {
     for (int c = 0; c < project.expressions().size(); c++) {
       Expr output = wanted.get(c) ? input.physical(project.expressions().get(c)) : null;
       outputs.add(output);
-      keep |= output != null && (ExprTraits.size(output) > INLINED_SIZE_MAX || Functions.isVolatile(output));
+      keep |=
+          output != null
+              && (ExprTraits.size(output) > INLINED_SIZE_MAX || Functions.isVolatile(output));
     }
     Stream projected = input.withOutputs(outputs);
     return keep ? materialised(projected) : projected;
@@ -168,7 +170,15 @@ public final class StreamBuilder {
       outputs.add(new Expr.Column(at, output.type(), output.nullable()));
     }
     Projection projection = new Projection(distinct, kernels);
-    return stream.with(projection.step(), projection.types()).withOutputs(outputs);
+    int[] origins = new int[distinct.size()];
+    for (int c = 0; c < origins.length; c++) {
+      origins[c] =
+          distinct.get(c) instanceof Expr.Column column ? stream.origin(column.index()) : -1;
+    }
+    return stream
+        .with(projection.step(), projection.types())
+        .withOutputs(outputs)
+        .withOrigins(origins);
   }
 
   private Stream aggregate(Plan.Aggregate plan, BitSet wanted) {
@@ -186,6 +196,14 @@ public final class StreamBuilder {
     Stream input = build(plan.input(), inputWanted);
     Source source = new AggregateSource(plan, input, wanted.stream().toArray(), kernels);
     return Stream.of(source, columns(plan.types(), wanted), false);
+  }
+
+  private Stream sort(Plan.Sort sort, BitSet wanted) {
+    BitSet inputWanted = (BitSet) wanted.clone();
+    sort.keys().forEach(key -> inputWanted.set(key.column()));
+    Stream input = build(sort.input(), inputWanted);
+    Source source = new SortSource(sort, input, wanted, kernels);
+    return Stream.of(source, columns(sort.types(), wanted), true);
   }
 
   private Stream limit(Plan.Limit limit, BitSet wanted) {

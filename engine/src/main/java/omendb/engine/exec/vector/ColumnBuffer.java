@@ -163,6 +163,33 @@ public final class ColumnBuffer implements AutoCloseable {
     }
   }
 
+  /// As [#gather], where a negative row number gives NULL.
+  public void gatherOuter(int[] rows, int count, ColumnVector into) {
+    byte[] out = into.nulls;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      if (row < 0 || (hasNulls && nulls[row] != 0)) {
+        out[i] = 1;
+        continue;
+      }
+      out[i] = 0;
+      switch (form) {
+        case LONG -> into.longs[i] = longs[row];
+        case DOUBLE -> into.doubles[i] = doubles[row];
+        case WIDE -> {
+          into.longs[i] = longs[row];
+          into.highs[i] = highs[row];
+        }
+        case OBJECT -> into.objects[i] = objects[row];
+        case BYTES -> {
+          into.longs[i] = longs[row];
+          into.lengths[i] = lengths[row];
+        }
+      }
+    }
+    into.hasNulls = true;
+  }
+
   private void gatherValues(int[] rows, int from, int count, ColumnVector into) {
     switch (form) {
       case LONG -> gatherLongs(longs, rows, from, count, into.longs);

@@ -87,4 +87,22 @@ public final class RowHash {
       case OBJECT -> ObjectOrder.equal(left.objects[i], right.objects[row]);
     };
   }
+
+  /// True when two rows of a buffer have the same value.
+  public static boolean equal(ColumnBuffer column, int a, int b) {
+    boolean aNull = column.isNull(a);
+    boolean bNull = column.isNull(b);
+    if (aNull | bNull) {
+      return aNull & bNull;
+    }
+    return switch (column.form) {
+      case LONG -> column.longs[a] == column.longs[b];
+      case DOUBLE -> DoubleOrder.equal(column.doubles[a], column.doubles[b]);
+      case WIDE -> column.longs[a] == column.longs[b] && column.highs[a] == column.highs[b];
+      case BYTES ->
+          NativeMemory.equal(
+              column.longs[a], column.lengths[a], column.longs[b], column.lengths[b]);
+      case OBJECT -> ObjectOrder.equal(column.objects[a], column.objects[b]);
+    };
+  }
 }
