@@ -11,7 +11,7 @@ package omendb.mvcc;
 /// @param deadlocks lock waits refused with 40P01
 /// @param lockWaits lock requests that had to wait
 /// @param groups appends to the commit log; commits / groups is the mean size of a group
-/// @param hotRows rows in all stores
+/// @param hotRows rows in all stores that are not moved; deleted ones until they are collected
 /// @param nativeBytes bytes of native memory held by all stores
 public record MvccStatistics(
     long lastCommit,

@@ -206,7 +206,7 @@ public final class RowStore {
   public void reclaim(long tableVersion) {
     boolean more = true;
     while (more) {
-      more = manager.exclusively(() -> table.reclaim(tableVersion, 4096));
+      more = manager.exclusively(() -> !dropped && table.reclaim(tableVersion, 4096));
     }
   }
 

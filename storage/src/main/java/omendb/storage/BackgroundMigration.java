@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import omendb.core.OmenException;
@@ -26,9 +27,13 @@ final class BackgroundMigration implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundMigration.class);
   private static final int DWELL_LOOKS = 10;
 
+  /// Looks left out after a failure, such as a full disk.
+  private static final int REST_LOOKS = 25;
+
   private final Supplier<List<TableStore>> tables;
   private final StorageOptions options;
   private final LongSupplier lastCommit;
+  private final BooleanSupplier failed;
   private final Runnable maintain;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
@@ -36,10 +41,14 @@ final class BackgroundMigration implements AutoCloseable {
   private @Nullable Thread thread;
   private boolean stopping;
 
+  /// Looks still to be left out; of the thread alone.
+  private int resting;
+
   BackgroundMigration(Foundation foundation, Supplier<List<TableStore>> tables) {
     this.tables = tables;
     this.options = foundation.options();
     this.lastCommit = foundation.transactions()::lastCommit;
+    this.failed = foundation.store()::hasFailed;
     this.maintain = foundation.transactions()::maintain;
   }
 
@@ -56,6 +65,10 @@ final class BackgroundMigration implements AutoCloseable {
         commitsSeen.removeFirst();
       }
       maintain.run();
+      if (resting > 0) {
+        resting--;
+        continue;
+      }
       for (TableStore table : tables.get()) {
         if (!look(table)) {
           return;
@@ -92,9 +105,9 @@ final class BackgroundMigration implements AutoCloseable {
       }
       return true;
     } catch (OmenException e) {
-      // The next look tries again; a disk that is full or broken also tells every writer.
       LOG.warn("migration of table \"{}\" failed: {}", table.schema().name(), e.message());
-      return true;
+      resting = REST_LOOKS;
+      return !failed.getAsBoolean();
     } catch (RuntimeException e) {
       LOG.error("migration ends", e);
       return false;

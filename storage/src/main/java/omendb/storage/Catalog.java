@@ -82,9 +82,15 @@ final class Catalog {
     }
     TableStore table = new TableStore(foundation, schema, List.of());
     RocksStore store = foundation.store();
-    commit(
-        batch -> batch.put(store.meta, StoredKeys.table(schema.oid()), SchemaCodec.encode(schema)),
-        _ -> tables.put(schema.oid(), table));
+    byte[] key = StoredKeys.table(schema.oid());
+    try {
+      commit(
+          batch -> batch.put(store.meta, key, SchemaCodec.encode(schema)),
+          _ -> tables.put(schema.oid(), table));
+    } catch (RuntimeException e) {
+      foundation.transactions().dropStore(schema.oid());
+      throw e;
+    }
     return table;
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import omendb.columnar.DeleteVector;
 import omendb.core.FailPoint;
 import omendb.core.OmenException;
@@ -27,9 +28,13 @@ final class Merge {
   private final Foundation foundation;
   private final TableStore table;
 
-  Merge(Foundation foundation, TableStore table) {
+  private final BooleanSupplier stopped;
+
+  /// @param stopped true when the table is being dropped
+  Merge(Foundation foundation, TableStore table, BooleanSupplier stopped) {
     this.foundation = foundation;
     this.table = table;
+    this.stopped = stopped;
   }
 
   /// Merges some of the smallest segments; false when there is nothing to merge. Not while a
@@ -104,7 +109,11 @@ final class Merge {
       }
     }
     ColdSegment target = merged;
-    TableVersion before = foundation.transactions().exclusively(() -> swapInOrder(sources, target));
+    @Nullable TableVersion before =
+        foundation.transactions().exclusively(() -> swapInOrder(sources, target));
+    if (before == null) {
+      return false;
+    }
     FailPoint.pass("merge.drop");
     table.cold().release(before);
     return true;
@@ -138,7 +147,14 @@ final class Merge {
     return true;
   }
 
-  private TableVersion swapInOrder(List<Source> sources, @Nullable ColdSegment merged) {
+  /// Returns the version before, or null when the table is being dropped.
+  private @Nullable TableVersion swapInOrder(List<Source> sources, @Nullable ColdSegment merged) {
+    if (stopped.getAsBoolean()) {
+      if (merged != null) {
+        SegmentDraft.abandon(merged);
+      }
+      return null;
+    }
     DeleteVector deletes = new DeleteVector(merged == null ? 0 : merged.rowCount());
     for (Source source : sources) {
       source.segment.deletes.forEach((position, commit) -> {

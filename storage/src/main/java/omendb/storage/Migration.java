@@ -2,6 +2,7 @@ package omendb.storage;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,8 @@ import omendb.mvcc.MigrationSet;
 import omendb.mvcc.RowStore;
 import omendb.mvcc.TransactionManager;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /// Moves rows of one table from the row store to a segment.
 ///
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Migration {
   private static final KeyRange ALL = new KeyRange(null, null);
 
+  /// Up to one row in so many may stay hot between the moved ones for the short way of deleting.
+  private static final int STAYING_PART = 8;
+
   private final Foundation foundation;
   private final TableStore table;
   private final Merge merge;
@@ -45,7 +51,7 @@ public final class Migration {
   Migration(Foundation foundation, TableStore table) {
     this.foundation = foundation;
     this.table = table;
-    this.merge = new Merge(foundation, table);
+    this.merge = new Merge(foundation, table, () -> stopped);
   }
 
   /// Migrations done since the start.
@@ -61,10 +67,11 @@ public final class Migration {
   /// Moves every row that can be moved now; returns how many. Rows that are locked, or that a
   /// snapshot in use does not see yet, stay.
   public long moveAll() {
+    long watermark = foundation.transactions().watermark();
     long moved = 0;
     long step;
     do {
-      step = move(foundation.transactions().watermark(), ALL, rowsMax());
+      step = move(watermark, ALL, rowsMax());
       moved += step;
     } while (step > 0 && !stopped);
     return moved;
@@ -163,16 +170,73 @@ public final class Migration {
   private void appendRecord(MigrationSet set, ColdSegment segment, BitSet moved) {
     Manifest manifest = foundation.manifest();
     int oid = table.schema().oid();
+    @Nullable List<byte[]> staying = staying(set, moved);
     foundation.appendMaintenance(batch -> {
       manifest.add(batch, oid, SegmentRecord.of(segment.segment.summary(), 0));
-      for (int i = 0; i < set.count(); i++) {
-        if (moved.get(i)) {
-          batch.delete(foundation.store().hot, StoredKeys.hot(oid, set.key(i)));
-        } else {
-          manifest.delete(batch, segment.id(), i, 0);
-        }
+      if (staying == null) {
+        deleteEach(batch, set, moved);
+      } else {
+        deleteRange(batch, set, staying);
+      }
+      for (int i = moved.nextClearBit(0); i < set.count(); i = moved.nextClearBit(i + 1)) {
+        manifest.delete(batch, segment.id(), i, 0);
       }
     });
+  }
+
+  private void deleteEach(WriteBatch batch, MigrationSet set, BitSet moved)
+      throws RocksDBException {
+    RocksStore store = foundation.store();
+    for (int i = moved.nextSetBit(0); i >= 0; i = moved.nextSetBit(i + 1)) {
+      batch.delete(store.hot, StoredKeys.hot(table.schema().oid(), set.key(i)));
+    }
+  }
+
+  /// Deletes all stored rows from the set's first to its last key and puts back those that stay:
+  /// one entry instead of one for each row, because commits wait meanwhile.
+  private void deleteRange(WriteBatch batch, MigrationSet set, List<byte[]> staying)
+      throws RocksDBException {
+    RocksStore store = foundation.store();
+    int oid = table.schema().oid();
+    byte[] last = set.key(set.count() - 1);
+    byte[] end = StoredKeys.hot(oid, Arrays.copyOf(last, last.length + 1));
+    batch.deleteRange(store.hot, StoredKeys.hot(oid, set.key(0)), end);
+    for (byte[] key : staying) {
+      byte[] stored = StoredKeys.hot(oid, key);
+      byte[] value = store.get(store.hot, stored);
+      if (value != null) {
+        batch.put(store.hot, stored, value);
+      }
+    }
+  }
+
+  /// The keys between the set's first and last that have an entry in the row store and do not move;
+  /// null when they are many.
+  private @Nullable List<byte[]> staying(MigrationSet set, BitSet moved) {
+    List<byte[]> keys = new ArrayList<>();
+    int most = set.count() / STAYING_PART;
+    byte[] last = set.key(set.count() - 1);
+    int[] at = {0};
+    table
+        .hot()
+        .forEachKey(
+            new KeyRange(set.key(0), null),
+            key -> {
+              int order = -1;
+              while (at[0] < set.count()
+                  && (order = Arrays.compareUnsigned(set.key(at[0]), key)) < 0) {
+                at[0]++;
+              }
+              boolean inSet = order == 0;
+              if (!inSet && Arrays.compareUnsigned(key, last) > 0) {
+                return false;
+              }
+              if (!inSet || !moved.get(at[0])) {
+                keys.add(key);
+              }
+              return keys.size() <= most;
+            });
+    return keys.size() > most ? null : keys;
   }
 
   private static void hit(String point) {

@@ -24,7 +24,7 @@ public record StorageOptions(
     long diskReserveBytes) {
   public static final StorageOptions DEFAULTS =
       new StorageOptions(
-          200_000, 100_000, 500_000, 200, 64, 128L << 20, 4096, 256L << 20, 64L << 20);
+          200_000, 100_000, 65_536, 200, 64, 128L << 20, 4096, 256L << 20, 64L << 20);
 
   public StorageOptions {
     if (hotRowsKept > hotRowsMax || migrationRowsMax < 1 || loadRowsMin < 0) {

@@ -84,6 +84,31 @@ class ConcurrentMigrationTest {
     }
   }
 
+  @Test
+  void tablesMayBeDroppedWhileTheirRowsMove() {
+    StorageOptions options = StorageOptions.DEFAULTS.withMigration(10, 5, 50, 1).withSegmentsMax(2);
+    try (Storage storage = Storage.open(root, options)) {
+      for (int round = 0; round < 30; round++) {
+        TableStore table = storage.createTable(Tables.byId(storage.nextOid()));
+        Tables.fill(storage, table, 0, 200);
+        try (Transaction tx = Tables.begin(storage);
+            TableScan scan = table.scan(tx, List.of(), null)) {
+          Tables.fill(storage, table, 200, 200 + round * 10);
+          storage.dropTable(table.schema().oid());
+          int rows = 0;
+          for (Morsel morsel : scan.morsels()) {
+            rows += morsel.load(0, Morsel.WINDOW_ROWS);
+          }
+          assertThat(rows).isEqualTo(200);
+        }
+      }
+    }
+    assertThat(root.resolve("segments").toFile().list()).isEmpty();
+    try (Storage storage = Storage.open(root, options)) {
+      assertThat(storage.tables()).isEmpty();
+    }
+  }
+
   private Callable<Boolean> guard(Callable<Boolean> step) {
     return () -> {
       try {
