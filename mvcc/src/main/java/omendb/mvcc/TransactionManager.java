@@ -172,27 +172,21 @@ public final class TransactionManager implements AutoCloseable {
   public void maintain() {
     boolean more = true;
     while (more) {
-      more = collect(COLLECT_ROWS);
+      more = exclusively(this::collectPiece);
     }
   }
 
-  /// One piece of collection over all stores; `true` when more can be done at once.
-  private boolean collect(int rowCount) {
-    if (!pipeline.order.tryLock()) {
-      return false;
+  /// One piece of collection over all stores, under the commit order; `true` when more can be done
+  /// at once.
+  private boolean collectPiece() {
+    long watermark = readers.watermark();
+    boolean more = false;
+    for (RowStore store : stores.values()) {
+      more |= store.table().collect(watermark, COLLECT_ROWS);
     }
-    try {
-      long watermark = readers.watermark();
-      boolean more = false;
-      for (RowStore store : stores.values()) {
-        more |= store.table().collect(watermark, rowCount);
-      }
-      forgetHistory();
-      freeDropped();
-      return more;
-    } finally {
-      pipeline.order.unlock();
-    }
+    forgetHistory();
+    freeDropped();
+    return more;
   }
 
   private void forgetHistory() {
