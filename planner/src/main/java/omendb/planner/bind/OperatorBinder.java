@@ -68,6 +68,9 @@ final class OperatorBinder {
 
   private Expr apply(OperatorResolver.Resolved resolved, List<Expr> operands, int position) {
     List<Expr> arguments = new ArrayList<>();
+    if (resolved.typeTag() != null) {
+      arguments.add(new Expr.Literal(resolved.typeTag(), ColumnType.TEXT));
+    }
     for (int i = 0; i < operands.size(); i++) {
       Expr argument =
           coercion.to(operands.get(i), resolved.argumentTypes().get(i), false, position);

@@ -36,6 +36,19 @@ public final class BinaryFunctions {
     return result;
   }
 
+  /// LIKE on bytes: `_` is one byte.
+  @SqlFunction("~~(bytea, bytea): bool")
+  public static boolean like(byte[] bytes, byte[] pattern) {
+    return LikePattern.matches(
+        new String(bytes, StandardCharsets.ISO_8859_1),
+        new String(pattern, StandardCharsets.ISO_8859_1));
+  }
+
+  @SqlFunction("!~~(bytea, bytea): bool")
+  public static boolean notLike(byte[] bytes, byte[] pattern) {
+    return !like(bytes, pattern);
+  }
+
   @SqlFunction("substr(bytea, int4): bytea")
   @SqlFunction("substring(bytea, int4): bytea")
   public static byte[] substring(byte[] bytes, long start) {

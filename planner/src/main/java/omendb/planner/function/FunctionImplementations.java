@@ -1,9 +1,6 @@
 package omendb.planner.function;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import omendb.core.OmenException;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +25,13 @@ public final class FunctionImplementations {
 
   /// The implementation of a scalar or set-returning function.
   ///
-  /// @throws OmenException XX000 when the id is unknown
+  /// @throws omendb.core.OmenException XX000 when the id is unknown
   public static Implementation of(String id) {
-    Implementation found = FunctionRegistry.implementation(id);
+    Invoker found = FunctionRegistry.invoker(id);
     if (found == null) {
       throw SqlState.INTERNAL_ERROR.error("function \"%s\" has no implementation", id);
     }
-    return found;
+    return found.implementation;
   }
 
   /// The method of [#of(String)].
@@ -44,43 +41,10 @@ public final class FunctionImplementations {
 
   /// Calls a function with boxed arguments; a strict function with a NULL among them is not called.
   static @Nullable Object invoke(String id, @Nullable Object[] arguments, EvalContext context) {
-    Implementation implementation = of(id);
-    if (implementation.strict()) {
-      for (Object argument : arguments) {
-        if (argument == null) {
-          return null;
-        }
-      }
+    Invoker invoker = FunctionRegistry.invoker(id);
+    if (invoker == null) {
+      throw SqlState.INTERNAL_ERROR.error("function \"%s\" has no implementation", id);
     }
-    if (implementation.catalog()) {
-      return CatalogFunctions.call(context, id, arguments);
-    }
-    @Nullable Object[] actual = actual(implementation, arguments, context);
-    try {
-      MethodHandle handle = MethodHandles.lookup().unreflect(implementation.method());
-      return handle.asFixedArity().invokeWithArguments(actual);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw SqlState.INTERNAL_ERROR.error("function \"%s\" failed: %s", id, e).causedBy(e);
-    }
-  }
-
-  private static @Nullable Object[] actual(
-      Implementation implementation, @Nullable Object[] arguments, EvalContext context) {
-    int shift = implementation.context() ? 1 : 0;
-    int count = implementation.method().getParameterCount();
-    @Nullable Object[] actual = new @Nullable Object[count];
-    if (shift == 1) {
-      actual[0] = context;
-    }
-    int fixed = count - shift - (implementation.variadic() ? 1 : 0);
-    System.arraycopy(arguments, 0, actual, shift, fixed);
-    if (implementation.variadic()) {
-      @Nullable Object[] rest = new @Nullable Object[arguments.length - fixed];
-      System.arraycopy(arguments, fixed, rest, 0, rest.length);
-      actual[count - 1] = rest;
-    }
-    return actual;
+    return invoker.invoke(id, arguments, context);
   }
 }

@@ -5,10 +5,12 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import omendb.core.ColumnType;
+import omendb.planner.function.FunctionImplementations.Implementation;
 import omendb.planner.function.FunctionSignature.Kind;
 import omendb.planner.function.FunctionSignature.ResultColumn;
 import omendb.planner.function.FunctionSignature.Volatility;
@@ -41,8 +43,7 @@ final class FunctionRegistry {
           CatalogFunctions.class);
 
   private static final Map<String, FunctionSignature> SIGNATURES = new LinkedHashMap<>();
-  private static final Map<String, FunctionImplementations.Implementation> IMPLEMENTATIONS =
-      new LinkedHashMap<>();
+  private static final Map<String, Invoker> INVOKERS = new HashMap<>();
 
   static {
     for (Class<?> family : FAMILIES) {
@@ -71,8 +72,8 @@ final class FunctionRegistry {
     return SIGNATURES.get(id);
   }
 
-  static FunctionImplementations.@Nullable Implementation implementation(String id) {
-    return IMPLEMENTATIONS.get(id);
+  static @Nullable Invoker invoker(String id) {
+    return INVOKERS.get(id);
   }
 
   private static void register(Method method, SqlFunction function) {
@@ -94,19 +95,20 @@ final class FunctionRegistry {
       throw new IllegalStateException(function.value() + " does not match " + method);
     }
     put(signature);
-    IMPLEMENTATIONS.put(
+    INVOKERS.put(
         signature.id(),
-        new FunctionImplementations.Implementation(
-            method, context, signature.variadic(), signature.strict(), false));
+        new Invoker(
+            new Implementation(method, context, signature.variadic(), signature.strict(), false)));
   }
 
   private static void catalog(String text, boolean strict, Volatility volatility) {
     FunctionSignature signature = parse(text, Kind.SCALAR, strict, true, volatility, false);
     put(signature);
-    IMPLEMENTATIONS.put(
+    INVOKERS.put(
         signature.id(),
-        new FunctionImplementations.Implementation(
-            CatalogFunctions.callMethod(), true, signature.variadic(), strict, true));
+        new Invoker(
+            new Implementation(
+                CatalogFunctions.callMethod(), true, signature.variadic(), strict, true)));
   }
 
   private static void put(FunctionSignature signature) {

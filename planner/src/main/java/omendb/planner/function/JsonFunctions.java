@@ -260,6 +260,17 @@ public final class JsonFunctions {
     return JsonText.write(value);
   }
 
+  @SqlFunction("-(jsonb, text[]): jsonb")
+  public static String without(String json, @Nullable Object[] keys) {
+    String rest = json;
+    for (Object key : keys) {
+      if (key != null) {
+        rest = without(rest, (String) key);
+      }
+    }
+    return rest;
+  }
+
   private static OmenException scalar() {
     return SqlState.INVALID_PARAMETER_VALUE.error("cannot delete from scalar");
   }
