@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | payload | keys with these 8 bytes |
 /// |---|---|
 /// | row id | one |
-/// | `GROUP` and the address of `{int count, int slab << 8, int id…}`, sorted by key | 2 to [#GROUP_MAX] |
+/// | `GROUP` and the address of `{int count, int slab << 8, int id…}`, by key | to [#GROUP_MAX] |
 /// | `LAYER` and a number | more: another map over the next 8 bytes, and so on |
 ///
 /// No key is the beginning of another ([KeyCodec]), so padding the last 8 bytes with zeros is safe.
