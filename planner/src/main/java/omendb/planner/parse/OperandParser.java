@@ -408,7 +408,14 @@ final class OperandParser {
       return typed(type.withModifiers(List.of(precision)));
     }
     StringLiteral literal = string();
-    return new Node.TypedLiteral(p.types.intervalFields(type), literal, pos);
+    TypeName fields = p.types.intervalFields(type);
+    // The SQL standard lets a field have a leading precision, `interval '90' day (3)`, which says
+    // nothing about the value.
+    if (fields.fields() != null && fields.modifiers().isEmpty() && c.accept('(')) {
+      c.integer();
+      c.expect(')');
+    }
+    return new Node.TypedLiteral(fields, literal, pos);
   }
 
   /// A column, a function call, or a literal of a named type.

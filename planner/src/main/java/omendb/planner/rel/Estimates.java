@@ -48,6 +48,11 @@ final class Estimates {
     return known;
   }
 
+  /// Sets the estimate of a joined set of factors, which knows more than the single join.
+  void set(RelNode rel, double estimate) {
+    rows.put(rel, Math.max(estimate, 0.001));
+  }
+
   private double computeRows(RelNode rel) {
     return switch (rel) {
       case RelationScan scan -> Math.max(scan.relation().statistics().rows(), 1);
@@ -110,7 +115,7 @@ final class Estimates {
         fraction *= selectivity.ofResidual(part);
       }
     }
-    return keyed ? Math.max(fraction, most * 0.1) : fraction;
+    return keyed ? Math.max(fraction, most) : fraction;
   }
 
   private double semiFraction(LogicalJoin join) {

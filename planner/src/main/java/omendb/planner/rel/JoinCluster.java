@@ -124,8 +124,8 @@ final class JoinCluster {
     return columns;
   }
 
-  /// Applies a reduction to the only factor that it concerns, where that is likely to pay: its rows
-  /// are no more than the factor's.
+  /// Applies a reduction to the only factor that it concerns, where that is likely to pay: it keeps
+  /// few of many rows.
   private boolean reduceFactor(Reduction reduction, JoinGraph graph) {
     BitSet used = new BitSet();
     for (int column : Correlations.inputs(reduction.condition())) {
@@ -135,7 +135,9 @@ final class JoinCluster {
     }
     int factor = used.nextSetBit(0);
     if (used.cardinality() != 1
-        || factors.size() > 1 && estimates.rows(reduction.right()) > graph.rows(factor)) {
+        || factors.size() > 1
+            && (reduction.type() == JoinRelType.ANTI
+                || estimates.rows(reduction.right()) > 0.5 * graph.rows(factor))) {
       return false;
     }
     int offset = offsets.get(factor);

@@ -117,7 +117,7 @@ final class JoinGraph {
     spread(classes);
     JoinSizes sizes = new JoinSizes(this, classes);
     Tree best = new TreeSearch(sizes).best();
-    Joined joined = build(best, classes);
+    Joined joined = build(best, classes, sizes);
     RelNode rel = joined.rel();
     List<RexNode> left = new ArrayList<>(constants);
     return new Joined(algebra.plainFilter(rel, left), joined.positions());
@@ -300,7 +300,7 @@ final class JoinGraph {
   /// @param right the smaller side
   record Node(Tree left, Tree right, long factors) implements Tree {}
 
-  private Joined build(Tree tree, List<JoinClass> classes) {
+  private Joined build(Tree tree, List<JoinClass> classes, JoinSizes sizes) {
     int total = offsets.getLast() + Algebra.width(factors.getLast());
     int[] positions = new int[total];
     Arrays.fill(positions, -1);
@@ -312,8 +312,8 @@ final class JoinGraph {
       return new Joined(rel, positions);
     }
     Node node = (Node) tree;
-    Joined left = build(node.left(), classes);
-    Joined right = build(node.right(), classes);
+    Joined left = build(node.left(), classes, sizes);
+    Joined right = build(node.right(), classes, sizes);
     int leftWidth = Algebra.width(left.rel());
     for (int i = 0; i < total; i++) {
       positions[i] =
@@ -330,6 +330,7 @@ final class JoinGraph {
             Correlations.remap(condition, c -> positions[c]),
             Set.of(),
             JoinRelType.INNER);
+    estimates.set(joined, sizes.rows(node.factors()));
     return new Joined(joined, positions);
   }
 

@@ -15,8 +15,8 @@ final class JoinSizes {
   private final List<JoinClass> classes;
   private final Map<Long, Double> known = new HashMap<>();
 
-  /// A member with the distinct values that it has.
-  private record Measured(Member member, double distinct) {}
+  /// A member with the distinct values that it has, and the number of its class.
+  private record Measured(Member member, double distinct, int group) {}
 
   JoinSizes(JoinGraph graph, List<JoinClass> classes) {
     this.graph = graph;
@@ -43,36 +43,82 @@ final class JoinSizes {
         rows *= graph.rows(i);
       }
     }
-    Map<Long, List<Measured[]>> pairs = new HashMap<>();
-    for (JoinClass group : classes) {
-      collect(group, set, pairs);
-    }
-    for (List<Measured[]> pair : pairs.values()) {
+    for (List<Measured[]> pair : pairs(set)) {
       rows /= matches(pair);
     }
     return Math.max(rows, 0.01);
   }
 
-  /// Joins every member of the class within the set with the one of the fewest values.
-  private void collect(JoinClass group, long set, Map<Long, List<Measured[]>> pairs) {
-    List<Measured> present = new ArrayList<>();
-    long seen = 0;
-    for (Member member : group.members()) {
-      long bit = 1L << member.factor();
-      if ((set & bit) != 0 && (seen & bit) == 0) {
-        seen |= bit;
-        present.add(new Measured(member, graph.distinct(member)));
+  /// A spanning tree of each class over the factors of the set, along pairs of factors that share
+  /// many classes, so that what is known of composite keys counts.
+  private List<List<Measured[]>> pairs(long set) {
+    List<List<Measured[]>> shared = new ArrayList<>();
+    for (int i = 0; i < graph.count(); i++) {
+      for (int j = i + 1; j < graph.count(); j++) {
+        if ((set & 1L << i) != 0 && (set & 1L << j) != 0) {
+          List<Measured[]> pair = shared(i, j);
+          if (!pair.isEmpty()) {
+            shared.add(pair);
+          }
+        }
       }
     }
-    if (present.size() < 2) {
-      return;
+    shared.sort(
+        Comparator.<List<Measured[]>>comparingInt(List::size)
+            .thenComparingDouble(this::matches)
+            .reversed());
+    long[][] joined = new long[classes.size()][];
+    List<List<Measured[]>> tree = new ArrayList<>();
+    for (List<Measured[]> pair : shared) {
+      List<Measured[]> fresh = new ArrayList<>();
+      for (Measured[] both : pair) {
+        if (connect(both, joined)) {
+          fresh.add(both);
+        }
+      }
+      if (!fresh.isEmpty()) {
+        tree.add(fresh);
+      }
     }
-    present.sort(Comparator.comparingDouble(Measured::distinct));
-    Measured least = present.getFirst();
-    for (Measured other : present.subList(1, present.size())) {
-      long pair = 1L << least.member().factor() | 1L << other.member().factor();
-      pairs.computeIfAbsent(pair, _ -> new ArrayList<>()).add(new Measured[] {least, other});
+    return tree;
+  }
+
+  private List<Measured[]> shared(int first, int second) {
+    List<Measured[]> pair = new ArrayList<>();
+    for (int i = 0; i < classes.size(); i++) {
+      Member a = classes.get(i).in(1L << first);
+      Member b = classes.get(i).in(1L << second);
+      if (a != null && b != null) {
+        pair.add(
+            new Measured[] {
+              new Measured(a, graph.distinct(a), i), new Measured(b, graph.distinct(b), i)
+            });
+      }
     }
+    return pair;
+  }
+
+  /// Connects two factors within a class; false when they are connected already.
+  private boolean connect(Measured[] both, long[][] joined) {
+    int group = both[0].group();
+    long[] parts = joined[group];
+    if (parts == null) {
+      parts = new long[graph.count()];
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] = 1L << i;
+      }
+      joined[group] = parts;
+    }
+    int a = both[0].member().factor();
+    int b = both[1].member().factor();
+    if ((parts[a] & 1L << b) != 0) {
+      return false;
+    }
+    long union = parts[a] | parts[b];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = (union & 1L << i) != 0 ? union : parts[i];
+    }
+    return true;
   }
 
   /// By what the product of two factors is divided when they are joined on these members.

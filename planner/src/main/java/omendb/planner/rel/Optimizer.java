@@ -8,7 +8,6 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
-import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
@@ -25,8 +24,7 @@ public final class Optimizer {
   private Optimizer() {}
 
   private static HepProgram pushDown() {
-    HepProgramBuilder program = HepProgram.builder();
-    for (RelOptRule rule :
+    List<RelOptRule> rules =
         List.of(
             CoreRules.FILTER_INTO_JOIN,
             CoreRules.JOIN_CONDITION_PUSH,
@@ -35,11 +33,8 @@ public final class Optimizer {
             CoreRules.FILTER_SET_OP_TRANSPOSE,
             CoreRules.FILTER_MERGE,
             projectMerge(),
-            CoreRules.PROJECT_REMOVE)) {
-      program.addRuleInstance(rule);
-    }
-    HepProgram rules = program.build();
-    return HepProgram.builder().addSubprogram(rules).build();
+            CoreRules.PROJECT_REMOVE);
+    return HepProgram.builder().addRuleCollection(rules).build();
   }
 
   /// A filter must not pass a projection whose values change from call to call.
@@ -76,12 +71,16 @@ public final class Optimizer {
     return project.getProjects().stream().allMatch(RexUtil::isDeterministic);
   }
 
+  static RelNode pushed(RelNode root) {
+    HepPlanner planner = new HepPlanner(PUSH_DOWN);
+    planner.setRoot(root);
+    return planner.findBestExp();
+  }
+
   /// The physical plan of a tree, whose output columns it keeps.
   public static Plan plan(Algebra algebra, RelNode root) {
     try {
-      HepPlanner planner = new HepPlanner(PUSH_DOWN);
-      planner.setRoot(root);
-      RelNode pushed = planner.findBestExp();
+      RelNode pushed = pushed(root);
       Estimates estimates = new Estimates();
       RelNode ordered = new JoinOrder(algebra, estimates).order(pushed);
       return new PhysicalPlanner(algebra, estimates).plan(ordered);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Selectivity {
   private static final double EQUAL = 0.05;
   private static final double RANGE = 1.0 / 3;
+  private static final double COMPUTED = 0.1;
   private static final double PATTERN = 0.08;
   private static final double OTHER = 0.4;
 
@@ -112,7 +113,8 @@ final class Selectivity {
     return switch (call.getKind()) {
       case EQUALS, IS_NOT_DISTINCT_FROM -> equal(call, input);
       case NOT_EQUALS, IS_DISTINCT_FROM -> 1 - equal(call, input);
-      case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> RANGE;
+      case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+          isComputed(first, input) ? COMPUTED : RANGE;
       case AND -> of(call, input);
       case OR -> {
         double none = 1;
@@ -127,6 +129,11 @@ final class Selectivity {
       case IS_NOT_NULL -> 1 - nulls(first, input);
       default -> OTHER;
     };
+  }
+
+  /// True for an aggregate's result: HAVING is mostly written to keep little.
+  private boolean isComputed(RexNode node, RelNode input) {
+    return node instanceof RexInputRef ref && estimates.origin(input, ref.getIndex()) == null;
   }
 
   private double ours(ExprOperator operator, RexCall call, RelNode input) {

@@ -59,11 +59,19 @@ final class TreeSearch {
       return found;
     }
     boolean keyed = sizes.connected(left.tree().factors(), right.tree().factors());
-    if (!keyed && !sizes.graph().residualConnects(left.tree().factors(), right.tree().factors())) {
+    if (!keyed && !isSingleRow(left, right)) {
       return found;
     }
     Costed joined = join(left, right, keyed);
     return found == null || joined.cost() < found.cost() ? joined : found;
+  }
+
+  /// A join without an equation is considered only with a side of one row, as scalar subqueries
+  /// are.
+  private boolean isSingleRow(Costed left, Costed right) {
+    long a = left.tree().factors();
+    long b = right.tree().factors();
+    return Math.min(sizes.rows(a), sizes.rows(b)) <= 1 && sizes.graph().residualConnects(a, b);
   }
 
   private Costed join(Costed a, Costed b, boolean keyed) {
