@@ -27,7 +27,7 @@ final class BackgroundMigration implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundMigration.class);
   private static final int DWELL_LOOKS = 10;
 
-  /// Looks left out after a failure, such as a full disk.
+  /// Looks left out after a failure, such as a full disk, and after a merge in vain.
   private static final int REST_LOOKS = 25;
 
   private final Supplier<List<TableStore>> tables;
@@ -100,8 +100,8 @@ final class BackgroundMigration implements AutoCloseable {
       if (tooMany > 0) {
         shrink(table, tooMany + options.hotRowsMax() - options.hotRowsKept());
       }
-      if (table.cold().segmentCount() > options.segmentsMax()) {
-        table.migration().merge();
+      if (table.cold().segmentCount() > options.segmentsMax() && !table.migration().merge()) {
+        resting = REST_LOOKS; // a snapshot still needs what a merge would leave out
       }
       return true;
     } catch (OmenException e) {

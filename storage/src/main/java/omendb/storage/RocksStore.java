@@ -26,6 +26,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The RocksDB of a data folder: three column families and a log whose records form a chain.
 ///
@@ -38,8 +40,14 @@ import org.rocksdb.WriteOptions;
 /// After a failed sync nobody knows what is on disk: the store refuses every later write until the
 /// folder is opened again. A full disk refuses the write only.
 final class RocksStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
   private static final long BLOCK_CACHE_BYTES = 32L << 20;
-  private static final long WRITE_BUFFER_BYTES = 64L << 20;
+
+  /// After a full disk RocksDB goes on when the write buffers of all families fit again, so the
+  /// small families have small ones.
+  private static final long HOT_BUFFER_BYTES = 64L << 20;
+
+  private static final long SMALL_BUFFER_BYTES = 4L << 20;
   private static final long FREE_CHECK_BYTES = 4L << 20;
 
   private final DataFolder folder;
@@ -148,7 +156,7 @@ final class RocksStore implements AutoCloseable {
         List.of(RocksDB.DEFAULT_COLUMN_FAMILY, "hot".getBytes(), "deletes".getBytes())) {
       ColumnFamilyOptions familyOptions =
           new ColumnFamilyOptions()
-              .setWriteBufferSize(WRITE_BUFFER_BYTES)
+              .setWriteBufferSize(descriptors.size() == 1 ? HOT_BUFFER_BYTES : SMALL_BUFFER_BYTES)
               .setCompressionType(CompressionType.LZ4_COMPRESSION)
               .setTableFormatConfig(
                   new BlockBasedTableConfig().setFormatVersion(6).setBlockCache(cache));
@@ -304,7 +312,8 @@ final class RocksStore implements AutoCloseable {
     try {
       db.closeE();
     } catch (RocksDBException e) {
-      throw DiskErrors.of(e, "could not close the store");
+      // All that was acknowledged is in the log already; the next open replays it.
+      LOG.warn("the store was closed with an error: {}", e.getMessage());
     } finally {
       closeAll(options);
     }

@@ -3,19 +3,22 @@ package omendb.storage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import omendb.columnar.ZoneMap;
+import omendb.mvcc.TransactionManager;
 import org.jspecify.annotations.Nullable;
 
-/// Column statistics for the planner: zone maps of all segments put together, kept until the table
-/// version or the number of hot rows has changed noticeably.
+/// Column statistics for the planner: zone maps of all segments and a sample of the hot rows put
+/// together, kept until the table version or the number of hot rows has changed noticeably.
 final class StatisticsCache {
   private final TableStore table;
+  private final TransactionManager transactions;
   private final AtomicReferenceArray<@Nullable Entry> entries;
 
   /// A column's statistics and what they were made from.
   private record Entry(long version, long hotRows, ColumnStatistics statistics) {}
 
-  StatisticsCache(TableStore table) {
+  StatisticsCache(TableStore table, TransactionManager transactions) {
     this.table = table;
+    this.transactions = transactions;
     this.entries = new AtomicReferenceArray<>(table.layout().columnCount());
   }
 
@@ -42,20 +45,20 @@ final class StatisticsCache {
     Object min = null;
     Object max = null;
     boolean bounded = true;
+    boolean disjoint = true;
     long rows = 0;
     long nulls = 0;
     double distinctSum = 0;
     double distinctMax = 0;
-    boolean disjoint = true;
     for (ColdSegment segment : version.segments()) {
       ZoneMap zone = segment.segment.zoneMap(column);
       rows += zone.rowCount();
       nulls += zone.nullCount();
-      distinctSum += zone.distinct();
-      distinctMax = Math.max(distinctMax, zone.distinct());
       if (zone.nullCount() == zone.rowCount()) {
         continue;
       }
+      distinctSum += zone.distinct();
+      distinctMax = Math.max(distinctMax, zone.distinct());
       Object low = zone.min();
       Object high = zone.max();
       bounded = bounded && low != null && high != null;
@@ -65,30 +68,33 @@ final class StatisticsCache {
       max = max == null || compare(high, max) > 0 ? high : max;
     }
     double distinct = disjoint ? distinctSum : distinctMax;
-    if (rows > 0 && hot > 0) {
-      // Hot rows are taken to repeat values as often as the cold ones do.
-      distinct *= 1 + (double) hot / rows * Math.min(1, distinct / rows);
-    }
-    if (rows == 0) {
-      distinct = unknownDistinct(column, hot);
+    double nullRows = nulls;
+    if (hot > 0) {
+      HotSample sample = HotSample.of(table, transactions, column);
+      distinct = together(distinct, rows, sample.distinctOf(hot), hot);
+      nullRows += sample.rows() == 0 ? 0 : (double) hot * sample.nulls() / sample.rows();
+      Object low = sample.min();
+      Object high = sample.max();
+      min = bounded && low != null && (min == null || compare(low, min) < 0) ? low : min;
+      max = bounded && high != null && (max == null || compare(high, max) > 0) ? high : max;
     }
     return new ColumnStatistics(
         bounded ? min : null,
         bounded ? max : null,
         Math.max(1, distinct),
-        rows == 0 ? 0 : (double) nulls / rows,
+        rows + hot == 0 ? 0 : nullRows / (rows + hot),
         hot == 0);
   }
 
-  /// Without segments only the key is known to differ from row to row.
-  private double unknownDistinct(int column, long hot) {
-    boolean key =
-        table.schema().keyColumns().size() == 1 && table.schema().keyColumns().getFirst() == column;
-    return key ? hot : Math.max(1, Math.min(hot, Math.sqrt(hot) * 10));
+  /// Different values of both tiers: columns whose values hardly repeat in either tier are taken to
+  /// have other values in each, other columns the same.
+  private static double together(double cold, double coldRows, double hot, double hotRows) {
+    boolean nearlyUnique = cold > coldRows / 2 && hot > hotRows / 2;
+    return nearlyUnique ? cold + hot : Math.max(cold, hot);
   }
 
   @SuppressWarnings("unchecked") // both are boxed values of one column
-  private static int compare(@Nullable Object left, @Nullable Object right) {
+  static int compare(@Nullable Object left, @Nullable Object right) {
     if (left instanceof Comparable<?> comparable && right != null && !(left instanceof byte[])) {
       return ((Comparable<Object>) comparable).compareTo(right);
     }

@@ -217,7 +217,10 @@ public final class Storage implements AutoCloseable {
     background.close();
     foundation.transactions().close();
     catalog.tables().forEach(TableStore::close);
-    foundation.store().close();
-    foundation.folder().close();
+    try {
+      foundation.store().close();
+    } finally {
+      foundation.folder().close();
+    }
   }
 }

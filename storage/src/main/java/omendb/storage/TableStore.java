@@ -48,7 +48,7 @@ public final class TableStore {
     this.cold = new ColdTier(segments, this::reclaim);
     this.rows = foundation.transactions().createStore(schema, cold);
     this.migration = new Migration(foundation, this);
-    this.columns = new StatisticsCache(this);
+    this.columns = new StatisticsCache(this, foundation.transactions());
   }
 
   /// Fills the row store from the folder; for a restart.

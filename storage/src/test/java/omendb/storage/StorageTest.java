@@ -169,10 +169,28 @@ class StorageTest {
       }
       ColumnStatistics id = table.columnStatistics(0);
       assertThat(id.min()).isEqualTo(0L);
-      assertThat(id.max()).isEqualTo(3999L);
+      assertThat(id.max()).isEqualTo(4999L);
       assertThat(id.exactBounds()).isFalse();
-      assertThat(id.distinct()).isBetween(3000.0, 6000.0);
+      assertThat(id.distinct()).isBetween(4000.0, 6000.0);
+      assertThat(table.columnStatistics(1).distinct()).isBetween(90.0, 110.0);
+      assertThat(table.columnStatistics(2).nullFraction()).isZero();
       assertThat(table.rowCountEstimate()).isEqualTo(5000);
+    }
+  }
+
+  @Test
+  void hotRowsAreSampledForThePlanner() {
+    try (Storage storage = Storage.open(root, OPTIONS)) {
+      TableStore table = storage.createTable(Tables.byId(Catalog.FIRST_OID));
+      assertThat(table.columnStatistics(0).distinct()).isEqualTo(1);
+      Tables.fill(storage, table, 0, 10_000);
+      assertThat(table.columnStatistics(0).distinct()).isEqualTo(10_000);
+      assertThat(table.columnStatistics(1).distinct()).isBetween(95.0, 100.0);
+      assertThat(table.columnStatistics(3).distinct()).isEqualTo(1);
+      assertThat(table.columnStatistics(3).max()).isEqualTo(1L);
+      assertThat(table.columnStatistics(3).exactBounds()).isFalse();
+      storage.migrateAll(Catalog.FIRST_OID);
+      assertThat(table.columnStatistics(3).exactBounds()).isTrue();
     }
   }
 
