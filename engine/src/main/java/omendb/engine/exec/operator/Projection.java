@@ -9,10 +9,12 @@ import omendb.engine.exec.codegen.KernelBuilder;
 import omendb.engine.exec.codegen.KernelTemplate;
 import omendb.engine.exec.codegen.ProjectKernel;
 import omendb.engine.exec.memory.NativeArena;
+import omendb.engine.exec.vector.Vectors;
 import omendb.planner.plan.Expr;
 import org.jspecify.annotations.Nullable;
 
-/// Expressions as vectors: columns are handed through, the others computed.
+/// Expressions as vectors: columns are handed through, the others computed. No vector comes twice,
+/// so that steps may change each in place.
 final class Projection {
   private final List<Expr> expressions;
   private final List<Expr> computed = new ArrayList<>();
@@ -40,6 +42,7 @@ final class Projection {
   final class Evaluator {
     private final ColumnVector[] out = new ColumnVector[expressions.size()];
     private final ColumnVector[] fresh = new ColumnVector[computed.size()];
+    private final boolean[] copied = new boolean[expressions.size()];
     private final @Nullable NativeArena arena;
     private final @Nullable ProjectKernel kernel;
 
@@ -51,6 +54,9 @@ final class Projection {
         if (!(expressions.get(i) instanceof Expr.Column)) {
           fresh[next] = new ColumnVector(expressions.get(i).type(), Morsel.WINDOW_ROWS);
           out[i] = fresh[next++];
+        } else if (expressions.indexOf(expressions.get(i)) < i) {
+          out[i] = new ColumnVector(expressions.get(i).type(), Morsel.WINDOW_ROWS);
+          copied[i] = true;
         }
       }
     }
@@ -63,7 +69,11 @@ final class Projection {
       }
       for (int i = 0; i < out.length; i++) {
         if (expressions.get(i) instanceof Expr.Column column) {
-          out[i] = in[column.index()];
+          if (copied[i]) {
+            Vectors.copy(in[column.index()], count, out[i]);
+          } else {
+            out[i] = in[column.index()];
+          }
         }
       }
       return out;

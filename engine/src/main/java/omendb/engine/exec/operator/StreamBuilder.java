@@ -57,9 +57,9 @@ public final class StreamBuilder {
       case Plan.Limit limit -> limit(limit, wanted);
       case Plan.Join join -> new JoinBuilder(this, kernels, join).build(wanted);
       case Plan.Sort sort -> sort(sort, wanted);
-      case Plan.SetOperation set -> throw unsupported("set operation");
-      case Plan.Window window -> throw unsupported("window");
-      case Plan.ProjectSet set -> throw unsupported("set-returning function");
+      case Plan.SetOperation set -> new SetOperations(this, kernels).build(set, wanted);
+      case Plan.Window window -> window(window, wanted);
+      case Plan.ProjectSet set -> projectSet(set);
       case Plan.Insert insert -> throw unsupported("INSERT within a query");
       case Plan.Update update -> throw unsupported("UPDATE within a query");
       case Plan.Delete delete -> throw unsupported("DELETE within a query");
@@ -204,6 +204,35 @@ public final class StreamBuilder {
     Stream input = build(sort.input(), inputWanted);
     Source source = new SortSource(sort, input, wanted, kernels);
     return Stream.of(source, columns(sort.types(), wanted), true);
+  }
+
+  private Stream window(Plan.Window window, BitSet wanted) {
+    int inputs = window.input().types().size();
+    BitSet inputWanted = wanted.get(0, inputs);
+    window.partition().forEach(inputWanted::set);
+    window.order().forEach(key -> inputWanted.set(key.column()));
+    window.calls().forEach(call -> call.arguments().forEach(inputWanted::set));
+    Stream input = build(window.input(), inputWanted);
+    Source source = new WindowSource(window, input, wanted, kernels);
+    return Stream.of(source, columns(window.types(), wanted), true);
+  }
+
+  private Stream projectSet(Plan.ProjectSet set) {
+    BitSet all = new BitSet();
+    all.set(0, set.input().types().size());
+    Stream input = build(set.input(), all);
+    List<Expr> outputs = new ArrayList<>();
+    all.stream().forEach(c -> outputs.add(input.output(c)));
+    Projection projection = new Projection(outputs, kernels);
+    BitSet wanted = new BitSet();
+    wanted.set(0, set.types().size());
+    int[] origins = new int[set.types().size()];
+    java.util.Arrays.fill(origins, -1);
+    return input
+        .with(projection.step(), projection.types())
+        .with(SetReturningStep.factory(set), set.types())
+        .withOutputs(columns(set.types(), wanted))
+        .withOrigins(origins);
   }
 
   private Stream limit(Plan.Limit limit, BitSet wanted) {
