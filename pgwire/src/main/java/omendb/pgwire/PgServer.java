@@ -5,12 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -40,11 +35,7 @@ public final class PgServer implements AutoCloseable {
 
   /// Listens; 58030 when the address is taken.
   public static PgServer start(Database database, PgOptions options) {
-    boolean epoll = Epoll.isAvailable();
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    Class<? extends ServerChannel> channelClass =
-        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(io);
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
     ExecutorService workers =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().name("omendb-pgwire-", 0).daemon(true).factory());
@@ -52,7 +43,7 @@ public final class PgServer implements AutoCloseable {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(channelClass)
+            .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, 512)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
