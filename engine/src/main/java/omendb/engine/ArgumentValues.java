@@ -6,7 +6,7 @@ import omendb.core.ColumnType;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Statement;
-import omendb.planner.function.TypeNames;
+import omendb.planner.ast.TypeName;
 import org.jspecify.annotations.Nullable;
 
 /// The values of EXECUTE's arguments, converted to the statement's parameter types.
@@ -21,7 +21,7 @@ final class ArgumentValues {
     List<Query.SelectItem> items = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       Node value = arguments.get(i);
-      Node cast = new Node.Cast(value, TypeNames.name(types.get(i)), value.pos());
+      Node cast = new Node.Cast(value, nameOf(types.get(i), value.pos()), value.pos());
       items.add(new Query.SelectItem(cast, null, value.pos()));
     }
     int position = arguments.getFirst().pos();
@@ -32,5 +32,12 @@ final class ArgumentValues {
     PreparedStatement constant =
         new PreparedStatement(session, select, session.context().sql(), List.of());
     return new RowPath(session).rows(constant.plan().plan()).getFirst();
+  }
+
+  private static TypeName nameOf(ColumnType type, int position) {
+    ColumnType element = type.element();
+    return element == null
+        ? TypeName.builtin(type.kind().internalName(), position)
+        : nameOf(element, position).withArrayDimensions(1);
   }
 }

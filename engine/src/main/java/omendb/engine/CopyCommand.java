@@ -68,10 +68,10 @@ final class CopyCommand {
   }
 
   private Result copyOut(Control.Copy copy, CopyFormat format, String sql) {
-    Query query = copy.query();
-    if (query == null) {
-      query = selectOf(copy);
+    if (copy.query() != null && !(copy.query() instanceof Query)) {
+      throw DdlCommands.unsupported("COPY of a statement other than a query", copy.pos());
     }
+    Query query = copy.query() instanceof Query given ? given : selectOf(copy);
     PreparedStatement source = new PreparedStatement(session, query, sql, List.of());
     Result rows = new QueryRunner(session).query(source.plan());
     return new Outgoing(session, (Result.Rows) rows, format);

@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
   private final AtomicInteger nextProcessId = new AtomicInteger(1000);
   private final SecureRandom random = new SecureRandom();
   private final QueryCounters counters = new QueryCounters();
+  private final Clock clock = Clock.SYSTEM;
 
   private Database(
       Storage storage, Catalog catalog, QueryExecutor executor, DatabaseOptions options) {
@@ -37,7 +38,7 @@ public final class Database implements AutoCloseable {
     this.catalog = catalog;
     this.executor = executor;
     this.options = options;
-    this.systemCatalog = new SystemCatalog(this);
+    this.systemCatalog = new SystemCatalog();
     this.planner = new QueryPlanner();
     this.plans = new PlanCache(options.cachedPlansMax());
   }
@@ -115,8 +116,13 @@ public final class Database implements AutoCloseable {
 
   /// Loads and compiles what the first statements need.
   public void warmUp() {
-    planner.warmUp();
-    executor.warmUp();
+    try (Session session =
+        connect(
+            new ConnectionRequest(
+                Version.DEFAULT_NAME, Version.DEFAULT_NAME, "warm-up", Map.of()))) {
+      planner.warmUp(session.context());
+      WarmUp.run(session);
+    }
   }
 
   @Override
@@ -153,6 +159,10 @@ public final class Database implements AutoCloseable {
 
   QueryCounters counters() {
     return counters;
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   DatabaseOptions options() {

@@ -61,6 +61,7 @@ final class Dispatcher {
   private Result control(PreparedStatement prepared, Control control) {
     SessionTransaction transaction = session.transaction();
     return switch (control) {
+      case Control.Empty empty -> new Result.Empty();
       case Control.Begin begin -> {
         transaction.begin(begin.modes(), session);
         yield new Result.Command(begin.start() ? "START TRANSACTION" : "BEGIN");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.core.TableSchema;
 import omendb.planner.PlanPrinter;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
@@ -11,6 +12,7 @@ import omendb.planner.ast.Option;
 import omendb.planner.plan.Plan;
 import omendb.storage.ScanSummary;
 import omendb.storage.TableScan;
+import org.jspecify.annotations.Nullable;
 
 /// EXPLAIN: the plan with, for each scan, what it would read in each tier at this moment.
 final class ExplainCommand {
@@ -45,13 +47,28 @@ final class ExplainCommand {
     MemoryRows rows =
         new MemoryRows(
             List.of(new ResultColumn("QUERY PLAN", ColumnType.TEXT, 0, 0)), "EXPLAIN");
-    for (String line : PlanPrinter.explain(planned, this::tiers)) {
+    for (String line : PlanPrinter.explain(planned, new Tiers())) {
       rows.add(line);
     }
     return rows;
   }
 
-  /// What a scan reads, by tier.
+  /// Names of columns, and what a scan reads by tier.
+  private final class Tiers implements PlanPrinter.Notes {
+    @Override
+    public @Nullable String columnName(int tableOid, int column) {
+      TableSchema table = session.transaction().catalog().tableByOid(tableOid);
+      return table == null || column >= table.columns().size()
+          ? null
+          : table.columns().get(column).name();
+    }
+
+    @Override
+    public List<String> scan(Plan.Scan scan) {
+      return tiers(scan);
+    }
+  }
+
   private List<String> tiers(Plan.Scan scan) {
     if (scan.tableOid() < CatalogState.FIRST_USER_OID) {
       return List.of("Tier: memory");

@@ -8,6 +8,7 @@ import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.planner.ast.Name;
+import omendb.planner.function.CastRules;
 import omendb.planner.function.Casts;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class Ingest implements TableWriter {
       }
       ColumnType from = target.columns().get(i).type();
       ColumnType to = table.columns().get(targets[i]).type();
-      if (!Casts.assignable(from, to)) {
+      if (!CastRules.allowed(from, to, CastRules.Context.ASSIGNMENT)) {
         throw SqlState.DATATYPE_MISMATCH.error(
             "column \"%s\" is of type %s but the ingested column is of type %s", name, to, from);
       }

@@ -8,7 +8,7 @@ import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.TypeName;
-import omendb.planner.function.TypeNames;
+import omendb.planner.bind.TypeBinder;
 import omendb.planner.parse.SqlParser;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class NamedStatements {
     }
     List<ColumnType> types = new ArrayList<>();
     for (TypeName type : prepare.types()) {
-      types.add(TypeNames.resolve(type));
+      types.add(TypeBinder.bind(type));
     }
     PreparedStatement statement =
         new PreparedStatement(

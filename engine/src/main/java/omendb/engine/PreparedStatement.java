@@ -35,7 +35,7 @@ public final class PreparedStatement {
   }
 
   public boolean empty() {
-    return statement == null;
+    return statement == null || statement instanceof Control.Empty;
   }
 
   /// True for statements that go through the planner: queries, VALUES, INSERT, UPDATE, DELETE.

@@ -111,9 +111,19 @@ final class RowPath {
   }
 
   private List<@Nullable Object[]> lookup(Plan.Lookup lookup) {
-    List<@Nullable Object[]> rows = new ArrayList<>(1);
     TableStore table = session.database().table(lookup.tableOid());
-    byte[] key = key(lookup, table);
+    return lookup(lookup, table, key(lookup, table));
+  }
+
+  /// The row of a lookup whose key's values are known.
+  List<@Nullable Object[]> rows(Plan.Lookup lookup, @Nullable Object[] keyValues) {
+    TableStore table = session.database().table(lookup.tableOid());
+    return lookup(lookup, table, table.keys().encode(keyValues, null));
+  }
+
+  private List<@Nullable Object[]> lookup(
+      Plan.Lookup lookup, TableStore table, byte @Nullable [] key) {
+    List<@Nullable Object[]> rows = new ArrayList<>(1);
     long address = find(table, key);
     if (address == 0 || key == null) {
       return rows;

@@ -11,6 +11,7 @@ import omendb.core.SqlState;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.Statement;
+import omendb.planner.function.Casts;
 import omendb.planner.parse.SqlParser;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,8 +142,8 @@ public final class Session implements AutoCloseable {
   }
 
   /// A value converted as an assignment would.
-  public static Object convert(Object value, ColumnType from, ColumnType to) {
-    return from.equals(to) ? value : Casts.convert(value, from, to);
+  public Object convert(Object value, ColumnType from, ColumnType to) {
+    return from.equals(to) ? value : Casts.cast(value, from, to, false, context);
   }
 
   // Preparing
@@ -191,7 +192,7 @@ public final class Session implements AutoCloseable {
     cancelled = false;
     activity = prepared.sql();
     Statement statement = prepared.statement();
-    if (statement == null) {
+    if (statement == null || prepared.empty()) {
       return new Result.Empty();
     }
     return guarded(
@@ -288,6 +289,7 @@ public final class Session implements AutoCloseable {
     if (!closed) {
       closed = true;
       transaction.close();
+      context.close();
       database.disconnected(this);
     }
   }

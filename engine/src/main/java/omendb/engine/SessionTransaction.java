@@ -24,6 +24,7 @@ final class SessionTransaction implements AutoCloseable {
   private volatile @Nullable Transaction current;
   private boolean block;
   private boolean failed;
+  private long startMicros;
   private @Nullable CatalogState edited;
   private long editedFrom;
   private int statementMark;
@@ -80,6 +81,12 @@ final class SessionTransaction implements AutoCloseable {
     CatalogState next = base.next();
     change.accept(next);
     edited = next;
+  }
+
+  /// When the transaction began, µs since 1970-01-01 UTC.
+  long startMicros() {
+    current();
+    return startMicros;
   }
 
   /// Notes a table that was made in this transaction and goes when it rolls back.
@@ -193,6 +200,7 @@ final class SessionTransaction implements AutoCloseable {
 
   void rollback(Session session) {
     if (!block && current == null) {
+      failed = false;
       session.notice(
           new Notice(
               "WARNING",
@@ -290,6 +298,7 @@ final class SessionTransaction implements AutoCloseable {
         settings.isOn(block ? "transaction_read_only" : "default_transaction_read_only");
     Transaction transaction = database.storage().transactions().begin(isolation, readOnly);
     current = transaction;
+    startMicros = database.clock().micros();
     return transaction;
   }
 

@@ -12,7 +12,9 @@ import omendb.core.ZoneFilter;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
 import omendb.engine.exec.memory.MemoryBudget;
+import omendb.planner.CatalogView.Relation;
 import omendb.planner.function.EvalContext;
+import omendb.planner.plan.Plan;
 import omendb.storage.TableScan;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +65,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
   }
 
   void close() {
-    RowBuffer buffer = scratch;
     scratch = null;
-    if (buffer != null) {
-      buffer.close();
-    }
   }
 
   // ExecutionContext
@@ -76,11 +74,31 @@ final class StatementContext implements ExecutionContext, EvalContext {
   public MorselSource scan(
       int tableOid, List<Integer> columns, List<ZoneFilter> zones, @Nullable KeyRange keys) {
     if (tableOid < CatalogState.FIRST_USER_OID) {
-      return session.database().systemCatalog().scan(session, tableOid);
+      return session.database().systemCatalog().scan(session, tableOid, columns);
     }
     TableScan scan =
         session.database().table(tableOid).scan(session.transaction().current(), zones, keys);
-    return new StoredRows(scan);
+    return new StoredRows(scan, columns);
+  }
+
+  @Override
+  public MorselSource lookup(Plan.Lookup lookup, @Nullable Object[] key) {
+    return BoxedRows.source(lookup.types(), new RowPath(session).rows(lookup, key));
+  }
+
+  @Override
+  public int columnCount(int tableOid) {
+    Relation system = session.database().systemCatalog().relation(tableOid);
+    return system != null
+        ? system.columns().size()
+        : session.database().table(tableOid).layout().columnCount();
+  }
+
+  @Override
+  public @Nullable KeyRange keyRange(int tableOid, KeyBoundValues bounds) {
+    return tableOid < CatalogState.FIRST_USER_OID
+        ? null
+        : KeyRanges.of(session.database().table(tableOid).schema(), bounds);
   }
 
   @Override
@@ -125,7 +143,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
 
   @Override
   public long transactionMicros() {
-    return session.transaction().startMicros(statementMicros);
+    return session.transaction().startMicros();
   }
 
   @Override

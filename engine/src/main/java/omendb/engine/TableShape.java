@@ -10,7 +10,7 @@ import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
-import omendb.planner.function.TypeNames;
+import omendb.planner.bind.TypeBinder;
 import org.jspecify.annotations.Nullable;
 
 /// The columns and the primary key that a CREATE TABLE describes.
@@ -91,7 +91,7 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
     if (typeName.equals("serial") || typeName.equals("bigserial") || typeName.equals("smallserial")) {
       throw DdlCommands.unsupported("type " + typeName, definition.type().pos());
     }
-    ColumnType type = storable(TypeNames.resolve(definition.type()), definition.name());
+    ColumnType type = storable(TypeBinder.bind(definition.type()), definition.name());
     boolean nullable = true;
     String defaultSql = null;
     for (Constraint constraint : definition.constraints()) {
