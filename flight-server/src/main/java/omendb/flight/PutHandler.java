@@ -82,15 +82,23 @@ final class PutHandler {
         ack,
         () -> {
           ClientSession.Prepared prepared = session.prepared(handle);
-          List<@Nullable Object[]> rows = parameters(prepared, stream);
-          if (rows.isEmpty()) {
-            rows = prepared.bound.isEmpty() ? List.of(new Object[0]) : prepared.bound;
-          }
-          List<@Nullable Object[]> all = rows;
           return session
               .lane(prepared.transactionId)
-              .run(engine -> updated(runAll(engine, prepared, all)));
+              .run(engine -> updated(runAll(engine, prepared, rowsOf(engine, prepared, stream))));
         });
+  }
+
+  /// The rows of parameters that came with the call, else those bound before, else one of none.
+  private static List<@Nullable Object[]> rowsOf(
+      Session engine, ClientSession.Prepared prepared, FlightStream stream) {
+    List<@Nullable Object[]> rows = parameters(engine, prepared, stream);
+    if (rows.isEmpty()) {
+      rows.addAll(prepared.bound);
+    }
+    if (rows.isEmpty()) {
+      rows.add(new Object[0]);
+    }
+    return rows;
   }
 
   private static long runAll(
@@ -119,7 +127,10 @@ final class PutHandler {
         ack,
         () -> {
           ClientSession.Prepared prepared = session.prepared(handle);
-          prepared.bound = parameters(prepared, stream);
+          prepared.bound =
+              session
+                  .lane(prepared.transactionId)
+                  .run(engine -> parameters(engine, prepared, stream));
           return DoPutPreparedStatementResult.newBuilder()
               .setPreparedStatementHandle(ByteString.copyFromUtf8(handle))
               .build();
@@ -128,7 +139,7 @@ final class PutHandler {
 
   /// The rows of parameters in a stream, converted to the statement's types.
   private static List<@Nullable Object[]> parameters(
-      ClientSession.Prepared prepared, FlightStream stream) {
+      Session engine, ClientSession.Prepared prepared, FlightStream stream) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     List<ColumnType> types = new ArrayList<>();
     for (Field field : stream.getSchema().getFields()) {
@@ -144,7 +155,7 @@ final class PutHandler {
           values[i] =
               value == null || i >= prepared.parameterTypes.size()
                   ? value
-                  : Session.convert(value, types.get(i), prepared.parameterTypes.get(i));
+                  : engine.convert(value, types.get(i), prepared.parameterTypes.get(i));
         }
         rows.add(values);
       }

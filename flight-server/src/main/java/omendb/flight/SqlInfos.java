@@ -22,6 +22,10 @@ final class SqlInfos {
   private static final int NAME_BYTES_MAX = 63;
   private static final int COLUMNS_MAX = 1600;
 
+  /// SqlTransactionIsolationLevel as a number.
+  private static final long TRANSACTION_REPEATABLE_READ =
+      SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ.getNumber();
+
   private SqlInfos() {}
 
   static SqlInfoBuilder of(String version) {
@@ -100,7 +104,7 @@ final class SqlInfos {
             SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR, SupportedSqlGrammar.SQL_CORE_GRAMMAR)
         .withSqlAnsi92SupportedLevel(SupportedAnsi92SqlGrammarLevel.ANSI92_ENTRY_SQL)
         .withSqlSchemasSupportedActions(
-            SqlSupportedElementActions.SQL_ELEMENT_IN_TABLE_DEFINITIONS)
+            SqlSupportedElementActions.SQL_ELEMENT_IN_INDEX_DEFINITIONS)
         .withSqlCatalogsSupportedActions(new SqlSupportedElementActions[0])
         .withSqlSupportedPositionedCommands(new SqlSupportedPositionedCommands[0])
         .withSqlSubQueriesSupported(
@@ -110,7 +114,7 @@ final class SqlInfos {
         .withSqlSupportedUnions(SqlSupportedUnions.SQL_UNION, SqlSupportedUnions.SQL_UNION_ALL)
         .withSqlOuterJoinSupportLevel(SqlOuterJoinsSupportLevel.SQL_FULL_OUTER_JOINS)
         .withSqlDefaultTransactionIsolation(
-            SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ_VALUE)
+            TRANSACTION_REPEATABLE_READ)
         .withSqlSupportedTransactionsIsolationLevels(
             SqlTransactionIsolationLevel.SQL_TRANSACTION_READ_COMMITTED,
             SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ,
