@@ -155,6 +155,16 @@ public final class ArrayFunctions {
     return result;
   }
 
+  /// The array without its last items.
+  @SqlFunction("trim_array(anyarray, int4): anyarray")
+  public static @Nullable Object[] trim(@Nullable Object[] array, long count) {
+    if (count < 0 || count > array.length) {
+      throw SqlState.ARRAY_SUBSCRIPT_ERROR.error(
+          "number of elements to trim must be between 0 and %d", array.length);
+    }
+    return Arrays.copyOf(array, array.length - (int) count);
+  }
+
   private static void checkFlat(@Nullable Object[] array) {
     for (Object item : array) {
       if (item instanceof Object[]) {

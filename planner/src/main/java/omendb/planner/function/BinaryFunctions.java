@@ -90,6 +90,42 @@ public final class BinaryFunctions {
     return result;
   }
 
+  @SqlFunction("bit_count(bytea): int8")
+  public static long bitCount(byte[] bytes) {
+    long count = 0;
+    for (byte octet : bytes) {
+      count += Integer.bitCount(octet & 0xff);
+    }
+    return count;
+  }
+
+  /// Bits are counted from the right within each byte.
+  @SqlFunction("get_bit(bytea, int8): int4")
+  public static long getBit(byte[] bytes, long index) {
+    checkBit(bytes, index);
+    return bytes[(int) (index / 8)] >> (index % 8) & 1;
+  }
+
+  @SqlFunction("set_bit(bytea, int8, int4): bytea")
+  public static byte[] setBit(byte[] bytes, long index, long bit) {
+    checkBit(bytes, index);
+    if (bit != 0 && bit != 1) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error("new bit must be 0 or 1");
+    }
+    byte[] result = bytes.clone();
+    int mask = 1 << (index % 8);
+    int octet = result[(int) (index / 8)];
+    result[(int) (index / 8)] = (byte) (bit == 1 ? octet | mask : octet & ~mask);
+    return result;
+  }
+
+  private static void checkBit(byte[] bytes, long index) {
+    if (index < 0 || index >= bytes.length * 8L) {
+      throw SqlState.ARRAY_SUBSCRIPT_ERROR.error(
+          "index %d out of valid range, 0..%d", index, bytes.length * 8L - 1);
+    }
+  }
+
   private static void checkIndex(byte[] bytes, long index) {
     if (index < 0 || index >= bytes.length) {
       throw SqlState.ARRAY_SUBSCRIPT_ERROR.error(

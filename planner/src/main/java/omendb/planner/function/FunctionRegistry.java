@@ -31,6 +31,7 @@ final class FunctionRegistry {
           FormatFunctions.class,
           IntervalFunctions.class,
           JsonBuildFunctions.class,
+          JsonChangeFunctions.class,
           JsonFunctions.class,
           MathFunctions.class,
           NumericFunctions.class,

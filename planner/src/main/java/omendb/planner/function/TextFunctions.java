@@ -1,9 +1,11 @@
 package omendb.planner.function;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
@@ -291,6 +293,33 @@ public final class TextFunctions {
   @SqlFunction("^@(text, text): bool")
   public static boolean startsWith(String text, String prefix) {
     return text.startsWith(prefix);
+  }
+
+  @SqlFunction("normalize(text): text")
+  public static String normalize(String text) {
+    return normalize(text, "NFC");
+  }
+
+  /// @param form NFC, NFD, NFKC or NFKD
+  @SqlFunction("normalize(text, text): text")
+  public static String normalize(String text, String form) {
+    return Normalizer.normalize(text, form(form));
+  }
+
+  @SqlFunction("is_normalized(text, text): bool")
+  public static boolean isNormalized(String text, String form) {
+    return Normalizer.isNormalized(text, form(form));
+  }
+
+  private static Normalizer.Form form(String name) {
+    return switch (name.toUpperCase(Locale.ROOT)) {
+      case "NFC" -> Normalizer.Form.NFC;
+      case "NFD" -> Normalizer.Form.NFD;
+      case "NFKC" -> Normalizer.Form.NFKC;
+      case "NFKD" -> Normalizer.Form.NFKD;
+      default ->
+          throw SqlState.INVALID_PARAMETER_VALUE.error("invalid normalization form: %s", name);
+    };
   }
 
   @SqlFunction("to_hex(int4): text")
