@@ -24,7 +24,7 @@ public record AlexOptions(
     boolean learned) {
 
   public static final AlexOptions DEFAULTS =
-      new AlexOptions(16 * 1024, 4 * 1024, 256, 64 * 1024, 0.7, 0.82, 0.62, true);
+      new AlexOptions(16 * 1024, 2 * 1024, 128, 64 * 1024, 0.7, 0.82, 0.62, true);
 
   /// The same operations over binary-searched nodes only.
   public static final AlexOptions PLAIN = DEFAULTS.withLearned(false);

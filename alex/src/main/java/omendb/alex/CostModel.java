@@ -1,14 +1,14 @@
 package omendb.alex;
 
-/// What a lookup is expected to cost in each layout, in nanoseconds of a machine whose last-level
-/// cache does not hold the data: an inner node costs a cache miss, each step of the search around
-/// the predicted slot a fraction of one.
+/// What a lookup is expected to cost in each layout, in units of about a nanosecond. Inner nodes
+/// are few and stay in the processor's caches, so a hop is cheap; each doubling of the search
+/// distance in a leaf is a wrongly predicted branch and, soon, another cache line from memory.
 final class CostModel {
   /// One more level between the root and the leaf.
   static final double HOP = 20;
 
-  /// One doubling of the search distance, there and back.
-  static final double STEP = 20;
+  /// One doubling of the search distance.
+  static final double STEP = 40;
 
   /// A split must save this much per lookup to be worth its memory.
   static final double GAIN = 12;
@@ -31,8 +31,12 @@ final class CostModel {
 
   /// Cost of a lookup in one leaf of these keys.
   double leaf(Run run) {
-    int size = run.size();
-    return size == 0 ? 0 : STEP * searchSteps(run) + LEAF_OVERHEAD / size;
+    return leaf(run.size(), searchSteps(run));
+  }
+
+  /// Cost of a lookup in one leaf of so many keys, which takes so many search steps.
+  double leaf(int size, double steps) {
+    return size == 0 ? 0 : STEP * steps + LEAF_OVERHEAD / size;
   }
 
   /// The mean logarithm of the distance between a key's predicted slot and the slot that it gets:
@@ -69,8 +73,8 @@ final class CostModel {
     return sum;
   }
 
-  boolean isHard(Run run) {
-    return searchSteps(run) > HARD_STEPS;
+  static boolean isHard(double searchSteps) {
+    return searchSteps > HARD_STEPS;
   }
 
   /// Whether a binary search beats a search from the predicted slot, which looks twice per step.

@@ -300,9 +300,27 @@ final class Leaf extends VersionedNode {
 
   /// Frees a slot between `floor` and `floor + 1` by moving the entries up to the nearest gap.
   private int shiftFor(int floor) {
+    if (plain && last + 1 < keys.length) {
+      return shiftRight(floor + 1, ++last);
+    }
     int left = floor;
     int right = floor + 1;
-    for (; ; ) {
+    int both = Math.min(last - right, left - first + 1);
+    for (int i = 0; i < both; i++, left--, right++) {
+      if (keys[right] == keys[right + 1]) {
+        return shiftRight(floor + 1, right);
+      }
+      if (keys[left] == keys[left + 1]) {
+        return shiftLeft(left, floor);
+      }
+    }
+    return shiftNearEnd(floor, left, right);
+  }
+
+  /// As [#shiftFor], where one of the ends of the used part has been reached.
+  private int shiftNearEnd(int floor, int leftFrom, int rightFrom) {
+    int left = leftFrom;
+    for (int right = rightFrom; ; right++, left--) {
       if (right <= last && isGap(right)) {
         return shiftRight(floor + 1, right);
       }
@@ -317,12 +335,6 @@ final class Leaf extends VersionedNode {
         first = left;
         return shiftLeft(left, floor);
       }
-      if (plain && right <= last) {
-        right = last + 1 < keys.length ? last + 1 : right + 1;
-      } else {
-        right++;
-      }
-      left--;
     }
   }
 

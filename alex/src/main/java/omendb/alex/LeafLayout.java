@@ -101,12 +101,11 @@ final class LeafLayout {
     return Math.max(Math.max(SLOTS_MIN, size + 1), Math.min(slots, options.leafSlotsMax()));
   }
 
-  /// Most keys that a leaf of this layout may hold before it must be split.
-  int keysMax(Run run) {
-    if (!options.learned()) {
-      return plainSlots - 1;
-    }
-    int slots = costs.isHard(run) ? options.hardLeafSlotsMax() : options.leafSlotsMax();
+  /// Most keys that a leaf may hold before it must be split, if a lookup in it takes so many search
+  /// steps.
+  int keysMax(double searchSteps) {
+    boolean isHard = CostModel.isHard(searchSteps);
+    int slots = isHard ? options.hardLeafSlotsMax() : options.leafSlotsMax();
     return Math.max(4, (int) (slots * options.expandDensity()));
   }
 }

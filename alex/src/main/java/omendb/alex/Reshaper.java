@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Lock order: a leaf's lock, then the mutex; further leaves under the mutex only by trying.
 final class Reshaper {
+  /// Mean search steps below which no split can save enough.
+  private static final double EASY_STEPS = 1.5;
+
+  /// Mean search steps above which another level may pay.
+  private static final double HARD_STEPS = 3;
+
   private final AlexOptions options;
   private final Root root;
   private final CostModel costs;
@@ -89,9 +95,9 @@ final class Reshaper {
       path.replace(leaf, layout.prependable(run, span, Math.min(slotsMax, 2 * run.size())));
       return;
     }
-    int keysMax = appended ? 0 : layout.keysMax(run);
-    boolean fits = run.size() < keysMax;
-    if (fits && !paysToSplit(leaf, run)) {
+    double steps = costs.searchSteps(run);
+    boolean fits = !appended && run.size() < layout.keysMax(steps);
+    if (fits && !leaf.isTroubled() && !paysToSplit(run, steps)) {
       changes.expands++;
       path.replace(leaf, layout.expanded(run, span));
       return;
@@ -100,7 +106,7 @@ final class Reshaper {
         || growth.splitSideways(path, leaf, run)) {
       return;
     }
-    if (fits && !leaf.isTroubled() && !paysToSplitDown(run, path)) {
+    if (fits && !leaf.isTroubled() && !paysToSplitDown(run, steps, path)) {
       changes.expands++;
       path.replace(leaf, layout.expanded(run, span));
       return;
@@ -119,24 +125,23 @@ final class Reshaper {
   }
 
   /// Whether two leaves would be enough better than one, at the same depth.
-  private boolean paysToSplit(Leaf leaf, Run run) {
+  private boolean paysToSplit(Run run, double steps) {
     int size = run.size();
-    if (size < 2 * options.leafKeysMin()) {
+    if (size < 2 * options.leafKeysMin() || steps < EASY_STEPS) {
       return false;
-    }
-    double whole = costs.leaf(run);
-    if (whole < 2 * CostModel.GAIN) {
-      return leaf.isTroubled();
     }
     double halves = costs.leaf(run.slice(0, size / 2)) + costs.leaf(run.slice(size / 2, size));
-    return leaf.isTroubled() || whole - halves / 2 > CostModel.GAIN;
+    return costs.leaf(size, steps) - halves / 2 > CostModel.GAIN;
   }
 
-  private boolean paysToSplitDown(Run run, Path path) {
-    double spared = costs.leaf(run) - CostModel.HOP - CostModel.GAIN;
-    if (spared <= 0 || path.depth() >= TreeBuilder.DEPTH_MAX) {
+  /// Whether leaves one level further down would be enough better. To find out takes longer than to
+  /// rebuild the leaf, so only where much may be won.
+  private boolean paysToSplitDown(Run run, double steps, Path path) {
+    boolean mayPay = run.size() >= 4 * options.leafKeysMin() && steps > HARD_STEPS;
+    if (!mayPay || path.depth() >= TreeBuilder.DEPTH_MAX) {
       return false;
     }
+    double spared = costs.leaf(run.size(), steps) - CostModel.HOP - CostModel.GAIN;
     return new FanoutTree(run, options, costs).best().cost() < spared;
   }
 

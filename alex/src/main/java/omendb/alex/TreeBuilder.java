@@ -24,22 +24,21 @@ final class TreeBuilder {
       return run.size() < layout.plainSlots() ? layout.loaded(run, span) : plainTree(run, span);
     }
     int size = run.size();
-    if (size <= 2 * options.leafKeysMin() || isOneLeaf(run)) {
+    if (size <= 2 * options.leafKeysMin()) {
+      return layout.loaded(run, span);
+    }
+    double steps = costs.searchSteps(run);
+    double leafCost = costs.leaf(size, steps);
+    int bulkMax = (int) (options.leafSlotsMax() * options.bulkDensity());
+    if (size <= bulkMax && leafCost < CostModel.HOP + CostModel.GAIN) {
       return layout.loaded(run, span);
     }
     FanoutTree.Plan plan = new FanoutTree(run, options, costs).best();
-    boolean fits = size <= layout.keysMax(run);
-    double saved = costs.leaf(run) - (plan.cost() + CostModel.HOP);
-    if (fits && saved < CostModel.GAIN) {
+    double saved = leafCost - (plan.cost() + CostModel.HOP);
+    if (size <= layout.keysMax(steps) && saved < CostModel.GAIN) {
       return layout.loaded(run, span);
     }
     return inner(plan, run, span, depth);
-  }
-
-  /// Whether the keys are so regular that nothing could beat a leaf.
-  private boolean isOneLeaf(Run run) {
-    int bulkMax = (int) (options.leafSlotsMax() * options.bulkDensity());
-    return run.size() <= bulkMax && costs.leaf(run) < CostModel.HOP;
   }
 
   /// An inner node over the entries, or the plain layout if no line divides them.
