@@ -4,6 +4,8 @@ import java.time.ZoneId;
 
 /// Dates and times as text, in ISO style.
 final class DateTimeFormat {
+  private static final long FIRST_OF_ERA = Calendar.day(1, 1, 1);
+
   private DateTimeFormat() {}
 
   static void date(long day, TextBuffer out) {
@@ -18,10 +20,10 @@ final class DateTimeFormat {
   }
 
   static void time(long micros, TextBuffer out) {
-    out.putPadded(micros / Calendar.MICROS_PER_HOUR, 2).put(':');
-    out.putPadded(micros / Calendar.MICROS_PER_MINUTE % 60, 2).put(':');
-    out.putPadded(micros / Calendar.MICROS_PER_SECOND % 60, 2);
-    fraction(micros % Calendar.MICROS_PER_SECOND, out);
+    int seconds = (int) (micros / Calendar.MICROS_PER_SECOND);
+    out.putPair(seconds / 3600).put(':').putPair(seconds / 60 % 60).put(':');
+    out.putPair(seconds % 60);
+    fraction(micros - seconds * Calendar.MICROS_PER_SECOND, out);
   }
 
   /// The six digits of a fraction of a second without trailing zeros; nothing for 0.
@@ -87,11 +89,11 @@ final class DateTimeFormat {
     long civil = Calendar.civil(day);
     long year = Calendar.year(civil);
     out.putPadded(year > 0 ? year : 1 - year, 4).put('-');
-    out.putPadded(Calendar.month(civil), 2).put('-').putPadded(Calendar.dayOfMonth(civil), 2);
+    out.putPair(Calendar.month(civil)).put('-').putPair(Calendar.dayOfMonth(civil));
   }
 
   private static void era(long day, TextBuffer out) {
-    if (Calendar.year(Calendar.civil(day)) <= 0) {
+    if (day < FIRST_OF_ERA) {
       out.put(" BC");
     }
   }

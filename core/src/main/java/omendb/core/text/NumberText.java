@@ -306,6 +306,11 @@ public final class NumberText {
   private static void notation(String text, int fixedMax, TextBuffer out) {
     int end = text.length();
     int mark = text.indexOf('E');
+    if (mark < 0 && text.indexOf('.') <= fixedMax) {
+      boolean whole = text.charAt(end - 1) == '0' && text.charAt(end - 2) == '.';
+      out.put(text, whole ? end - 2 : end);
+      return;
+    }
     int exponent = mark < 0 ? 0 : Integer.parseInt(text.substring(mark + 1));
     int start = 0;
     if (text.charAt(0) == '-') {

@@ -9,6 +9,15 @@ import omendb.core.NativeMemory;
 /// A growing buffer of UTF-8 bytes into which values are formatted without an object per value.
 /// Reused by its owner; not thread-safe.
 public final class TextBuffer {
+  private static final long[] POWERS = new long[19];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = POWERS[i - 1] * 10;
+    }
+  }
+
   private byte[] bytes;
   private int length;
 
@@ -79,6 +88,16 @@ public final class TextBuffer {
     return this;
   }
 
+  /// Appends the first `count` characters of an ASCII text.
+  TextBuffer put(String text, int count) {
+    reserve(count);
+    for (int i = 0; i < count; i++) {
+      bytes[length + i] = (byte) text.charAt(i);
+    }
+    length += count;
+    return this;
+  }
+
   public TextBuffer putLong(long value) {
     if (value == Long.MIN_VALUE) {
       return put("-9223372036854775808");
@@ -113,15 +132,15 @@ public final class TextBuffer {
     reserve(count + 1);
     int end = length + count + 1;
     int point = end - scale - 1;
-    for (int i = end - 1; i > point; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    if (scale < POWERS.length) {
+      long whole = rest / POWERS[scale];
+      write(rest - whole * POWERS[scale], point + 1, end);
+      write(whole, length, point);
+    } else {
+      write(rest, point + 1, end);
+      write(0, length, point);
     }
     bytes[point] = '.';
-    for (int i = point - 1; i >= length; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
     length = end;
     return this;
   }
@@ -168,22 +187,47 @@ public final class TextBuffer {
 
   private TextBuffer putDigits(long value, int count) {
     reserve(count);
-    long rest = value;
-    for (int i = length + count - 1; i >= length; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
+    write(value, length, length + count);
     length += count;
+    return this;
+  }
+
+  /// Writes the last digits of a non-negative number from `end` back to `start`, two at a time.
+  private void write(long value, int start, int end) {
+    long rest = value;
+    int at = end;
+    while (rest > Integer.MAX_VALUE && at - start > 1) {
+      long quotient = rest / 100;
+      int pair = (int) (rest - quotient * 100);
+      bytes[--at] = (byte) ('0' + pair % 10);
+      bytes[--at] = (byte) ('0' + pair / 10);
+      rest = quotient;
+    }
+    int small = (int) rest;
+    while (at - start > 1) {
+      int quotient = small / 100;
+      int pair = small - quotient * 100;
+      bytes[--at] = (byte) ('0' + pair % 10);
+      bytes[--at] = (byte) ('0' + pair / 10);
+      small = quotient;
+    }
+    if (at > start) {
+      bytes[--at] = (byte) ('0' + small % 10);
+    }
+  }
+
+  /// Appends `00` to `99`.
+  TextBuffer putPair(int value) {
+    reserve(2);
+    bytes[length++] = (byte) ('0' + value / 10);
+    bytes[length++] = (byte) ('0' + value % 10);
     return this;
   }
 
   private static int digits(long value) {
     int count = 1;
-    for (long bound = 10; value >= bound; bound *= 10) {
+    while (count < POWERS.length && value >= POWERS[count]) {
       count++;
-      if (count == 19) {
-        break;
-      }
     }
     return count;
   }
