@@ -276,7 +276,9 @@ final class CallBinder {
       types.add(bound.call().result());
     }
     Expr call = new Expr.Function(signature.id(), bound.arguments(), bound.call().result(), true);
-    return new Stage.SetUse(call, types);
+    List<String> names =
+        signature.columns().stream().map(FunctionSignature.ResultColumn::name).toList();
+    return new Stage.SetUse(call, types, names);
   }
 
   /// `(f(x)).name`: a column of a set-returning call.
@@ -296,6 +298,16 @@ final class CallBinder {
         throw SqlState.UNDEFINED_COLUMN
             .error("column \"%s\" not found in data type record", field.name())
             .at(field.pos());
+      }
+    }
+    if (field.base() instanceof Node.ColumnRef ref) {
+      List<String> names = new ArrayList<>(ref.names());
+      names.set(names.size() - 1, Targets.part(ref.last(), field.name()));
+      Scope.Field part =
+          new ColumnLookup(expressions.statement())
+              .lookup(new Node.ColumnRef(names, ref.pos()), expressions.scope());
+      if (part != null) {
+        return expressions.stage().located(part.value(), field.pos());
       }
     }
     throw ExprBinder.unsupported("a field of a composite value", field.pos());

@@ -2,6 +2,7 @@ package omendb.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.planner.ast.Node;
@@ -38,8 +39,27 @@ final class ColumnLookup {
       if (found != null) {
         return level == scope ? found : outer(level, found);
       }
+      Field system = ref.last().equals("tableoid") ? tableOid(level, ref) : null;
+      if (system != null) {
+        return system;
+      }
     }
     return null;
+  }
+
+  /// The system column `tableoid`, which is the same in every row of a stored relation.
+  private static @Nullable Field tableOid(Scope level, Node.ColumnRef ref) {
+    List<String> names = ref.names();
+    Source source =
+        names.size() > 1
+            ? level.source(null, names.get(names.size() - 2))
+            : level.sources().size() == 1 ? level.sources().getFirst() : null;
+    if (source == null || source.fields().isEmpty()) {
+      return null;
+    }
+    int oid = source.fields().getFirst().tableOid();
+    Expr value = new Expr.Literal((long) oid, ColumnType.OID);
+    return oid == 0 ? null : new Field("tableoid", value, 0, 0);
   }
 
   private static @Nullable Field qualified(Scope level, Node.ColumnRef ref) {
@@ -56,6 +76,9 @@ final class ColumnLookup {
       }
     }
     if (found.isEmpty()) {
+      if (ref.last().equals("tableoid")) {
+        return null;
+      }
       throw noSuchColumn(ref, List.of(source));
     }
     return single(found, ref);

@@ -101,9 +101,27 @@ final class FunctionItems {
     Stage stage = new Stage(List.of());
     ExprBinder binder = new ExprBinder(statement, scope, stage, tables);
     for (FromItem.FunctionItem function : item.functions()) {
-      all.add(stage.within(Stage.Clause.FROM, () -> called(function.call(), binder)));
+      for (Node call : split(function.call())) {
+        all.add(stage.within(Stage.Clause.FROM, () -> called(call, binder)));
+      }
     }
     return all;
+  }
+
+  /// `unnest(a, b)` is one call per array, side by side.
+  private static List<Node> split(Node node) {
+    if (!(node instanceof Node.Call call)
+        || !call.function().name().equals("unnest")
+        || call.arguments().size() < 2) {
+      return List.of(node);
+    }
+    List<Node> calls = new ArrayList<>();
+    for (Node.Argument argument : call.arguments()) {
+      calls.add(
+          new Node.Call(
+              call.function(), List.of(argument), false, Node.Aggregation.NONE, null, call.pos()));
+    }
+    return calls;
   }
 
   private Called called(Node node, ExprBinder binder) {

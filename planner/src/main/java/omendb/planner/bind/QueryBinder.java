@@ -31,7 +31,11 @@ public final class QueryBinder {
 
   /// A whole query.
   public static BoundQuery bind(StatementContext statement, Query query) {
-    return new QueryBinder(statement, null, null).bind(query, List.of());
+    BoundQuery bound = new QueryBinder(statement, null, null).bind(query, List.of());
+    if (bound.columns().stream().anyMatch(column -> Targets.isPart(column.name()))) {
+      throw ExprBinder.unsupported("a composite value in the result", query.pos());
+    }
+    return bound;
   }
 
   /// @param wanted types for columns that have none of their own; where the list ends they are

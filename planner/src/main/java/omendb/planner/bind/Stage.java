@@ -9,6 +9,7 @@ import omendb.planner.ast.Window;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.planner.rel.Algebra;
+import org.jspecify.annotations.Nullable;
 
 /// What the expressions of one query level have asked for beyond the columns of FROM: aggregates,
 /// window functions, sets of rows. Each becomes a column, numbered from the constant of its kind,
@@ -64,8 +65,8 @@ final class Stage {
       Plan.Frame frame,
       ColumnType type) {}
 
-  /// A set-returning call and the types of its columns.
-  record SetUse(Expr call, List<ColumnType> columns) {}
+  /// A set-returning call and its columns; names only where there are several.
+  record SetUse(Expr call, List<ColumnType> columns, List<String> names) {}
 
   Stage(List<Window.Definition> definitions) {
     this.definitions = definitions;
@@ -121,6 +122,18 @@ final class Stage {
     }
     sets.add(use);
     return SET + at;
+  }
+
+  /// The call whose first column this is, when it has several; else null.
+  @Nullable SetUse composite(int column) {
+    int at = SET;
+    for (SetUse use : sets) {
+      if (at == column && use.columns().size() > 1) {
+        return use;
+      }
+      at += use.columns().size();
+    }
+    return null;
   }
 
   private static <T> int numbered(List<T> all, T one) {

@@ -38,7 +38,9 @@ final class StageColumns {
                     .toList(),
                 use.frame(),
                 use.type()));
-    stage.sets().replaceAll(use -> new Stage.SetUse(change.apply(use.call()), use.columns()));
+    stage
+        .sets()
+        .replaceAll(use -> new Stage.SetUse(change.apply(use.call()), use.columns(), use.names()));
   }
 
   /// Adds the columns, and replaces their virtual numbers in `values`.

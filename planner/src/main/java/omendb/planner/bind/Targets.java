@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// A select list: its expressions and names, stars expanded, and behind them what ORDER BY and
 /// DISTINCT ON need besides.
 final class Targets {
+  private static final char PART = '\0';
+
   private final ExprBinder binder;
   private final boolean withoutFrom;
   private final List<Output> outputs = new ArrayList<>();
@@ -70,6 +72,30 @@ final class Targets {
             origin == null ? 0 : origin.tableOid(),
             origin == null ? 0 : origin.columnNumber()));
     values.add(value);
+    Stage.SetUse composite =
+        value instanceof Expr.Column column ? binder.stage().composite(column.index()) : null;
+    if (composite != null && node instanceof Node.Call) {
+      parts(name, (Expr.Column) value, composite);
+    }
+  }
+
+  /// A composite value is followed by its fields as columns that only `(name).field` can name.
+  private void parts(String name, Expr.Column first, Stage.SetUse composite) {
+    for (int i = 0; i < composite.columns().size(); i++) {
+      ColumnType type = composite.columns().get(i);
+      outputs.add(new Output(part(name, composite.names().get(i)), type, 0, 0));
+      values.add(new Expr.Column(first.index() + i, type, true));
+    }
+  }
+
+  /// The name of the column that holds a field of a composite column.
+  static String part(String column, String field) {
+    return column + PART + field;
+  }
+
+  /// True for a column that is a field of a composite one.
+  static boolean isPart(String name) {
+    return name.indexOf(PART) >= 0;
   }
 
   private void star(Node.Star star) {

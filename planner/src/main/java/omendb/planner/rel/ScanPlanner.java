@@ -253,13 +253,12 @@ public final class ScanPlanner {
 
   /// The constant side of a comparison as a value of the column's type; null when it is none.
   private @Nullable Expr bound(Expr.Column column, Expr side) {
-    boolean[] bad = new boolean[1];
+    boolean[] bad = {side instanceof Expr.Literal literal && literal.value() == null};
     Exprs.visit(
         side,
         e ->
             bad[0] |=
                 e instanceof Expr.Column
-                    || e instanceof Expr.Literal literal && literal.value() == null
                     || e instanceof Expr.Function call && volatileFunction.test(call.id()));
     boolean sameKind = side.type().kind() == column.type().kind();
     boolean exact =
