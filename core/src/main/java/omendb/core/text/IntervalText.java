@@ -15,6 +15,7 @@ public final class IntervalText {
   private long days;
   private long micros;
   private boolean any;
+  private boolean ago;
   private int seen;
 
   private IntervalText(String text, String defaultUnit) {
@@ -49,6 +50,11 @@ public final class IntervalText {
     if (!any) {
       throw invalid();
     }
+    if (ago) {
+      months = Math.negateExact(months);
+      days = Math.negateExact(days);
+      micros = Math.negateExact(micros);
+    }
     return new Interval(Math.toIntExact(months), Math.toIntExact(days), micros);
   }
 
@@ -65,9 +71,7 @@ public final class IntervalText {
         if (!word().equals("ago") || !any) {
           throw invalid();
         }
-        months = Math.negateExact(months);
-        days = Math.negateExact(days);
-        micros = Math.negateExact(micros);
+        ago = true;
       } else {
         number();
       }

@@ -40,8 +40,7 @@ public final class IntervalFunctions {
     int wholeDays = toInt(days);
     double rest = rounded((months - wholeMonths) * 30);
     int monthDays = (int) rest;
-    double dayFraction = rounded(days - wholeDays + rest - monthDays);
-    double seconds = dayFraction * 86_400;
+    double seconds = rounded((days - wholeDays + rest - monthDays) * 86_400);
     if (Math.abs(seconds) >= 86_400) {
       monthDays += (int) (seconds / 86_400);
       seconds -= (int) (seconds / 86_400) * 86_400.0;
@@ -60,7 +59,7 @@ public final class IntervalFunctions {
     return (int) value;
   }
 
-  /// To a microsecond of a day, so that no dust of the division is left.
+  /// To six decimals, so that no dust of the division is left.
   private static double rounded(double value) {
     return Math.rint(value * 1_000_000) / 1_000_000;
   }

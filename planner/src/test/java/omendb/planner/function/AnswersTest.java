@@ -17,7 +17,8 @@ class AnswersTest {
 
   static Stream<String> lines() throws IOException {
     Stream<String> all = Stream.empty();
-    for (String table : new String[] {"ops", "text", "math", "time", "tochar", "json", "more"}) {
+    for (String table :
+        new String[] {"ops", "text", "math", "time", "tochar", "json", "mixed", "edges"}) {
       try (InputStream in = AnswersTest.class.getResourceAsStream(table + ".txt")) {
         byte[] bytes = Objects.requireNonNull(in).readAllBytes();
         Stream<String> lines = new String(bytes, StandardCharsets.UTF_8).lines();
