@@ -7,6 +7,7 @@ import omendb.engine.exec.operator.OrderedCursor;
 import omendb.engine.exec.operator.QueryRun;
 import omendb.engine.exec.operator.StreamBuilder;
 import omendb.engine.exec.operator.WorkerPool;
+import omendb.planner.function.EvalContext;
 import omendb.planner.plan.Plan;
 
 /// Runs plans; one per database. It owns the threads that work for all queries and the classes
@@ -30,6 +31,15 @@ public final class QueryExecutor implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       run.close();
       throw e;
+    }
+  }
+
+  /// Loads and runs what every query needs, so that the first one is not the slowest.
+  public void warmUp(EvalContext context) {
+    try (QueryResult result = execute(WarmUp.plan(), WarmUp.Context.of(context))) {
+      while (result.next() != null) {
+        // Nobody wants the rows.
+      }
     }
   }
 

@@ -337,4 +337,12 @@ class ScanAggregateTest {
     rows(executor, scan(1, table, filter), new TestContext(Map.of(1, table), 1));
     assertThat(executor.generatedClasses()).isEqualTo(before);
   }
+
+  @Test
+  void warmUpLeavesNothingBehind() {
+    try (QueryExecutor fresh = new QueryExecutor(1)) {
+      fresh.warmUp(new TestContext(Map.of(), 1).evalContext());
+      assertThat(fresh.generatedClasses()).isPositive();
+    }
+  }
 }

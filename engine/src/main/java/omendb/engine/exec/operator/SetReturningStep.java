@@ -84,8 +84,9 @@ final class SetReturningStep extends Step {
         boolean has = set != null && set.hasNext();
         @Nullable Object value = set != null && has ? set.next() : null;
         for (int w = 0; w < widths[s]; w++) {
-          boolean composite = widths[s] > 1 && value instanceof @Nullable Object[];
-          put(column++, to, composite ? ((@Nullable Object[]) value)[w] : value);
+          @Nullable Object[] fields =
+              widths[s] > 1 && value instanceof @Nullable Object[] array ? array : null;
+          put(column++, to, fields == null ? value : fields[w]);
         }
       }
       if (plan.ordinality()) {
