@@ -3,6 +3,7 @@ package omendb.planner.function;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
@@ -246,7 +247,7 @@ public final class Casts {
           case String _ -> "string";
           case Boolean _ -> "boolean";
           case BigDecimal _ -> "numeric";
-          case java.util.List<?> _ -> "array";
+          case List<?> _ -> "array";
           default -> "object";
         };
     return SqlState.INVALID_PARAMETER_VALUE.error(

@@ -1,6 +1,7 @@
 package omendb.planner.function;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import omendb.core.ColumnType;
@@ -165,7 +166,7 @@ final class Overloads {
     if (known == null || !unknowns) {
       return list;
     }
-    List<ColumnType> guess = java.util.Collections.nCopies(arguments.size(), known);
+    List<ColumnType> guess = Collections.nCopies(arguments.size(), known);
     List<Candidate> left = list.stream().filter(c -> fits(c, guess)).toList();
     return left.size() == 1 ? left : list;
   }
