@@ -6,6 +6,7 @@ import java.util.function.LongConsumer;
 import omendb.columnar.DeleteVector;
 import omendb.core.KeyCodec;
 import omendb.core.RowBuffer;
+import omendb.core.RowLayout;
 import omendb.mvcc.ColdLookup;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// version. A reader that missed the key in the row store must lease afterwards: a row leaves the
 /// row store only when the version that has it in a segment is already published.
 final class ColdTier implements ColdLookup {
+  private final ColdRowCache cache;
+  private final RowLayout layout;
   private final LongConsumer oldestReader;
   private final ConcurrentSkipListSet<Long> inUse = new ConcurrentSkipListSet<>();
   private volatile TableVersion current;
 
   /// @param oldestReader is told, when a version has lost its last reader, the number of the oldest
   ///   version that still has one
-  ColdTier(List<ColdSegment> segments, LongConsumer oldestReader) {
+  ColdTier(
+      List<ColdSegment> segments, ColdRowCache cache, RowLayout layout, LongConsumer oldestReader) {
     this.current = new TableVersion(1, segments);
+    this.cache = cache;
+    this.layout = layout;
     this.oldestReader = oldestReader;
     inUse.add(1L);
   }
@@ -100,7 +106,7 @@ final class ColdTier implements ColdLookup {
           int position =
               key == null ? segment.segment.findPrefix(prefix) : segment.segment.findKey(key);
           if (position >= 0 && segment.deletes.deletedAt(position) > snapshot) {
-            return segment.segment.writeRow(position, into);
+            return cache.read(segment, position, layout, into);
           }
         }
       }

@@ -8,12 +8,14 @@ import omendb.mvcc.TransactionManager;
 /// @param store log, hot rows, manifest, catalog
 /// @param manifest which segments belong to which table
 /// @param transactions the commit order
+/// @param cache rows that point reads took from segments
 /// @param options limits
 record Foundation(
     DataFolder folder,
     RocksStore store,
     Manifest manifest,
     TransactionManager transactions,
+    ColdRowCache cache,
     StorageOptions options) {
 
   /// Writes a log record that is no commit: under the commit order, after the newest commit.

@@ -26,7 +26,7 @@ import org.rocksdb.WriteBatch;
 /// | force it to disk | `migration.sync` |
 /// | rename it into `segments/` | `migration.rename` |
 /// | force the folder | `migration.renamed` |
-/// | one log record: + segment, − moved rows, + deletes for rows changed meanwhile | `migration.commit` |
+/// | one log record: + segment, − moved rows, + deletes of changed rows | `migration.commit` |
 /// | publish the table version | `migration.swap` |
 /// | free the hot copies when the last reader of an older version has gone | `migration.reclaim` |
 ///

@@ -1,5 +1,7 @@
 package omendb.storage;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,7 +155,10 @@ final class RocksStore implements AutoCloseable {
     resources.add(cache);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     for (byte[] name :
-        List.of(RocksDB.DEFAULT_COLUMN_FAMILY, "hot".getBytes(), "deletes".getBytes())) {
+        List.of(
+            RocksDB.DEFAULT_COLUMN_FAMILY,
+            "hot".getBytes(US_ASCII),
+            "deletes".getBytes(US_ASCII))) {
       ColumnFamilyOptions familyOptions =
           new ColumnFamilyOptions()
               .setWriteBufferSize(descriptors.size() == 1 ? HOT_BUFFER_BYTES : SMALL_BUFFER_BYTES)

@@ -71,7 +71,14 @@ public final class Storage implements AutoCloseable {
         new TransactionManager(
             new RocksCommitLog(store, tables::containsKey), store.head().commit(), mvcc);
     Manifest manifest = new Manifest(store, files);
-    Foundation foundation = new Foundation(files, store, manifest, transactions, options);
+    Foundation foundation =
+        new Foundation(
+            files,
+            store,
+            manifest,
+            transactions,
+            new ColdRowCache(options.coldCacheBytes()),
+            options);
     Catalog catalog = new Catalog(foundation, tables);
     try {
       catalog.load(new RecoveryProgress(progress));
@@ -205,6 +212,8 @@ public final class Storage implements AutoCloseable {
         moved,
         store.head().number(),
         store.logBytes(),
+        foundation.cache().hits(),
+        foundation.cache().misses(),
         foundation.transactions().statistics());
   }
 

@@ -10,6 +10,7 @@ package omendb.storage;
 /// @param segmentsMax segments of one table above which small ones are merged
 /// @param loadBufferBytes memory for the rows of one segment of a bulk load
 /// @param loadRowsMin rows up to which a bulk load goes through the row store
+/// @param coldCacheBytes memory for rows that point reads took from segments
 /// @param walBytesMax size of the log at which RocksDB flushes, which bounds the restart time
 /// @param diskReserveBytes free space below which writes are refused with 53100
 public record StorageOptions(
@@ -20,11 +21,12 @@ public record StorageOptions(
     int segmentsMax,
     long loadBufferBytes,
     int loadRowsMin,
+    long coldCacheBytes,
     long walBytesMax,
     long diskReserveBytes) {
   public static final StorageOptions DEFAULTS =
       new StorageOptions(
-          200_000, 100_000, 65_536, 200, 64, 128L << 20, 4096, 256L << 20, 64L << 20);
+          200_000, 100_000, 65_536, 200, 64, 128L << 20, 4096, 64L << 20, 256L << 20, 64L << 20);
 
   public StorageOptions {
     if (hotRowsKept > hotRowsMax || migrationRowsMax < 1 || loadRowsMin < 0) {
@@ -47,6 +49,7 @@ public record StorageOptions(
         segmentsMax,
         loadBufferBytes,
         loadRowsMin,
+        coldCacheBytes,
         walBytesMax,
         diskReserveBytes);
   }
@@ -61,6 +64,7 @@ public record StorageOptions(
         segmentsMax,
         bufferBytes,
         rowsMin,
+        coldCacheBytes,
         walBytesMax,
         diskReserveBytes);
   }
@@ -75,6 +79,7 @@ public record StorageOptions(
         count,
         loadBufferBytes,
         loadRowsMin,
+        coldCacheBytes,
         walBytesMax,
         diskReserveBytes);
   }

@@ -13,6 +13,8 @@ import omendb.mvcc.MvccStatistics;
 /// @param rowsMoved rows that migrations have moved since the start
 /// @param logRecords records in the chain of the commit log since the folder was made
 /// @param logBytes bytes of log that a restart would have to replay, about
+/// @param cacheHits point reads of cold rows that found the row put together already
+/// @param cacheMisses point reads of cold rows that had to put it together
 /// @param transactions commits, conflicts, locks
 public record StorageStatistics(
     int tables,
@@ -24,4 +26,6 @@ public record StorageStatistics(
     long rowsMoved,
     long logRecords,
     long logBytes,
+    long cacheHits,
+    long cacheMisses,
     MvccStatistics transactions) {}

@@ -45,7 +45,7 @@ public final class TableStore {
     this.codec = new RowCodec(layout);
     this.keys = KeyCodec.of(schema);
     this.reader = new RowReader(layout);
-    this.cold = new ColdTier(segments, this::reclaim);
+    this.cold = new ColdTier(segments, foundation.cache(), layout, this::reclaim);
     this.rows = foundation.transactions().createStore(schema, cold);
     this.migration = new Migration(foundation, this);
     this.columns = new StatisticsCache(this, foundation.transactions());

@@ -126,7 +126,7 @@ class RocksStoreTest {
 
   @Test
   void writesAreRefusedBeforeTheDiskIsFull() {
-    StorageOptions reserve = new StorageOptions(1, 1, 1, 0, 8, 1, 0, 1 << 20, Long.MAX_VALUE);
+    StorageOptions reserve = new StorageOptions(1, 1, 1, 0, 8, 1, 0, 1, 1 << 20, Long.MAX_VALUE);
     try (DataFolder folder = DataFolder.open(root);
         RocksStore store = RocksStore.open(folder, reserve)) {
       assertState(() -> append(store, 0), SqlState.DISK_FULL);
