@@ -1,5 +1,6 @@
 package omendb.planner.bind;
 
+import java.util.ArrayList;
 import java.util.List;
 import omendb.core.SqlState;
 import omendb.planner.ast.Query;
@@ -10,12 +11,18 @@ final class CommonTables {
   private final @Nullable CommonTables outer;
   private final List<Query.CommonTable> tables;
   private final boolean recursive;
+  private final @Nullable String self;
 
+  /// @param self the table whose own query this is for, where it may refer to itself
   private CommonTables(
-      @Nullable CommonTables outer, List<Query.CommonTable> tables, boolean recursive) {
+      @Nullable CommonTables outer,
+      List<Query.CommonTable> tables,
+      boolean recursive,
+      @Nullable String self) {
     this.outer = outer;
     this.tables = tables;
     this.recursive = recursive;
+    this.self = self;
   }
 
   /// A table found, and what its own query can see.
@@ -38,25 +45,26 @@ final class CommonTables {
         }
       }
     }
-    return new CommonTables(outer, with.tables(), with.recursive());
+    return new CommonTables(outer, with.tables(), with.recursive(), null);
   }
 
-  @Nullable Found find(String name) {
+  @Nullable Found find(String name, int position) {
+    if (name.equals(self)) {
+      throw ExprBinder.unsupported("a recursive query", position);
+    }
     for (int i = 0; i < tables.size(); i++) {
       if (tables.get(i).name().equals(name)) {
-        if (!recursive) {
-          return new Found(tables.get(i), new CommonTables(outer, tables.subList(0, i), false));
-        }
-        return new Found(tables.get(i), new CommonTables(outer, without(i), true));
+        List<Query.CommonTable> visible = recursive ? without(i) : tables.subList(0, i);
+        return new Found(
+            tables.get(i), new CommonTables(outer, visible, recursive, recursive ? name : null));
       }
     }
-    return outer == null ? null : outer.find(name);
+    return outer == null ? null : outer.find(name, position);
   }
 
-  /// With RECURSIVE a table sees its siblings; a reference to itself is refused by its absence from
-  /// what it sees.
+  /// With RECURSIVE a table sees its siblings.
   private List<Query.CommonTable> without(int index) {
-    java.util.ArrayList<Query.CommonTable> others = new java.util.ArrayList<>(tables);
+    List<Query.CommonTable> others = new ArrayList<>(tables);
     others.remove(index);
     return List.copyOf(others);
   }

@@ -67,7 +67,7 @@ final class FromBinder {
     }
     Name name = table.name();
     CommonTables.Found common =
-        name.schema() == null && tables != null ? tables.find(name.name()) : null;
+        name.schema() == null && tables != null ? tables.find(name.name(), name.pos()) : null;
     if (common != null) {
       return common(common, table);
     }
