@@ -1,5 +1,7 @@
 package omendb.flight;
 
+import io.grpc.Metadata;
+import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,11 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import omendb.core.OmenException;
 import omendb.engine.ConnectionRequest;
 import omendb.engine.Database;
 import omendb.engine.Version;
-import org.apache.arrow.flight.CallHeaders;
+import org.jspecify.annotations.Nullable;
 
 /// The sessions of Flight clients by token or connection. Idle ones are closed.
 final class ClientSessions implements AutoCloseable {
@@ -43,33 +44,34 @@ final class ClientSessions implements AutoCloseable {
   }
 
   /// Opens a session under this key unless there is one.
-  void open(String key, String user, CallHeaders headers) {
-    sessions.computeIfAbsent(key, ignored -> connect(user, headers));
+  void open(String key, String user, @Nullable SocketAddress peer, Metadata headers) {
+    sessions.computeIfAbsent(key, ignored -> connect(user, peer, headers));
   }
 
-  private ClientSession connect(String user, CallHeaders headers) {
+  private ClientSession connect(String user, @Nullable SocketAddress peer, Metadata headers) {
     Map<String, String> settings = new HashMap<>();
-    String application = headers.get("application_name");
-    String agent = headers.get("user-agent");
+    String application = header(headers, "application_name");
+    String agent = header(headers, "user-agent");
     settings.put(
         "application_name", application != null ? application : agent != null ? agent : "flight");
-    String schema = headers.get("schema");
+    String schema = header(headers, "schema");
     if (schema != null && !schema.isEmpty()) {
       settings.put("search_path", schema);
     }
-    String asked = headers.get("database");
+    String asked = header(headers, "database");
     String name = asked == null || asked.isEmpty() ? Version.DEFAULT_NAME : asked;
     ConnectionRequest request =
-        new ConnectionRequest(user, name, String.valueOf(PeerInterceptor.peer()), settings);
-    try {
-      return new ClientSession(database, request, options.ticketMillis());
-    } catch (OmenException e) {
-      throw Errors.of(e);
-    }
+        new ConnectionRequest(user, name, String.valueOf(peer), settings);
+    return new ClientSession(database, request, options.ticketMillis());
   }
 
-  /// The session of a call's peer identity.
-  ClientSession of(String key) {
+  private static @Nullable String header(Metadata headers, String name) {
+    return headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+  }
+
+  /// The session of the current call.
+  ClientSession current() {
+    String key = SessionInterceptor.current();
     ClientSession session = sessions.get(key);
     if (session == null) {
       throw Errors.notFound("the session has ended");

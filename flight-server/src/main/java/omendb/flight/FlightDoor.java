@@ -47,7 +47,7 @@ public final class FlightDoor implements AutoCloseable {
     Consumer<NettyServerBuilder> transport =
         builder ->
             builder
-                .intercept(new PeerInterceptor())
+                .intercept(new SessionInterceptor(database, sessions, options.trustLoopback()))
                 .initialFlowControlWindow(WINDOW_BYTES)
                 .flowControlWindow(WINDOW_BYTES);
     SqlProducer producer = new SqlProducer(database, sessions, options, workers, allocator);
@@ -57,8 +57,7 @@ public final class FlightDoor implements AutoCloseable {
                   allocator,
                   Location.forGrpcInsecure(options.host(), options.port()),
                   producer)
-              .headerAuthenticator(
-                  new Authenticator(database, sessions, options.trustLoopback()))
+              .executor(new ContextExecutor(workers))
               .maxInboundMessageSize(MESSAGE_BYTES_MAX)
               .setMaxHeaderListSize(HEADER_BYTES_MAX)
               .transportHint("grpc.builderConsumer", transport)

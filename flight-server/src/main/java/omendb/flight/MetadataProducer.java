@@ -40,12 +40,12 @@ abstract class MetadataProducer implements FlightSqlProducer {
     this.allocator = allocator;
   }
 
-  private List<RelationDescription> relations(CallContext context) {
-    return sessions.of(context.peerIdentity()).lane(null).run(session -> session.relations());
+  private List<RelationDescription> relations() {
+    return sessions.current().lane(null).run(session -> session.relations());
   }
 
-  private List<String> schemas(CallContext context) {
-    return sessions.of(context.peerIdentity()).lane(null).run(session -> session.schemas());
+  private List<String> schemas() {
+    return sessions.current().lane(null).run(session -> session.schemas());
   }
 
   /// One endpoint whose ticket is the command itself.
@@ -113,7 +113,7 @@ abstract class MetadataProducer implements FlightSqlProducer {
     send(
         Schemas.GET_SCHEMAS_SCHEMA,
         listener,
-        root -> MetadataRows.schemas(root, ours ? schemas(context) : List.of(), pattern));
+        root -> MetadataRows.schemas(root, ours ? schemas() : List.of(), pattern));
   }
 
   @Override
@@ -135,7 +135,7 @@ abstract class MetadataProducer implements FlightSqlProducer {
     send(
         tablesSchema(command),
         listener,
-        root -> MetadataRows.tables(root, ours ? relations(context) : List.of(), command));
+        root -> MetadataRows.tables(root, ours ? relations() : List.of(), command));
   }
 
   @Override
@@ -161,7 +161,7 @@ abstract class MetadataProducer implements FlightSqlProducer {
     send(
         Schemas.GET_PRIMARY_KEYS_SCHEMA,
         listener,
-        root -> MetadataRows.primaryKeys(root, relations(context), command));
+        root -> MetadataRows.primaryKeys(root, relations(), command));
   }
 
   @Override

@@ -250,9 +250,7 @@ final class PutHandler {
       byte[] bytes = put.run().toByteArray();
       try (ArrowBuf buffer = allocator.buffer(bytes.length)) {
         buffer.writeBytes(bytes);
-        try (PutResult result = PutResult.metadata(buffer)) {
-          ack.onNext(result);
-        }
+        ack.onNext(PutResult.metadata(buffer));
       }
       ack.onCompleted();
     } catch (RuntimeException e) {

@@ -59,8 +59,8 @@ final class SqlProducer extends MetadataProducer {
     this.puts = new PutHandler(allocator);
   }
 
-  private ClientSession session(CallContext context) {
-    return sessions.of(context.peerIdentity());
+  private ClientSession session() {
+    return sessions.current();
   }
 
   private static @Nullable String id(boolean present, ByteString id) {
@@ -73,13 +73,13 @@ final class SqlProducer extends MetadataProducer {
   public FlightInfo getFlightInfoStatement(
       CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
     String transaction = id(command.hasTransactionId(), command.getTransactionId());
-    return run(session(context), transaction, command.getQuery(), List.of(), descriptor);
+    return run(session(), transaction, command.getQuery(), List.of(), descriptor);
   }
 
   @Override
   public FlightInfo getFlightInfoPreparedStatement(
       CommandPreparedStatementQuery command, CallContext context, FlightDescriptor descriptor) {
-    ClientSession session = session(context);
+    ClientSession session = session();
     ClientSession.Prepared prepared =
         session.prepared(command.getPreparedStatementHandle().toStringUtf8());
     return run(
@@ -162,13 +162,13 @@ final class SqlProducer extends MetadataProducer {
   public SchemaResult getSchemaStatement(
       CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
     String transaction = id(command.hasTransactionId(), command.getTransactionId());
-    return schema(session(context), transaction, command.getQuery(), List.of());
+    return schema(session(), transaction, command.getQuery(), List.of());
   }
 
   @Override
   public SchemaResult getSchemaPreparedStatement(
       CommandPreparedStatementQuery command, CallContext context, FlightDescriptor descriptor) {
-    ClientSession session = session(context);
+    ClientSession session = session();
     ClientSession.Prepared prepared =
         session.prepared(command.getPreparedStatementHandle().toStringUtf8());
     return schema(session, prepared.transactionId, prepared.sql, prepared.parameterTypes);
@@ -192,7 +192,7 @@ final class SqlProducer extends MetadataProducer {
   public void getStreamStatement(
       TicketStatementQuery ticket, CallContext context, ServerStreamListener listener) {
     String handle = ticket.getStatementHandle().toStringUtf8();
-    rows.send(session(context).takeResult(handle), listener);
+    rows.send(session().takeResult(handle), listener);
   }
 
   @Override
@@ -211,7 +211,7 @@ final class SqlProducer extends MetadataProducer {
     answer(
         listener,
         () -> {
-          ClientSession session = session(context);
+          ClientSession session = session();
           String transaction = id(request.hasTransactionId(), request.getTransactionId());
           return session.lane(transaction).run(engine -> prepare(session, engine, request, transaction));
         });
@@ -253,7 +253,7 @@ final class SqlProducer extends MetadataProducer {
       ActionClosePreparedStatementRequest request,
       CallContext context,
       StreamListener<org.apache.arrow.flight.Result> listener) {
-    session(context).closePrepared(request.getPreparedStatementHandle().toStringUtf8());
+    session().closePrepared(request.getPreparedStatementHandle().toStringUtf8());
     listener.onCompleted();
   }
 
@@ -265,7 +265,7 @@ final class SqlProducer extends MetadataProducer {
       CallContext context,
       StreamListener<ActionBeginTransactionResult> listener) {
     try {
-      String id = session(context).begin();
+      String id = session().begin();
       listener.onNext(
           ActionBeginTransactionResult.newBuilder()
               .setTransactionId(ByteString.copyFromUtf8(id))
@@ -288,7 +288,7 @@ final class SqlProducer extends MetadataProducer {
             case END_TRANSACTION_ROLLBACK -> false;
             default -> throw Errors.invalid("the transaction must end by COMMIT or ROLLBACK");
           };
-      session(context).end(request.getTransactionId().toStringUtf8(), commit);
+      session().end(request.getTransactionId().toStringUtf8(), commit);
       listener.onCompleted();
     } catch (RuntimeException e) {
       listener.onError(Errors.of(e));
@@ -319,7 +319,7 @@ final class SqlProducer extends MetadataProducer {
         TicketStatementQuery ticket =
             Any.parseFrom(ByteBuffer.wrap(endpoint.getTicket().getBytes()))
                 .unpack(TicketStatementQuery.class);
-        cancelled |= session(context).cancelResult(ticket.getStatementHandle().toStringUtf8());
+        cancelled |= session().cancelResult(ticket.getStatementHandle().toStringUtf8());
       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
         throw Errors.invalid("the ticket is not one of ours");
       }
@@ -336,7 +336,7 @@ final class SqlProducer extends MetadataProducer {
       FlightStream stream,
       StreamListener<PutResult> ack) {
     String transaction = id(command.hasTransactionId(), command.getTransactionId());
-    return () -> puts.update(session(context), transaction, command.getQuery(), ack);
+    return () -> puts.update(session(), transaction, command.getQuery(), ack);
   }
 
   @Override
@@ -346,7 +346,7 @@ final class SqlProducer extends MetadataProducer {
       FlightStream stream,
       StreamListener<PutResult> ack) {
     String handle = command.getPreparedStatementHandle().toStringUtf8();
-    return () -> puts.updatePrepared(session(context), handle, stream, ack);
+    return () -> puts.updatePrepared(session(), handle, stream, ack);
   }
 
   @Override
@@ -356,7 +356,7 @@ final class SqlProducer extends MetadataProducer {
       FlightStream stream,
       StreamListener<PutResult> ack) {
     String handle = command.getPreparedStatementHandle().toStringUtf8();
-    return () -> puts.bind(session(context), handle, stream, ack);
+    return () -> puts.bind(session(), handle, stream, ack);
   }
 
   @Override
@@ -365,7 +365,7 @@ final class SqlProducer extends MetadataProducer {
       CallContext context,
       FlightStream stream,
       StreamListener<PutResult> ack) {
-    return () -> puts.ingest(session(context), command, stream, ack);
+    return () -> puts.ingest(session(), command, stream, ack);
   }
 
   @Override

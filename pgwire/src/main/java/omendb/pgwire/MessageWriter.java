@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
+import omendb.core.TypeKind;
 import omendb.engine.Notice;
 import omendb.engine.ResultColumn;
 import omendb.engine.TransactionState;
@@ -176,10 +177,17 @@ final class MessageWriter {
       out.writeShort(column.columnNumber());
       out.writeInt(column.type().oid());
       out.writeShort(column.type().kind().length());
-      out.writeInt(column.type().typmod());
+      out.writeInt(typmod(column));
       out.writeShort(formats[i]);
     }
     end(out);
+  }
+
+  /// Only a table's column has the modifier of its numeric type; what is computed keeps its own
+  /// scale.
+  private static int typmod(ResultColumn column) {
+    boolean computed = column.tableOid() == 0 && column.type().kind() == TypeKind.NUMERIC;
+    return computed ? -1 : column.type().typmod();
   }
 
   /// CopyInResponse `G` or CopyOutResponse `H`.
