@@ -345,4 +345,41 @@ class ScanAggregateTest {
       assertThat(fresh.generatedClasses()).isPositive();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void sumsOfWideProductsAreExact(int threads) {
+    ColumnType wide = ColumnType.numeric(31, 4);
+    ColumnType narrow = ColumnType.numeric(16, 2);
+    Random random = new Random(10);
+    List<Object[]> data = new ArrayList<>();
+    BigDecimal sum = BigDecimal.ZERO;
+    long count = 0;
+    for (int i = 0; i < 30_000; i++) {
+      int digits = random.nextInt(100) == 0 ? 100 : random.nextInt(90);
+      BigDecimal a = new BigDecimal(new java.math.BigInteger(digits, random), 4);
+      BigDecimal b = BigDecimal.valueOf(random.nextLong() % 10_000_000_000_000L, 2);
+      a = random.nextBoolean() ? a : a.negate();
+      boolean isNull = random.nextInt(10) == 0;
+      data.add(new Object[] {isNull ? null : a, b});
+      if (!isNull) {
+        sum = sum.add(a.multiply(b));
+        count++;
+      }
+    }
+    ArrayTable table = new ArrayTable(List.of(wide, narrow), data, 4000);
+    Expr product = call(Operator.MULTIPLY, ColumnType.NUMERIC, column(0, wide), column(1, narrow));
+    Plan plan =
+        new Plan.Aggregate(
+            new Plan.Project(scan(1, table, null), List.of(product, column(1, narrow))),
+            List.of(),
+            List.of(List.of()),
+            List.of(
+                sum(AggregateFunction.SUM, 0, ColumnType.NUMERIC),
+                sum(AggregateFunction.COUNT, 0, ColumnType.BIGINT)),
+            List.of(ColumnType.NUMERIC, ColumnType.BIGINT),
+            1);
+    assertThat(rows(executor, plan, new TestContext(Map.of(1, table), threads)))
+        .isEqualTo(List.of(List.of(sum, count)));
+  }
 }

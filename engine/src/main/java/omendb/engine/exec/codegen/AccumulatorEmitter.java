@@ -40,12 +40,54 @@ final class AccumulatorEmitter {
       list(spec);
       return;
     }
+    if (AccumulatorSpec.isProduct(spec.arguments().getFirst())
+        && (spec.kind() == AccumulatorKind.SUM_PRODUCT || spec.kind() == AccumulatorKind.COUNT)) {
+      product(spec, (Expr.Call) spec.arguments().getFirst());
+      return;
+    }
     Value value = emitter.emit(spec.arguments().getFirst());
     if (value.neverNull()) {
       add(spec, value);
     } else {
       emitter.branch("!" + value.isNull(), () -> add(spec, value.known()));
     }
+  }
+
+  /// Sums or counts products without making objects of them.
+  private void product(AccumulatorSpec spec, Expr.Call call) {
+    List<Value> factors = call.arguments().stream().map(emitter::emit).toList();
+    String isNull = emitter.anyNull(factors);
+    Runnable body =
+        spec.kind() == AccumulatorKind.COUNT
+            ? () -> line(word(spec, 0) + "++;")
+            : () -> sumProduct(spec, factors.get(0).known(), factors.get(1).known());
+    if (isNull.equals("false")) {
+      body.run();
+    } else {
+      emitter.branch("!" + isNull, body);
+    }
+  }
+
+  private void sumProduct(AccumulatorSpec spec, Value left, Value right) {
+    boolean swap = right.form() == omendb.core.TypeKind.Form.WIDE;
+    Value a = emitter.arithmetic().widened(swap ? right : left);
+    Value b = emitter.arithmetic().widened(swap ? left : right);
+    String operands = a.extra() + ", " + a.main() + ", " + b.extra() + ", " + b.main();
+    line("if (wide.tryMultiply(" + operands + ")) {");
+    ColumnType type = ColumnType.numeric(ColumnType.PRECISION_MAX, spec.scale());
+    sumExact(spec, new Value(type, "wide.low", "wide.high", "false"));
+    line("} else {");
+    String large = word(spec, 2);
+    line(
+        "%1$s = state.addLarge(%1$s, Decimals.of(%2$s, %3$s, %4$d).multiply(Decimals.of(%5$s, %6$s, %7$d))); }"
+            .formatted(
+                large,
+                a.extra(),
+                a.main(),
+                a.type().scale(),
+                b.extra(),
+                b.main(),
+                b.type().scale()));
   }
 
   private void list(AccumulatorSpec spec) {
@@ -59,7 +101,7 @@ final class AccumulatorEmitter {
   private void add(AccumulatorSpec spec, Value value) {
     switch (spec.kind()) {
       case COUNT -> line(word(spec, 0) + "++;");
-      case SUM_EXACT -> sumExact(spec, value);
+      case SUM_EXACT, SUM_PRODUCT -> sumExact(spec, value);
       case SUM_DOUBLE ->
           line("%1$s = asBits(asDouble(%1$s) + %2$s);".formatted(word(spec, 0), value.main()));
       case SUM_OBJECT -> line("state.sumObject(" + object(spec) + ", " + value.main() + ");");

@@ -6,6 +6,9 @@ public enum AccumulatorKind {
   COUNT,
   /// Two words: the sum is `second * 2^64 + first`, the first signed.
   SUM_EXACT,
+  /// Three words: a sum of products as SUM_EXACT has it, and the number of a sum of those products
+  /// that are too large for it, 0 when there were none.
+  SUM_PRODUCT,
   /// One word: the bits of a double.
   SUM_DOUBLE,
   /// An object: BigDecimal or Interval; null before the first value.

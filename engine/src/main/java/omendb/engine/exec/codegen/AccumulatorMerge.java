@@ -46,13 +46,12 @@ public final class AccumulatorMerge {
     long[] in = from.words;
     switch (spec.kind()) {
       case COUNT -> to[target] += in[source];
-      case SUM_EXACT -> {
-        long a = to[target];
-        long b = in[source];
-        long sum = a + b;
-        long carry = ((a ^ sum) & (b ^ sum)) < 0 ? (b < 0 ? -1 : 1) : 0;
-        to[target] = sum;
-        to[target + 1] = carry(to[target + 1], in[source + 1] + carry);
+      case SUM_EXACT -> addExact(to, target, in, source);
+      case SUM_PRODUCT -> {
+        addExact(to, target, in, source);
+        if (in[source + 2] != 0) {
+          to[target + 2] = into.addLarge(to[target + 2], from.large(in[source + 2]));
+        }
       }
       case SUM_DOUBLE ->
           to[target] =
@@ -63,6 +62,15 @@ public final class AccumulatorMerge {
       case MIN, MAX, ANY -> mergeExtreme(spec, into, target, in, source);
       default -> throw new IllegalStateException(spec.kind().name());
     }
+  }
+
+  private static void addExact(long[] to, int target, long[] in, int source) {
+    long a = to[target];
+    long b = in[source];
+    long sum = a + b;
+    long carry = ((a ^ sum) & (b ^ sum)) < 0 ? (b < 0 ? -1 : 1) : 0;
+    to[target] = sum;
+    to[target + 1] = carry(to[target + 1], in[source + 1] + carry);
   }
 
   /// The high word of a sum plus a change, or 22003.

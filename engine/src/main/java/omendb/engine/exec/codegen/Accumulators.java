@@ -1,6 +1,7 @@
 package omendb.engine.exec.codegen;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import omendb.core.Interval;
@@ -22,6 +23,7 @@ public final class Accumulators implements AutoCloseable {
   public long[] words = {};
   public @Nullable Object[] objects = {};
 
+  private final List<BigDecimal> large = new ArrayList<>();
   private final NativeArena arena;
   private final MemoryBudget budget;
   private int capacity;
@@ -139,6 +141,21 @@ public final class Accumulators implements AutoCloseable {
             : value instanceof Interval interval
                 ? ((Interval) kept).plus(interval)
                 : ((BigDecimal) kept).add((BigDecimal) value);
+  }
+
+  /// Adds to the sum of large values with this number, 0 for a new one; returns its number.
+  long addLarge(long number, BigDecimal value) {
+    if (number == 0) {
+      large.add(value);
+      return large.size();
+    }
+    large.set((int) number - 1, large.get((int) number - 1).add(value));
+    return number;
+  }
+
+  /// The sum of large values with this number.
+  public BigDecimal large(long number) {
+    return number == 0 ? BigDecimal.ZERO : large.get((int) number - 1);
   }
 
   Moments moments(int index) {

@@ -63,6 +63,26 @@ public final class Wide {
     }
   }
 
+  /// Multiplies; false when the product has more than 96 bits.
+  public boolean tryMultiply(long aHigh, long aLow, long bHigh, long bLow) {
+    if (bHigh != bLow >> 63) {
+      return false;
+    }
+    long carry = Math.multiplyHigh(aLow, bLow) + (aLow < 0 ? bLow : 0);
+    if (aHigh != (int) aHigh || bLow != (int) bLow) {
+      if (aHigh != aLow >> 63) {
+        return false;
+      }
+      carry = Math.multiplyHigh(aLow, bLow);
+      low = aLow * bLow;
+      high = carry;
+    } else {
+      low = aLow * bLow;
+      high = aHigh * bLow + carry;
+    }
+    return high == (int) high;
+  }
+
   /// Multiplies by 10^digits.
   public void scaleUp(long aHigh, long aLow, int digits) {
     BigInteger power = power(digits);

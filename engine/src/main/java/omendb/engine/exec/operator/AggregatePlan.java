@@ -112,7 +112,10 @@ final class AggregatePlan {
         switch (type.form()) {
           case LONG, WIDE -> AccumulatorKind.SUM_EXACT;
           case DOUBLE -> AccumulatorKind.SUM_DOUBLE;
-          case OBJECT -> AccumulatorKind.SUM_OBJECT;
+          case OBJECT ->
+              !call.distinct() && AccumulatorSpec.isProduct(arguments.getFirst())
+                  ? AccumulatorKind.SUM_PRODUCT
+                  : AccumulatorKind.SUM_OBJECT;
           case BYTES ->
               throw SqlState.DATATYPE_MISMATCH.error("cannot sum values of type %s", type);
         };

@@ -7,6 +7,7 @@ import omendb.core.ColumnVector;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.core.TypeKind.Form;
+import omendb.engine.exec.codegen.AccumulatorKind;
 import omendb.engine.exec.codegen.AccumulatorSpec;
 import omendb.engine.exec.codegen.Accumulators;
 import omendb.engine.exec.codegen.Decimals;
@@ -81,6 +82,9 @@ final class AggregateResult {
     if (spec.isObject()) {
       return Boxed.set(into, i, state.objects[object(0, group)], null);
     }
+    if (spec.kind() == AccumulatorKind.SUM_PRODUCT) {
+      return Boxed.set(into, i, exactSum(spec, group), null);
+    }
     int at = word(0, group);
     if (spec.type().form() == Form.DOUBLE) {
       double sum = Double.longBitsToDouble(state.words[at]);
@@ -118,13 +122,20 @@ final class AggregateResult {
     if (spec.isObject()) {
       sum = (BigDecimal) Objects.requireNonNull(state.objects[object(0, group)]);
     } else {
-      int at = word(0, group);
-      long low = state.words[at];
-      long high = state.words[at + 1] + (low >> 63);
-      sum = new BigDecimal(ColumnVector.wide(high, low), spec.type().scale());
+      sum = exactSum(spec, group);
     }
     BigDecimal average = Decimals.divide(sum, BigDecimal.valueOf(count));
     return Boxed.set(into, i, average, null);
+  }
+
+  private BigDecimal exactSum(AccumulatorSpec spec, int group) {
+    int at = word(0, group);
+    long low = state.words[at];
+    long high = state.words[at + 1] + (low >> 63);
+    BigDecimal sum = new BigDecimal(ColumnVector.wide(high, low), spec.scale());
+    return spec.kind() == AccumulatorKind.SUM_PRODUCT
+        ? sum.add(state.large(state.words[at + 2]))
+        : sum;
   }
 
   private boolean kept(int group, int i, ColumnVector into) {
