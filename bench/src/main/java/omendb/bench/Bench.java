@@ -1,0 +1,56 @@
+package omendb.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.bench.alex.AlexBench;
+import omendb.bench.commit.CommitBench;
+import omendb.bench.micro.MicroBench;
+import omendb.bench.pointread.PointReadBench;
+import omendb.bench.tpch.TpchBench;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/// The benchmarks' entry: lists them, or runs the one that is named.
+@Command(
+    name = "omendb bench",
+    description = "Benchmarks against the peers. Flags of one: omendb bench NAME --help",
+    subcommands = {
+      PointReadBench.class,
+      CommitBench.class,
+      TpchBench.class,
+      Bench.Alex.class,
+      MicroBench.class
+    })
+public final class Bench implements Runnable {
+  private Bench() {}
+
+  /// Runs a benchmark; exits non-zero when an answer is wrong.
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public void run() {
+    CommandLine.Help help = new CommandLine.Help(this);
+    System.out.print("Benchmarks (omendb bench NAME [FLAGS], --help for its flags):\n");
+    System.out.print(help.commandList());
+  }
+
+  /// Hands its flags on to the index benchmark.
+  @Command(
+      name = "alex",
+      description = "The learned index against a B+-tree: lookups, inserts, memory, attack.")
+  static final class Alex implements Runnable {
+    @Unmatched private List<String> flags = new ArrayList<>();
+
+    @Override
+    public void run() {
+      if (flags.contains("--help")) {
+        System.out.println("Flags: --keys N, --dist uniform,osm,…, --only index|attack|threads");
+        return;
+      }
+      AlexBench.run(flags.toArray(String[]::new));
+    }
+  }
+}
