@@ -104,8 +104,10 @@ final class Settings {
   }
 
   void resetAll() {
-    new ArrayList<>(session.keySet())
-        .forEach(key -> put(key, initial.getOrDefault(key, session.get(key))));
+    for (String key : new ArrayList<>(session.keySet())) {
+      String value = initial.get(key);
+      put(key, value == null ? "" : value);
+    }
   }
 
   /// The transaction ended: SET LOCAL is undone always, SET when it rolled back.

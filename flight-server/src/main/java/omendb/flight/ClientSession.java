@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import omendb.core.ColumnType;
 import omendb.engine.ConnectionRequest;
@@ -39,6 +40,15 @@ final class ClientSession implements AutoCloseable {
       this.session = session;
     }
 
+    void use(Consumer<Session> work) {
+      lock.lock();
+      try {
+        work.accept(session);
+      } finally {
+        lock.unlock();
+      }
+    }
+
     <T> T run(Function<Session, T> work) {
       lock.lock();
       try {
@@ -68,13 +78,12 @@ final class ClientSession implements AutoCloseable {
   /// @param own true when the lane exists for this result only
   record Pending(Lane lane, boolean own, Result.Rows rows, long expiresNanos) {
     void discard() {
-      lane.run(
+      lane.use(
           session -> {
             rows.close();
             if (own) {
               session.close();
             }
-            return null;
           });
     }
   }
@@ -127,7 +136,7 @@ final class ClientSession implements AutoCloseable {
   void end(String transactionId, boolean commit) {
     Lane lane = lane(transactionId);
     transactions.remove(transactionId);
-    lane.run(
+    lane.use(
         session -> {
           try (session) {
             results.values().removeIf(pending -> discardIfOf(pending, lane));
@@ -137,7 +146,6 @@ final class ClientSession implements AutoCloseable {
               session.rollback();
             }
           }
-          return null;
         });
   }
 
@@ -247,13 +255,8 @@ final class ClientSession implements AutoCloseable {
   public void close() {
     results.values().forEach(Pending::discard);
     results.clear();
-    transactions.values().forEach(lane -> lane.run(ClientSession::closed));
+    transactions.values().forEach(lane -> lane.use(Session::close));
     transactions.clear();
-    base.run(ClientSession::closed);
-  }
-
-  private static boolean closed(Session session) {
-    session.close();
-    return true;
+    base.use(Session::close);
   }
 }

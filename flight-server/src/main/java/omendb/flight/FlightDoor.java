@@ -71,7 +71,7 @@ public final class FlightDoor implements AutoCloseable {
       throw SqlState.IO_ERROR
           .error(
               "could not listen on %s:%d for Flight SQL clients: %s",
-              options.host(), options.port(), e.getMessage())
+              options.host(), options.port(), String.valueOf(e.getMessage()))
           .withHint("Is another server running on this port? Choose one with --flight-port.");
     }
   }

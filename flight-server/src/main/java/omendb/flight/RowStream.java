@@ -45,14 +45,13 @@ final class RowStream {
       listener.start(root);
       pending
           .lane()
-          .run(
+          .use(
               session -> {
                 stream(pending, root, listener, readiness);
                 pending.rows().close();
                 if (pending.own()) {
                   session.sync();
                 }
-                return null;
               });
       if (!listener.isCancelled()) {
         listener.completed();

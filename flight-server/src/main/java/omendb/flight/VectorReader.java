@@ -35,7 +35,7 @@ final class VectorReader {
       try {
         ValueVectorUtility.validateFull(vector);
       } catch (RuntimeException e) {
-        throw Errors.invalid("column \"%s\" is malformed: %s", vector.getName(), e.getMessage());
+        throw Errors.invalid("column \"%s\" is malformed: %s", vector.getName(), String.valueOf(e.getMessage()));
       }
     }
     int count = root.getRowCount();

@@ -70,7 +70,7 @@ public final class PgServer implements AutoCloseable {
       throw SqlState.IO_ERROR
           .error(
               "could not listen on %s:%d for PostgreSQL clients: %s",
-              options.host(), options.port(), e.getMessage())
+              options.host(), options.port(), String.valueOf(e.getMessage()))
           .withHint("Is another server running on this port? Choose one with --pg-port.");
     }
   }

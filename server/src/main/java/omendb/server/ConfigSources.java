@@ -36,7 +36,7 @@ final class ConfigSources implements IDefaultValueProvider {
       try (Reader reader = Files.newBufferedReader(path)) {
         properties.load(reader);
       } catch (IOException e) {
-        throw omendb.core.SqlState.IO_ERROR.error("could not read %s: %s", path, e.getMessage());
+        throw omendb.core.SqlState.IO_ERROR.error("could not read %s: %s", path, String.valueOf(e.getMessage()));
       }
     }
     return properties;

@@ -88,7 +88,7 @@ public final class Server implements AutoCloseable {
       Files.move(
           draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw SqlState.IO_ERROR.error("could not write %s: %s", file, e.getMessage());
+      throw SqlState.IO_ERROR.error("could not write %s: %s", file, String.valueOf(e.getMessage()));
     }
   }
 

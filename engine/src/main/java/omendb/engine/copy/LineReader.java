@@ -144,7 +144,7 @@ public final class LineReader {
       if (!columns.get(i).equals(names[i])) {
         throw bad(
             "column name mismatch in header line field %d: got \"%s\", expected \"%s\"",
-            i + 1, names[i], columns.get(i));
+            i + 1, String.valueOf(names[i]), columns.get(i));
       }
     }
   }
