@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.catalog.SystemCatalog;
 import omendb.engine.exec.QueryExecutor;
 import omendb.planner.PlannedStatement;
 import omendb.planner.QueryPlanner;
@@ -31,6 +32,7 @@ public final class Database implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final QueryCounters counters = new QueryCounters();
   private final Clock clock = Clock.SYSTEM;
+  private final long openedMicros = clock.micros();
 
   private Database(
       Storage storage, Catalog catalog, QueryExecutor executor, DatabaseOptions options) {
@@ -159,6 +161,11 @@ public final class Database implements AutoCloseable {
 
   QueryCounters counters() {
     return counters;
+  }
+
+  /// When the folder was opened, µs since 1970-01-01 UTC.
+  long openedMicros() {
+    return openedMicros;
   }
 
   Clock clock() {

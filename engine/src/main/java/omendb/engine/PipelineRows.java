@@ -13,6 +13,7 @@ final class PipelineRows implements Result.Rows {
   private final long snapshot;
   private long count;
   private boolean closed;
+  private boolean noted;
 
   PipelineRows(
       Session session, List<ResultColumn> columns, QueryResult result, long snapshot) {
@@ -35,7 +36,11 @@ final class PipelineRows implements Result.Rows {
           while (batch != null && batch.rowCount == 0) {
             batch = result.next();
           }
-          count += batch == null ? 0 : batch.rowCount;
+          if (batch == null) {
+            note();
+          } else {
+            count += batch.rowCount;
+          }
           return batch;
         });
   }
@@ -54,7 +59,16 @@ final class PipelineRows implements Result.Rows {
   public void close() {
     if (!closed) {
       closed = true;
+      note();
       result.close();
+    }
+  }
+
+  /// The session has read at this snapshot; only now, since the query may ask for the one before.
+  private void note() {
+    if (!noted) {
+      noted = true;
+      session.noteSnapshot(snapshot);
     }
   }
 }

@@ -26,7 +26,9 @@ final class QueryRunner {
     long snapshot = session.transaction().current().snapshot();
     if (RowPath.takes(planned.plan())) {
       session.database().counters().lookup();
-      return rowPath.read(planned.plan(), columns, snapshot);
+      Result rows = rowPath.read(planned.plan(), columns, snapshot);
+      session.noteSnapshot(snapshot);
+      return rows;
     }
     session.database().counters().column();
     QueryResult result = session.database().executor().execute(planned.plan(), session.context());

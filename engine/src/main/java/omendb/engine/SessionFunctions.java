@@ -1,6 +1,9 @@
 package omendb.engine;
 
+import java.util.Objects;
 import omendb.core.SqlState;
+import omendb.engine.catalog.CatalogAnswers;
+import omendb.mvcc.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// Functions about the catalog and the session, by their signature's id.
@@ -16,8 +19,36 @@ final class SessionFunctions {
       case "version()" -> Version.text();
       case "current_database()", "current_catalog()" -> session.databaseName();
       case "current_user()", "session_user()", "user()", "current_role()" -> session.user();
+      case "current_query()" -> session.context().sql();
       case "pg_backend_pid()" -> (long) session.processId();
-      default -> throw SqlState.FEATURE_NOT_SUPPORTED.error("function %s is not supported", id);
+      case "pg_cancel_backend(int4)" -> cancel((Long) Objects.requireNonNull(arguments[0]));
+      case "pg_stat_clear_snapshot()" -> "";
+      case "txid_current()", "pg_current_xact_id()" -> transaction().id();
+      case "txid_current_if_assigned()" ->
+          transaction().hasWrites() ? (Object) transaction().id() : null;
+      case "omendb_last_commit()" -> session.lastCommit();
+      case "omendb_last_snapshot()" -> session.lastSnapshot();
+      default -> answers().call(id, arguments);
     };
+  }
+
+  private Transaction transaction() {
+    return session.transaction().current();
+  }
+
+  private CatalogAnswers answers() {
+    return session.database().systemCatalog().answers(new SessionView(session));
+  }
+
+  private boolean cancel(long processId) {
+    for (Session each : session.database().sessions()) {
+      if (each.processId() == processId) {
+        each.cancel();
+        return true;
+      }
+    }
+    session.notice(
+        new Notice("WARNING", SqlState.WARNING, "PID " + processId + " is not a PostgreSQL backend process"));
+    return false;
   }
 }

@@ -3,11 +3,11 @@ package omendb.engine;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final Map<String, Setting> KNOWN = SettingTable.load();
 
-  private final Map<String, String> initial = new HashMap<>();
-  private final Map<String, String> session = new HashMap<>();
+  // Other sessions read these for pg_stat_activity.
+  private final Map<String, String> initial = new ConcurrentHashMap<>();
+  private final Map<String, String> session = new ConcurrentHashMap<>();
   private final Map<String, String> beforeTransaction = new LinkedHashMap<>();
   private final Map<String, String> beforeLocal = new LinkedHashMap<>();
   private BiConsumer<String, String> listener = (name, value) -> {};

@@ -1,14 +1,18 @@
 package omendb.engine;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import omendb.core.ColumnType;
 import omendb.core.KeyRange;
 import omendb.core.RowBuffer;
 import omendb.core.SqlState;
 import omendb.core.ZoneFilter;
+import omendb.engine.catalog.SystemCatalog;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
 import omendb.engine.exec.memory.MemoryBudget;
@@ -74,11 +78,28 @@ final class StatementContext implements ExecutionContext, EvalContext {
   public MorselSource scan(
       int tableOid, List<Integer> columns, List<ZoneFilter> zones, @Nullable KeyRange keys) {
     if (tableOid < CatalogState.FIRST_USER_OID) {
-      return session.database().systemCatalog().scan(session, tableOid, columns);
+      return systemScan(tableOid, columns);
     }
     TableScan scan =
         session.database().table(tableOid).scan(session.transaction().current(), zones, keys);
     return new StoredRows(scan, columns);
+  }
+
+  /// The wanted columns of a catalog relation's rows as they are now.
+  private MorselSource systemScan(int oid, List<Integer> columns) {
+    SystemCatalog system = session.database().systemCatalog();
+    List<@Nullable Object[]> wanted = new ArrayList<>();
+    for (@Nullable Object[] row : system.rows(oid, new SessionView(session))) {
+      @Nullable Object[] part = new @Nullable Object[columns.size()];
+      for (int i = 0; i < part.length; i++) {
+        part[i] = row[columns.get(i)];
+      }
+      wanted.add(part);
+    }
+    Relation relation = Objects.requireNonNull(system.relation(oid));
+    List<ColumnType> types =
+        columns.stream().map(column -> relation.columns().get(column).type()).toList();
+    return BoxedRows.source(types, wanted);
   }
 
   @Override

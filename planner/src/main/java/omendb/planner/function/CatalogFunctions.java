@@ -171,6 +171,8 @@ public final class CatalogFunctions {
           "pg_terminate_backend(int4): bool",
           "pg_terminate_backend(int4, int8): bool",
           "pg_reload_conf(): bool",
+          "omendb_last_commit(): int8",
+          "omendb_last_snapshot(): int8",
           "pg_stat_reset(): void",
           "pg_stat_clear_snapshot(): void",
           "pg_notify(text, text): void",

@@ -1,4 +1,4 @@
-package omendb.engine;
+package omendb.engine.catalog;
 
 import omendb.core.ColumnType;
 import omendb.core.TypeKind;

@@ -1,0 +1,101 @@
+package omendb.engine;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import omendb.core.TableSchema;
+import omendb.engine.catalog.CatalogSource;
+import omendb.storage.TableStatistics;
+import omendb.storage.TableStore;
+import org.jspecify.annotations.Nullable;
+
+/// What the catalog's relations and functions show a session.
+final class SessionView implements CatalogSource {
+  private final Session session;
+
+  SessionView(Session session) {
+    this.session = session;
+  }
+
+  private CatalogState state() {
+    return session.transaction().catalog();
+  }
+
+  @Override
+  public String databaseName() {
+    return session.databaseName();
+  }
+
+  @Override
+  public String user() {
+    return session.user();
+  }
+
+  @Override
+  public List<String> searchPath() {
+    return new SessionCatalogView(session).searchPath();
+  }
+
+  @Override
+  public Map<String, Integer> schemas() {
+    return state().schemas();
+  }
+
+  @Override
+  public Collection<TableSchema> tables() {
+    return state().tables();
+  }
+
+  @Override
+  public Collection<View> views() {
+    return state().views().stream()
+        .map(view -> new View(view.oid(), view.schema(), view.name(), view.columns(), view.sql()))
+        .toList();
+  }
+
+  @Override
+  public Collection<Account> accounts() {
+    return state().roles().stream()
+        .map(role -> new Account(role.oid(), role.name(), role.superuser(), role.login()))
+        .toList();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return session.settings().all();
+  }
+
+  @Override
+  public Collection<Connection> connections() {
+    return session.database().sessions().stream().map(SessionView::connection).toList();
+  }
+
+  private static Connection connection(Session each) {
+    String query = each.activity();
+    String state =
+        switch (each.transactionState()) {
+          case IDLE -> "idle";
+          case ACTIVE -> "idle in transaction";
+          case FAILED -> "idle in transaction (aborted)";
+        };
+    return new Connection(
+        each.processId(),
+        each.user(),
+        each.client(),
+        each.setting("application_name"),
+        query == null ? state : "active",
+        Objects.requireNonNullElse(query, ""));
+  }
+
+  @Override
+  public @Nullable TableStatistics statistics(int tableOid) {
+    TableStore table = session.database().storage().table(tableOid);
+    return table == null ? null : table.statistics();
+  }
+
+  @Override
+  public long openedMicros() {
+    return session.database().openedMicros();
+  }
+}

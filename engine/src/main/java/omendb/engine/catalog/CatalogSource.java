@@ -1,0 +1,60 @@
+package omendb.engine.catalog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import omendb.core.Column;
+import omendb.core.TableSchema;
+import omendb.storage.TableStatistics;
+import org.jspecify.annotations.Nullable;
+
+/// A session's view of the database, from which the catalog's rows are computed.
+public interface CatalogSource {
+  /// Objects with lower numbers came with the server.
+  int FIRST_USER_OID = 16384;
+
+  String databaseName();
+
+  String user();
+
+  /// The schemas searched for unqualified names, `pg_catalog` among them.
+  List<String> searchPath();
+
+  /// The users' schemas with their object ids.
+  Map<String, Integer> schemas();
+
+  Collection<TableSchema> tables();
+
+  Collection<View> views();
+
+  Collection<Account> accounts();
+
+  /// The settings by name as SHOW prints them.
+  Map<String, String> settings();
+
+  Collection<Connection> connections();
+
+  /// What a table consists of now; null when it is not stored yet.
+  @Nullable TableStatistics statistics(int tableOid);
+
+  /// When the database was opened, µs since 1970-01-01 UTC.
+  long openedMicros();
+
+  /// A view: its columns as they were at creation, and the query's text.
+  record View(int oid, String schema, String name, List<Column> columns, String sql) {}
+
+  /// A role.
+  record Account(int oid, String name, boolean superuser, boolean login) {}
+
+  /// A client's session.
+  ///
+  /// @param state as `pg_stat_activity.state`
+  /// @param query the running statement, or empty
+  record Connection(
+      int processId,
+      String user,
+      String client,
+      String application,
+      String state,
+      String query) {}
+}

@@ -1,0 +1,121 @@
+package omendb.engine.catalog;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Schemas, databases, roles and settings.
+final class ClusterRows {
+  private static final long UTF8 = 6;
+  private static final String NO_PASSWORD = "********";
+
+  private ClusterRows() {}
+
+  static void register(Map<String, SystemRows> all) {
+    all.put("pg_catalog.pg_namespace", ClusterRows::namespaces);
+    all.put("pg_catalog.pg_database", ClusterRows::databases);
+    all.put("pg_catalog.pg_authid", ClusterRows::roles);
+    all.put("pg_catalog.pg_roles", ClusterRows::roles);
+    all.put("pg_catalog.pg_user", ClusterRows::users);
+    all.put("pg_catalog.pg_shadow", ClusterRows::users);
+    all.put("pg_catalog.pg_settings", ClusterRows::settings);
+  }
+
+  private static void namespaces(RowSet rows, SystemView view) {
+    namespace(rows, SystemOids.PG_CATALOG, "pg_catalog");
+    namespace(rows, SystemOids.INFORMATION_SCHEMA, "information_schema");
+    view.source().schemas().forEach((name, oid) -> namespace(rows, oid, name));
+  }
+
+  private static void namespace(RowSet rows, long oid, String name) {
+    rows.row().set("oid", oid).set("nspname", name).set("nspowner", SystemOids.OWNER);
+  }
+
+  private static void databases(RowSet rows, SystemView view) {
+    rows.row()
+        .set("oid", SystemOids.DATABASE)
+        .set("datname", view.source().databaseName())
+        .set("datdba", SystemOids.OWNER)
+        .set("encoding", UTF8)
+        .set("datlocprovider", "c")
+        .set("datallowconn", true)
+        .set("datconnlimit", -1)
+        .set("dattablespace", SystemOids.TABLESPACE)
+        .set("datcollate", "C")
+        .set("datctype", "C");
+  }
+
+  private static void roles(RowSet rows, SystemView view) {
+    for (CatalogSource.Account role : view.source().accounts()) {
+      rows.row()
+          .set("oid", role.oid())
+          .set("rolname", role.name())
+          .set("rolsuper", role.superuser())
+          .set("rolinherit", true)
+          .set("rolcreaterole", role.superuser())
+          .set("rolcreatedb", role.superuser())
+          .set("rolcanlogin", role.login())
+          .set("rolreplication", role.superuser())
+          .set("rolbypassrls", role.superuser())
+          .set("rolconnlimit", -1)
+          .set("rolpassword", NO_PASSWORD);
+    }
+  }
+
+  private static void users(RowSet rows, SystemView view) {
+    for (CatalogSource.Account role : view.source().accounts()) {
+      if (role.login()) {
+        rows.row()
+            .set("usename", role.name())
+            .set("usesysid", role.oid())
+            .set("usecreatedb", role.superuser())
+            .set("usesuper", role.superuser())
+            .set("userepl", role.superuser())
+            .set("usebypassrls", role.superuser())
+            .set("passwd", NO_PASSWORD);
+      }
+    }
+  }
+
+  private static final Map<String, String[]> SETTING_FACTS = settingFacts();
+
+  private static Map<String, String[]> settingFacts() {
+    Map<String, String[]> facts = new HashMap<>();
+    List<String> lines = Facts.lines("pg_settings");
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = Facts.fields(line);
+      facts.put(fields[0].toLowerCase(Locale.ROOT), fields);
+    }
+    return Map.copyOf(facts);
+  }
+
+  private static void settings(RowSet rows, SystemView view) {
+    view.source()
+        .settings()
+        .forEach(
+            (name, value) -> {
+              String[] facts = SETTING_FACTS.get(name.toLowerCase(Locale.ROOT));
+              rows.row()
+                  .set("name", name)
+                  .set("setting", value)
+                  .set("unit", fact(facts, 1, null))
+                  .set("category", fact(facts, 2, "Customized Options"))
+                  .set("short_desc", "")
+                  .set("context", fact(facts, 3, "user"))
+                  .set("vartype", fact(facts, 4, "string"))
+                  .set("source", "session")
+                  .set("min_val", fact(facts, 5, null))
+                  .set("max_val", fact(facts, 6, null))
+                  .set("boot_val", value)
+                  .set("reset_val", value)
+                  .set("pending_restart", false);
+            });
+  }
+
+  private static @Nullable String fact(
+      String @Nullable [] facts, int column, @Nullable String unknown) {
+    return facts == null ? unknown : Facts.text(facts[column]);
+  }
+}

@@ -1,0 +1,227 @@
+package omendb.engine.catalog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import omendb.core.Column;
+import omendb.core.ColumnType;
+import omendb.core.TableSchema;
+import omendb.planner.CatalogView.Relation;
+import org.jspecify.annotations.Nullable;
+
+/// The views of information_schema that have rows.
+final class InformationSchemaRows {
+  private static final String YES = "YES";
+  private static final String NO = "NO";
+  private static final long TEXT_BYTES_MAX = 1 << 30;
+  private static final long CHARACTER_BYTES_MAX = 4;
+
+  private InformationSchemaRows() {}
+
+  static void register(Map<String, SystemRows> all) {
+    all.put("information_schema.information_schema_catalog_name", InformationSchemaRows::name);
+    all.put("information_schema.schemata", InformationSchemaRows::schemata);
+    all.put("information_schema.tables", InformationSchemaRows::tables);
+    all.put("information_schema.columns", InformationSchemaRows::columns);
+    all.put("information_schema.views", InformationSchemaRows::views);
+    all.put("information_schema.table_constraints", InformationSchemaRows::constraints);
+    all.put("information_schema.key_column_usage", InformationSchemaRows::keyColumns);
+    all.put("information_schema.constraint_column_usage", InformationSchemaRows::usedColumns);
+    all.put("information_schema.enabled_roles", InformationSchemaRows::roles);
+    all.put("information_schema.applicable_roles", InformationSchemaRows::nothing);
+  }
+
+  private static void nothing(RowSet rows, SystemView view) {}
+
+  private static void name(RowSet rows, SystemView view) {
+    rows.row().set("catalog_name", view.source().databaseName());
+  }
+
+  private static void roles(RowSet rows, SystemView view) {
+    view.source().accounts().forEach(role -> rows.row().set("role_name", role.name()));
+  }
+
+  private static void schemata(RowSet rows, SystemView view) {
+    schema(rows, view, "pg_catalog");
+    schema(rows, view, "information_schema");
+    view.source().schemas().keySet().forEach(schema -> schema(rows, view, schema));
+  }
+
+  private static void schema(RowSet rows, SystemView view, String schema) {
+    rows.row()
+        .set("catalog_name", view.source().databaseName())
+        .set("schema_name", schema)
+        .set("schema_owner", Names.role(view, SystemOids.OWNER));
+  }
+
+  private static void tables(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      table(rows, view, table.schemaName(), table.name()).set("table_type", "BASE TABLE");
+      rows.set("is_insertable_into", YES);
+    }
+    for (CatalogSource.View each : view.source().views()) {
+      table(rows, view, each.schema(), each.name()).set("table_type", "VIEW");
+    }
+    for (Relation each : view.system().relations()) {
+      table(rows, view, each.schema(), each.name())
+          .set("table_type", each.kind() == 'v' ? "VIEW" : "BASE TABLE");
+    }
+  }
+
+  private static RowSet table(RowSet rows, SystemView view, String schema, String name) {
+    return names(rows.row(), view, schema, name)
+        .set("is_insertable_into", NO)
+        .set("is_typed", NO);
+  }
+
+  private static RowSet names(RowSet row, SystemView view, String schema, String name) {
+    return row.set("table_catalog", view.source().databaseName())
+        .set("table_schema", schema)
+        .set("table_name", name);
+  }
+
+  private static void columns(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      columns(rows, view, table.schemaName(), table.name(), table.columns());
+    }
+    for (CatalogSource.View each : view.source().views()) {
+      columns(rows, view, each.schema(), each.name(), each.columns());
+    }
+    for (Relation each : view.system().relations()) {
+      columns(rows, view, each.schema(), each.name(), each.columns());
+    }
+  }
+
+  private static void columns(
+      RowSet rows, SystemView view, String schema, String table, List<Column> columns) {
+    boolean updatable = view.source().schemas().containsKey(schema) && isTable(view, schema, table);
+    int number = 1;
+    for (Column column : columns) {
+      ColumnType type = column.type();
+      names(rows.row(), view, schema, table)
+          .set("column_name", column.name())
+          .set("ordinal_position", number)
+          .set("column_default", column.defaultSql())
+          .set("is_nullable", column.nullable() ? YES : NO)
+          .set("data_type", typeName(view, type))
+          .set("udt_catalog", view.source().databaseName())
+          .set("udt_schema", "pg_catalog")
+          .set("udt_name", view.system().types().of(type).name())
+          .set("dtd_identifier", Integer.toString(number))
+          .set("is_self_referencing", NO)
+          .set("is_identity", NO)
+          .set("identity_cycle", NO)
+          .set("is_generated", "NEVER")
+          .set("is_updatable", updatable ? YES : NO);
+      dimensions(rows, type);
+      number++;
+    }
+  }
+
+  private static boolean isTable(SystemView view, String schema, String name) {
+    Collection<TableSchema> tables = view.source().tables();
+    return tables.stream()
+        .anyMatch(table -> table.schemaName().equals(schema) && table.name().equals(name));
+  }
+
+  private static String typeName(SystemView view, ColumnType type) {
+    return type.element() != null ? "ARRAY" : view.system().types().format(type.oid(), null);
+  }
+
+  /// Lengths and precisions, as far as the type has them.
+  private static void dimensions(RowSet row, ColumnType type) {
+    switch (type.kind()) {
+      case VARCHAR, CHAR -> {
+        boolean bounded = type.precision() > 0;
+        row.set("character_maximum_length", bounded ? type.precision() : null)
+            .set(
+                "character_octet_length",
+                bounded ? type.precision() * CHARACTER_BYTES_MAX : TEXT_BYTES_MAX);
+      }
+      case TEXT -> row.set("character_octet_length", TEXT_BYTES_MAX);
+      case SMALLINT -> number(row, 16L, 2, 0L);
+      case INTEGER -> number(row, 32L, 2, 0L);
+      case BIGINT -> number(row, 64L, 2, 0L);
+      case REAL -> number(row, 24L, 2, null);
+      case DOUBLE -> number(row, 53L, 2, null);
+      case NUMERIC -> {
+        boolean bounded = type.precision() > 0;
+        number(
+            row, bounded ? (Long) (long) type.precision() : null, 10, bounded ? (Long) (long) type.scale() : null);
+      }
+      case DATE -> row.set("datetime_precision", 0);
+      case TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> row.set("datetime_precision", 6);
+      default -> {}
+    }
+  }
+
+  private static void number(RowSet row, @Nullable Long precision, int radix, @Nullable Long scale) {
+    row.set("numeric_precision", precision)
+        .set("numeric_precision_radix", radix)
+        .set("numeric_scale", scale);
+  }
+
+  private static void views(RowSet rows, SystemView view) {
+    for (CatalogSource.View each : view.source().views()) {
+      names(rows.row(), view, each.schema(), each.name())
+          .set("view_definition", Definitions.view(each))
+          .set("check_option", "NONE")
+          .set("is_updatable", NO)
+          .set("is_insertable_into", NO)
+          .set("is_trigger_updatable", NO)
+          .set("is_trigger_deletable", NO)
+          .set("is_trigger_insertable_into", NO);
+    }
+  }
+
+  /// Primary keys, and NOT NULL columns as the checks that the standard wants them to be.
+  private static void constraints(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      if (!table.hiddenKey()) {
+        constraint(rows, view, table, table.keyName(), "PRIMARY KEY");
+      }
+      long schema = view.schemaOid(table.schemaName());
+      for (int i = 0; i < table.columns().size(); i++) {
+        if (!table.columns().get(i).nullable()) {
+          String name = schema + "_" + table.oid() + "_" + (i + 1) + "_not_null";
+          constraint(rows, view, table, name, "CHECK");
+        }
+      }
+    }
+  }
+
+  private static void constraint(
+      RowSet rows, SystemView view, TableSchema table, String name, String type) {
+    names(rows.row(), view, table.schemaName(), table.name())
+        .set("constraint_catalog", view.source().databaseName())
+        .set("constraint_schema", table.schemaName())
+        .set("constraint_name", name)
+        .set("constraint_type", type)
+        .set("is_deferrable", NO)
+        .set("initially_deferred", NO)
+        .set("enforced", YES);
+  }
+
+  private static void keyColumns(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      int number = 1;
+      for (int index : table.keyColumns()) {
+        keyColumn(rows, view, table, index).set("ordinal_position", number++);
+      }
+    }
+  }
+
+  private static void usedColumns(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      table.keyColumns().forEach(index -> keyColumn(rows, view, table, index));
+    }
+  }
+
+  private static RowSet keyColumn(RowSet rows, SystemView view, TableSchema table, int index) {
+    return names(rows.row(), view, table.schemaName(), table.name())
+        .set("column_name", table.columns().get(index).name())
+        .set("constraint_catalog", view.source().databaseName())
+        .set("constraint_schema", table.schemaName())
+        .set("constraint_name", table.keyName());
+  }
+}

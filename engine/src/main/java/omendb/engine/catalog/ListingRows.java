@@ -1,0 +1,69 @@
+package omendb.engine.catalog;
+
+import java.util.Map;
+import omendb.core.TableSchema;
+import omendb.planner.CatalogView.Relation;
+
+/// pg_tables, pg_views and pg_indexes.
+final class ListingRows {
+  private ListingRows() {}
+
+  static void register(Map<String, SystemRows> all) {
+    all.put("pg_catalog.pg_tables", ListingRows::tables);
+    all.put("pg_catalog.pg_views", ListingRows::views);
+    all.put("pg_catalog.pg_indexes", ListingRows::indexes);
+  }
+
+  private static void tables(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      table(rows, view, table.schemaName(), table.name(), !table.hiddenKey());
+    }
+    for (Relation each : view.system().relations()) {
+      if (each.kind() == 'r') {
+        table(rows, view, each.schema(), each.name(), false);
+      }
+    }
+  }
+
+  private static void table(
+      RowSet rows, SystemView view, String schema, String name, boolean indexed) {
+    rows.row()
+        .set("schemaname", schema)
+        .set("tablename", name)
+        .set("tableowner", Names.role(view, SystemOids.OWNER))
+        .set("hasindexes", indexed)
+        .set("hasrules", false)
+        .set("hastriggers", false)
+        .set("rowsecurity", false);
+  }
+
+  private static void views(RowSet rows, SystemView view) {
+    for (CatalogSource.View each : view.source().views()) {
+      view(rows, view, each.schema(), each.name()).set("definition", Definitions.view(each));
+    }
+    for (Relation each : view.system().relations()) {
+      if (each.kind() == 'v') {
+        view(rows, view, each.schema(), each.name());
+      }
+    }
+  }
+
+  private static RowSet view(RowSet rows, SystemView view, String schema, String name) {
+    return rows.row()
+        .set("schemaname", schema)
+        .set("viewname", name)
+        .set("viewowner", Names.role(view, SystemOids.OWNER));
+  }
+
+  private static void indexes(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      if (!table.hiddenKey()) {
+        rows.row()
+            .set("schemaname", table.schemaName())
+            .set("tablename", table.name())
+            .set("indexname", table.keyName())
+            .set("indexdef", Definitions.index(table, true));
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package omendb.engine.catalog;
+
+import java.util.List;
+import java.util.Map;
+import omendb.core.Column;
+import omendb.core.TableSchema;
+import omendb.planner.CatalogView.Relation;
+import omendb.storage.TableStatistics;
+
+/// pg_class, pg_attribute and pg_attrdef: tables, views, the indexes behind primary keys, and the
+/// catalog's own relations.
+final class RelationRows {
+  private RelationRows() {}
+
+  static void register(Map<String, SystemRows> all) {
+    all.put("pg_catalog.pg_class", RelationRows::classes);
+    all.put("pg_catalog.pg_attribute", RelationRows::attributes);
+    all.put("pg_catalog.pg_attrdef", RelationRows::defaults);
+  }
+
+  private static void classes(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      long schema = view.schemaOid(table.schemaName());
+      relation(rows, table.oid(), table.name(), schema, 'r', table.columns().size());
+      rows.set("relhasindex", !table.hiddenKey()).set("reltuples", tuples(view, table));
+      if (!table.hiddenKey()) {
+        int keys = table.keyColumns().size();
+        relation(rows, SystemOids.index(table), table.keyName(), schema, 'i', keys);
+        rows.set("reltuples", tuples(view, table));
+      }
+    }
+    for (CatalogSource.View each : view.source().views()) {
+      int columns = each.columns().size();
+      relation(rows, each.oid(), each.name(), view.schemaOid(each.schema()), 'v', columns);
+    }
+    for (Relation each : view.system().relations()) {
+      long schema = view.schemaOid(each.schema());
+      relation(rows, each.oid(), each.name(), schema, each.kind(), each.columns().size());
+    }
+  }
+
+  private static long tuples(SystemView view, TableSchema table) {
+    TableStatistics statistics = view.source().statistics(table.oid());
+    return statistics == null ? -1 : statistics.hotRows() + statistics.coldRows();
+  }
+
+  private static void relation(
+      RowSet rows, long oid, String name, long schema, char kind, int columns) {
+    boolean stored = kind == 'r' || kind == 'i';
+    rows.row()
+        .set("oid", oid)
+        .set("relname", name)
+        .set("relnamespace", schema)
+        .set("relowner", SystemOids.OWNER)
+        .set("relam", kind == 'r' ? SystemOids.HEAP : kind == 'i' ? SystemOids.BTREE : 0)
+        .set("relfilenode", stored ? oid : 0)
+        .set("reltuples", -1)
+        .set("relpersistence", "p")
+        .set("relkind", String.valueOf(kind))
+        .set("relnatts", columns)
+        .set("relhasrules", kind == 'v')
+        .set("relispopulated", true)
+        .set("relreplident", kind == 'r' ? "d" : "n");
+  }
+
+  private static void attributes(RowSet rows, SystemView view) {
+    TypeFacts types = view.system().types();
+    for (TableSchema table : view.source().tables()) {
+      columns(rows, types, table.oid(), table.columns());
+      int number = 1;
+      for (int key : table.keyColumns()) {
+        Column column = table.columns().get(key);
+        Column part = new Column(column.name(), column.type(), true, null);
+        attribute(rows, types, SystemOids.index(table), part, number++);
+      }
+    }
+    for (CatalogSource.View each : view.source().views()) {
+      columns(rows, types, each.oid(), each.columns());
+    }
+    for (Relation each : view.system().relations()) {
+      columns(rows, types, each.oid(), each.columns());
+    }
+  }
+
+  private static void columns(RowSet rows, TypeFacts types, long oid, List<Column> columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      attribute(rows, types, oid, columns.get(i), i + 1);
+    }
+  }
+
+  private static void attribute(
+      RowSet rows, TypeFacts types, long oid, Column column, int number) {
+    TypeFacts.Type type = types.of(column.type());
+    rows.row()
+        .set("attrelid", oid)
+        .set("attname", column.name())
+        .set("atttypid", type.oid())
+        .set("attstattarget", -1)
+        .set("attlen", type.length())
+        .set("attnum", number)
+        .set("attndims", column.type().element() == null ? 0 : 1)
+        .set("attcacheoff", -1)
+        .set("atttypmod", column.type().typmod())
+        .set("attbyval", type.byValue())
+        .set("attalign", type.alignment())
+        .set("attstorage", type.storage())
+        .set("attnotnull", !column.nullable())
+        .set("atthasdef", column.defaultSql() != null)
+        .set("attislocal", true)
+        .set("attcollation", type.collation());
+  }
+
+  private static void defaults(RowSet rows, SystemView view) {
+    for (TableSchema table : view.source().tables()) {
+      for (int i = 0; i < table.columns().size(); i++) {
+        String sql = table.columns().get(i).defaultSql();
+        if (sql != null) {
+          rows.row()
+              .set("oid", SystemOids.columnDefault(table, i + 1))
+              .set("adrelid", table.oid())
+              .set("adnum", i + 1)
+              .set("adbin", sql);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package omendb.engine.catalog;
+
+import omendb.core.TableSchema;
+
+/// Object ids of PostgreSQL's that are fixed, and those that follow from a table's: an object that
+/// has no definition of its own in our catalog keeps its number as long as its table does.
+final class SystemOids {
+  static final long PG_CATALOG = 11;
+  static final long INFORMATION_SCHEMA = 13207;
+
+  /// The role that owns everything.
+  static final long OWNER = 10;
+
+  static final long DATABASE = 5;
+  static final long TABLESPACE = 1663;
+
+  /// The relation `pg_class`, by which others name tables' descriptions.
+  static final long PG_CLASS = 1259;
+
+  static final long HEAP = 2;
+  static final long BTREE = 403;
+
+  private static final long INDEXES = 0x4000_0000L;
+  private static final long CONSTRAINTS = 0x6000_0000L;
+  private static final long DEFAULTS = 0x8000_0000L;
+  private static final long END = 0x1_0000_0000L;
+
+  /// Numbers kept for the defaults of one table.
+  private static final long COLUMNS = 1600;
+
+  private SystemOids() {}
+
+  /// The index behind a table's primary key.
+  static long index(TableSchema table) {
+    return INDEXES + table.oid();
+  }
+
+  static boolean isIndex(long oid) {
+    return oid >= INDEXES && oid < CONSTRAINTS;
+  }
+
+  /// The table of an index.
+  static long tableOfIndex(long oid) {
+    return oid - INDEXES;
+  }
+
+  /// A table's primary key.
+  static long constraint(TableSchema table) {
+    return CONSTRAINTS + table.oid();
+  }
+
+  static boolean isConstraint(long oid) {
+    return oid >= CONSTRAINTS && oid < DEFAULTS;
+  }
+
+  static long tableOfConstraint(long oid) {
+    return oid - CONSTRAINTS;
+  }
+
+  /// The default of a column.
+  ///
+  /// @param number the column's, from 1
+  static long columnDefault(TableSchema table, int number) {
+    long place = (table.oid() - CatalogSource.FIRST_USER_OID) * COLUMNS + number;
+    return DEFAULTS + place % (END - DEFAULTS);
+  }
+}

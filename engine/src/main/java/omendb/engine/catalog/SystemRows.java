@@ -1,0 +1,23 @@
+package omendb.engine.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// Computes the rows of one catalog relation.
+interface SystemRows {
+  /// Adds all rows.
+  void add(RowSet rows, SystemView view);
+
+  /// The relations that have rows, by `schema.name`.
+  static Map<String, SystemRows> all() {
+    Map<String, SystemRows> all = new HashMap<>();
+    FactRows.register(all);
+    RelationRows.register(all);
+    KeyRows.register(all);
+    ClusterRows.register(all);
+    ListingRows.register(all);
+    StatisticsRows.register(all);
+    InformationSchemaRows.register(all);
+    return all;
+  }
+}

@@ -1,0 +1,154 @@
+package omendb.engine.catalog;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import omendb.core.ColumnType;
+import omendb.planner.function.FormatFunctions;
+import org.jspecify.annotations.Nullable;
+
+/// The built-in types by number and by name, and how `format_type` prints them.
+final class TypeFacts {
+  /// Digits of a time type's modifier, kept for the interval's in the low half.
+  private static final int INTERVAL_PRECISION_ALL = 0xffff;
+
+  private final Map<Long, Type> byOid = new HashMap<>();
+  private final Map<String, Type> byName = new HashMap<>();
+  private final Set<Long> functions = new HashSet<>();
+
+  /// A type's row.
+  ///
+  /// @param array the element's oid when values print as `{…}`; else 0
+  record Type(
+      long oid,
+      String name,
+      long length,
+      boolean byValue,
+      long array,
+      long arrayType,
+      String alignment,
+      String storage,
+      long collation) {}
+
+  TypeFacts(List<@Nullable Object[]> rows) {
+    for (@Nullable Object[] row : rows) {
+      boolean array = number(row, TypeColumn.LENGTH) == -1
+          && !text(row, TypeColumn.STORAGE).equals("p");
+      Type type =
+          new Type(
+              number(row, TypeColumn.OID),
+              text(row, TypeColumn.NAME),
+              number(row, TypeColumn.LENGTH),
+              Boolean.TRUE.equals(row[TypeColumn.BY_VALUE]),
+              array ? number(row, TypeColumn.ELEMENT) : 0,
+              number(row, TypeColumn.ARRAY),
+              text(row, TypeColumn.ALIGNMENT),
+              text(row, TypeColumn.STORAGE),
+              number(row, TypeColumn.COLLATION));
+      byOid.put(type.oid(), type);
+      byName.put(type.name(), type);
+      for (int column = TypeColumn.INPUT; column <= TypeColumn.MODIFIER_OUTPUT; column++) {
+        functions.add(number(row, column));
+      }
+    }
+  }
+
+  /// Places of pg_type's columns.
+  private static final class TypeColumn {
+    static final int OID = 0;
+    static final int NAME = 1;
+    static final int LENGTH = 4;
+    static final int BY_VALUE = 5;
+    static final int ELEMENT = 13;
+    static final int ARRAY = 14;
+    static final int INPUT = 15;
+    static final int MODIFIER_OUTPUT = 20;
+    static final int ALIGNMENT = 22;
+    static final int STORAGE = 23;
+    static final int COLLATION = 28;
+
+    private TypeColumn() {}
+  }
+
+  private static long number(@Nullable Object[] row, int column) {
+    return row[column] instanceof Long value ? value : 0;
+  }
+
+  private static String text(@Nullable Object[] row, int column) {
+    return String.valueOf(row[column]);
+  }
+
+  /// The functions that types are made of.
+  Set<Long> functions() {
+    return functions;
+  }
+
+  @Nullable Type type(long oid) {
+    return byOid.get(oid);
+  }
+
+  @Nullable Type type(String name) {
+    return byName.get(name);
+  }
+
+  /// The row of a column's type.
+  Type of(ColumnType type) {
+    Type found = byOid.get((long) type.oid());
+    if (found == null) {
+      throw new IllegalStateException("pg_type has no " + type);
+    }
+    return found;
+  }
+
+  /// `format_type`.
+  ///
+  /// @param modifier null when it is not to be shown
+  String format(long oid, @Nullable Long modifier) {
+    if (oid == 0) {
+      return "-";
+    }
+    Type type = byOid.get(oid);
+    if (type == null) {
+      return "???";
+    }
+    if (type.array() != 0) {
+      return format(type.array(), modifier) + "[]";
+    }
+    return scalar(type, modifier);
+  }
+
+  private static String scalar(Type type, @Nullable Long modifier) {
+    long mod = modifier == null ? -1 : modifier;
+    return switch (type.name()) {
+      case "bool" -> "boolean";
+      case "int2" -> "smallint";
+      case "int4" -> "integer";
+      case "int8" -> "bigint";
+      case "float4" -> "real";
+      case "float8" -> "double precision";
+      case "bpchar" ->
+          mod > -1 ? "character(" + (mod - 4) + ")" : modifier == null ? "character" : "bpchar";
+      case "varchar" -> "character varying" + (mod > -1 ? "(" + (mod - 4) + ")" : "");
+      case "bit" -> mod > -1 ? "bit(" + mod + ")" : modifier == null ? "bit" : "\"bit\"";
+      case "varbit" -> "bit varying" + (mod > -1 ? "(" + mod + ")" : "");
+      case "numeric" ->
+          "numeric"
+              + (mod > -1 ? "(" + ((mod - 4) >> 16 & 0xffff) + "," + ((mod - 4) & 0x7ff) + ")" : "");
+      case "time" -> "time" + digits(mod) + " without time zone";
+      case "timetz" -> "time" + digits(mod) + " with time zone";
+      case "timestamp" -> "timestamp" + digits(mod) + " without time zone";
+      case "timestamptz" -> "timestamp" + digits(mod) + " with time zone";
+      case "interval" -> {
+        long precision = mod & 0xffff;
+        yield "interval" + (mod > -1 && precision != INTERVAL_PRECISION_ALL ? digits(precision) : "");
+      }
+      default -> FormatFunctions.quoteIdent(type.name());
+    };
+  }
+
+  private static String digits(long modifier) {
+    return modifier > -1 ? "(" + modifier + ")" : "";
+  }
+}
