@@ -258,7 +258,7 @@ final class CastEmitter {
 
   /// A value from a Java expression of a boxed value.
   Value unbox(String boxed, ColumnType type) {
-    String object = emitter.out.fresh("o");
+    String object = emitter.out.fresh("obj");
     emitter.out.line("Object " + object + " = " + boxed + ";");
     Value result = emitter.declare(type, emitter.out.fresh("n"));
     emitter.out.line("boolean " + result.isNull() + " = " + object + " == null;");
