@@ -8,6 +8,7 @@ import java.util.function.Function;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.planner.parse.SqlParser;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,7 @@ public final class CatalogAnswers {
           "pg_jit_available", "row_security_active" ->
           false;
       case "pg_my_temp_schema" -> 0L;
+      case "pg_get_keywords" -> keywords();
       case "aclexplode", "pg_partition_ancestors" -> List.of().iterator();
       case "pg_options_to_table" -> options((@Nullable Object[]) Objects.requireNonNull(arguments[0]));
       default -> throw SqlState.FEATURE_NOT_SUPPORTED.error("function %s is not supported", id);
@@ -303,6 +305,25 @@ public final class CatalogAnswers {
       case "nulls_last", "search_array", "backward_scan" -> true;
       default -> null;
     };
+  }
+
+  private static Iterator<Object> keywords() {
+    List<Object> rows = new ArrayList<>();
+    for (SqlParser.KeywordFact fact : SqlParser.keywords()) {
+      String category =
+          switch (fact.category()) {
+            case 'U' -> "unreserved";
+            case 'C' -> "unreserved (cannot be function or type name)";
+            case 'T' -> "reserved (can be function or type name)";
+            default -> "reserved";
+          };
+      String label = fact.bareLabel() ? "can be bare label" : "requires AS";
+      rows.add(
+          new Object[] {
+            fact.word(), String.valueOf(fact.category()), fact.bareLabel(), category, label
+          });
+    }
+    return rows.iterator();
   }
 
   private static Iterator<Object> options(@Nullable Object[] options) {

@@ -13,7 +13,7 @@ final class FunctionFacts {
   private static final int NAME = 1;
 
   /// Places of pg_proc's columns, for [#value(long, int)].
-  static final int SET = 12;
+  static final int SET = 13;
   static final int RESULT = 18;
   static final int ARGUMENTS = 19;
 

@@ -148,6 +148,8 @@ public final class CatalogFunctions {
           "aclexplode(text[]): setof record(grantor oid, grantee oid, privilege_type text, "
               + "is_grantable bool)",
           "pg_partition_ancestors(regclass): setof regclass",
+          "pg_get_keywords(): setof record(word text, catcode char, barelabel bool, "
+              + "catdesc text, baredesc text)",
           "pg_partition_root(regclass): regclass",
           "pg_export_snapshot(): text",
           "pg_last_wal_replay_lsn(): text",

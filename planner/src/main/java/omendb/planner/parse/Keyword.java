@@ -489,6 +489,11 @@ enum Keyword {
     return category == 'r' || category == 'R';
   }
 
+  /// The category in upper case.
+  char catalogCode() {
+    return Character.toUpperCase(category);
+  }
+
   boolean isBareLabel() {
     return category >= 'a';
   }

@@ -1,5 +1,6 @@
 package omendb.planner.parse;
 
+import java.util.ArrayList;
 import java.util.List;
 import omendb.core.SqlState;
 import omendb.planner.ast.Control;
@@ -17,6 +18,24 @@ public final class SqlParser {
 
   /// A statement and the range of UTF-16 offsets it takes in the text, without its semicolon.
   public record ParsedStatement(Statement statement, int start, int end) {}
+
+  /// A key word as `pg_get_keywords()` tells of it.
+  ///
+  /// @param category U unreserved, C allowed as a column's name only, T as a function's or type's
+  ///   only, R reserved
+  /// @param bareLabel it may label a column without AS
+  public record KeywordFact(String word, char category, boolean bareLabel) {}
+
+  /// All key words in order.
+  public static List<KeywordFact> keywords() {
+    List<KeywordFact> facts = new ArrayList<>();
+    for (Keyword keyword : Keyword.values()) {
+      if (keyword != Keyword.NO_KEYWORD) {
+        facts.add(new KeywordFact(keyword.word, keyword.catalogCode(), keyword.isBareLabel()));
+      }
+    }
+    return facts;
+  }
 
   /// The statements of a text, separated by semicolons; none for blanks and comments.
   public static List<ParsedStatement> parseScript(String sql) {
