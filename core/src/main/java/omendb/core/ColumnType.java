@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, 0
 ///   when unbounded; else 0
 /// @param scale NUMERIC: digits after the point; else 0
-/// @param element the element's type of an ARRAY; else null
+/// @param element the element's type of an ARRAY, int2vector or oidvector; else null
 public record ColumnType(TypeKind kind, int precision, int scale, @Nullable ColumnType element) {
   /// The most digits that a stored numeric(p,s) may have.
   public static final int PRECISION_MAX = 38;
@@ -48,13 +48,28 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
 
   public ColumnType {
     Objects.requireNonNull(kind);
-    if ((kind == TypeKind.ARRAY) != (element != null)) {
+    if ((kind == TypeKind.ARRAY || isVector(kind)) != (element != null)) {
       throw new IllegalArgumentException("an array, and only an array, has an element type");
     }
   }
 
   public static ColumnType of(TypeKind kind) {
-    return new ColumnType(kind, 0, 0, null);
+    ColumnType element =
+        switch (kind) {
+          case INT2VECTOR -> of(TypeKind.SMALLINT);
+          case OIDVECTOR -> of(TypeKind.OID);
+          default -> null;
+        };
+    return new ColumnType(kind, 0, 0, element);
+  }
+
+  private static boolean isVector(TypeKind kind) {
+    return kind == TypeKind.INT2VECTOR || kind == TypeKind.OIDVECTOR;
+  }
+
+  /// True for int2vector and oidvector: arrays whose text is `1 2 3`.
+  public boolean isVector() {
+    return isVector(kind);
   }
 
   public static ColumnType numeric(int precision, int scale) {
@@ -105,7 +120,7 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
 
   /// The object id of the type as RowDescription and pg_attribute give it.
   public int oid() {
-    return element == null ? kind.oid() : element.kind().arrayOid();
+    return element == null || isVector() ? kind.oid() : element.kind().arrayOid();
   }
 
   /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | s) + 4; else -1.
@@ -120,7 +135,7 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
   /// The type as `format_type(oid, typmod)` prints it.
   @Override
   public String toString() {
-    if (element != null) {
+    if (element != null && !isVector()) {
       return element + "[]";
     }
     if (kind == TypeKind.NUMERIC && precision > 0) {

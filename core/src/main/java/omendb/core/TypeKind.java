@@ -9,7 +9,7 @@ package omendb.core;
 /// | DOUBLE | one double | Double |
 /// | WIDE | 128 bits, low and high word: decimals of precision 19..38 unscaled; a uuid's two halves | BigDecimal; java.util.UUID |
 /// | BYTES | native address and length: UTF-8 text, raw bytes | String; BYTEA byte[] |
-/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), json (String) | the same |
+/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), vectors of the catalog (Long[], which tells that their subscripts begin at 0) | the same |
 public enum TypeKind {
   BOOLEAN("boolean", "bool", 16, 1000, 1, Form.LONG),
   SMALLINT("smallint", "int2", 21, 1005, 2, Form.LONG),
@@ -36,6 +36,8 @@ public enum TypeKind {
   REGCLASS("regclass", "regclass", 2205, 2210, 4, Form.LONG),
   REGTYPE("regtype", "regtype", 2206, 2211, 4, Form.LONG),
   REGPROC("regproc", "regproc", 24, 1008, 4, Form.LONG),
+  INT2VECTOR("int2vector", "int2vector", 22, 1006, -1, Form.OBJECT),
+  OIDVECTOR("oidvector", "oidvector", 30, 1013, -1, Form.OBJECT),
   JSON("json", "json", 114, 199, -1, Form.BYTES),
   JSONB("jsonb", "jsonb", 3802, 3807, -1, Form.BYTES),
   /// A literal or parameter whose type is not known yet.

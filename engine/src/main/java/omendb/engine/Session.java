@@ -146,6 +146,11 @@ public final class Session implements AutoCloseable {
     return from.equals(to) ? value : Casts.cast(value, from, to, false, context);
   }
 
+  /// The text of a value of a result, which for the object identifier types is a name.
+  public String text(ColumnType type, Object value) {
+    return guarded(() -> Casts.output(value, type, context));
+  }
+
   // Preparing
 
   /// The statements of a simple query's text, in order; one empty statement when there is none.

@@ -154,7 +154,8 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
       case VOID, RECORD ->
           throw SqlState.INVALID_TABLE_DEFINITION.error(
               "column \"%s\" has pseudo-type %s", column, type);
-      case OID, INTERNAL_CHAR, REGCLASS, REGTYPE, REGPROC, JSON, JSONB, ARRAY ->
+      case OID, INTERNAL_CHAR, REGCLASS, REGTYPE, REGPROC, JSON, JSONB, ARRAY, INT2VECTOR,
+          OIDVECTOR ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "column \"%s\": columns of type %s are not supported", column, type);
     };

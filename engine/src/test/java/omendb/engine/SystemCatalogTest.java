@@ -12,7 +12,6 @@ import omendb.core.Column;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
-import omendb.core.text.TypeText;
 import omendb.planner.CatalogView.Relation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +62,7 @@ final class SystemCatalogTest {
         if (on.execute(statement) instanceof Result.Rows rows) {
           try (rows) {
             for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-              add(batch, rows.columns(), lines);
+              add(on, batch, rows.columns(), lines);
             }
           }
         }
@@ -76,12 +75,13 @@ final class SystemCatalogTest {
     return lines;
   }
 
-  private static void add(Batch batch, List<ResultColumn> columns, List<String> lines) {
+  private static void add(
+      Session on, Batch batch, List<ResultColumn> columns, List<String> lines) {
     for (int row = 0; row < batch.rowCount; row++) {
       List<String> values = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         Object value = batch.vectors[i].get(row);
-        values.add(value == null ? "-" : TypeText.format(columns.get(i).type(), value));
+        values.add(value == null ? "-" : on.text(columns.get(i).type(), value));
       }
       lines.add(String.join("|", values));
     }
@@ -171,10 +171,29 @@ final class SystemCatalogTest {
                     + " FROM pg_index i JOIN pg_constraint c ON c.conrelid = i.indrelid"
                     + " WHERE i.indrelid = '\"Pair\"'::regclass"))
         .containsExactly(
-            rows("SELECT '\"Pair_pkey\"'::regclass::oid").getFirst()
-                + "|t|t|Pair_pkey|p|{2,1}|t"
+            "\"Pair_pkey\"|t|t|Pair_pkey|p|{2,1}|t"
                 + "|CREATE UNIQUE INDEX \"Pair_pkey\" ON public.\"Pair\" USING btree (b, \"A\")"
                 + "|PRIMARY KEY (b, \"A\")");
+  }
+
+  @Test
+  void vectorsAreNumberedFromZeroAndPrintWithoutBraces() {
+    assertThat(
+            rows(
+                "SELECT indkey, indkey[0], indkey[1], indkey[2], array_lower(indkey, 1),"
+                    + " array_upper(indkey, 1), 1 = ANY (indkey), indkey::text, indoption::int2[],"
+                    + " pg_typeof(indkey)"
+                    + " FROM pg_index WHERE indrelid = '\"Pair\"'::regclass"))
+        .containsExactly("2 1|2|1|-|0|1|t|2 1|{0,0}|int2vector");
+    assertThat(
+            rows(
+                "SELECT unnest(indkey), generate_subscripts(indkey, 1)"
+                    + " FROM pg_index WHERE indrelid = '\"Pair\"'::regclass"))
+        .containsExactly("2|0", "1|1");
+    assertThat(rows("SELECT '1 2'::int2vector, '23 25'::oidvector = '23 25'::oidvector"))
+        .containsExactly("1 2|t");
+    assertThat(rows("SELECT proargtypes FROM pg_proc WHERE proname = 'left'"))
+        .containsExactly("25 23");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class ArrayBinary {
     out.writeInt(element.oid());
     if (array.length > 0) {
       out.writeInt(array.length);
-      out.writeInt(1);
+      out.writeInt(type.isVector() ? 0 : 1);
     }
     for (Object value : array) {
       ValueWriter.writeElement(out, element, value);

@@ -29,7 +29,7 @@ final class RowSender {
 
   RowSender(Session session, MessageWriter writer, Runnable awaitWritable) {
     this.writer = writer;
-    this.values = new ValueWriter(session.zone());
+    this.values = new ValueWriter(session.zone(), session::text);
     this.awaitWritable = awaitWritable;
   }
 

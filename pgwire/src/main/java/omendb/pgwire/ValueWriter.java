@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// Writes values of a result in text or binary format, each with its length before it.
 final class ValueWriter {
   private final TextBuffer text = new TextBuffer();
+  private final BiFunction<ColumnType, Object, String> names;
   private ZoneId zone;
 
-  ValueWriter(ZoneId zone) {
+  /// @param names the text of a value that stands for a catalog object
+  ValueWriter(ZoneId zone, BiFunction<ColumnType, Object, String> names) {
     this.zone = zone;
+    this.names = names;
   }
 
   void zone(ZoneId newZone) {
@@ -41,7 +45,11 @@ final class ValueWriter {
 
   private void writeText(ByteBuf out, ColumnVector vector, int index) {
     text.clear();
-    TypeText.format(vector, index, zone, text);
+    switch (vector.type.kind()) {
+      case REGCLASS, REGTYPE, REGPROC ->
+          text.put(names.apply(vector.type, vector.longs[index]));
+      default -> TypeText.format(vector, index, zone, text);
+    }
     out.writeInt(text.length());
     out.writeBytes(text.bytes(), 0, text.length());
   }

@@ -152,6 +152,29 @@ final class ArrayText {
         .withDetail("%s", detail);
   }
 
+  /// The numbers of an int2vector or oidvector, parted by blanks.
+  static Long[] parseVector(ColumnType element, String text, TextContext context) {
+    String numbers = text.strip();
+    if (numbers.isEmpty()) {
+      return new Long[0];
+    }
+    String[] parts = numbers.split("\\s+");
+    Long[] vector = new Long[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      vector[i] = (Long) TypeText.parse(element, parts[i], context);
+    }
+    return vector;
+  }
+
+  static void formatVector(@Nullable Object[] values, TextBuffer out) {
+    for (int i = 0; i < values.length; i++) {
+      if (i > 0) {
+        out.put(' ');
+      }
+      out.put(String.valueOf(values[i]));
+    }
+  }
+
   static void format(
       ColumnType element, @Nullable Object[] values, TextContext context, TextBuffer out) {
     out.put('{');

@@ -52,6 +52,8 @@ public final class TypeText {
       case INTERVAL -> IntervalText.parse(text);
       case JSON -> JsonText.check(text);
       case JSONB -> JsonText.normalize(text);
+      case INT2VECTOR, OIDVECTOR ->
+          ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
       case ARRAY -> ArrayText.parse(Objects.requireNonNull(type.element()), text, context);
       case RECORD ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
@@ -96,6 +98,7 @@ public final class TypeText {
       case TIMESTAMP -> DateTimeFormat.timestamp((Long) value, out);
       case TIMESTAMPTZ -> DateTimeFormat.timestamptz((Long) value, context.zone(), out);
       case INTERVAL -> IntervalText.format((Interval) value, out);
+      case INT2VECTOR, OIDVECTOR -> ArrayText.formatVector((@Nullable Object[]) value, out);
       case ARRAY -> {
         ColumnType element = Objects.requireNonNull(type.element());
         ArrayText.format(element, (@Nullable Object[]) value, context, out);

@@ -43,8 +43,9 @@ final class FactRows implements SystemRows {
   private static void functions(RowSet rows, SystemView view) {
     Set<Long> parts = new HashSet<>(view.system().types().functions());
     for (@Nullable Object[] row : view.system().functions().rows()) {
-      boolean callable = !FunctionCatalog.candidates((String) row[1]).isEmpty();
-      if (callable || parts.contains((Long) row[0])) {
+      boolean callable =
+          row[1] instanceof String name && !FunctionCatalog.candidates(name).isEmpty();
+      if (callable || row[0] instanceof Long oid && parts.contains(oid)) {
         rows.addAll(List.<@Nullable Object[]>of(row));
       }
     }
@@ -75,9 +76,7 @@ final class FactRows implements SystemRows {
     if (text == null) {
       return null;
     }
-    boolean vector = column.type().element() != null && !text.startsWith("{");
-    return TypeText.parse(
-        column.type(), vector ? "{" + text.strip().replace(' ', ',') + "}" : text);
+    return TypeText.parse(column.type(), text);
   }
 
   /// What all built-in objects have in common.

@@ -43,8 +43,7 @@ final class FunctionFacts {
   }
 
   @Nullable String name(long oid) {
-    Object[] row = byOid.get(oid);
-    return row == null ? null : (String) row[NAME];
+    return (String) value(oid, NAME);
   }
 
   /// A value of the function's row; null when there is no such function.

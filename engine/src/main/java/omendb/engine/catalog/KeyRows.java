@@ -1,5 +1,6 @@
 package omendb.engine.catalog;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -36,7 +37,7 @@ final class KeyRows {
           .set("indisvalid", true)
           .set("indisready", true)
           .set("indislive", true)
-          .set("indkey", keyNumbers(table))
+          .set("indkey", Arrays.copyOf(keyNumbers(table), key.size(), Long[].class))
           .set("indcollation", numbers(key, type(view, TypeFacts.Type::collation)))
           .set("indclass", numbers(key, column -> operatorClass(view, column)))
           .set("indoption", numbers(key, column -> 0));
@@ -53,10 +54,10 @@ final class KeyRows {
     return column -> fact.applyAsLong(view.system().types().of(column.type()));
   }
 
-  private static @Nullable Object[] numbers(
+  private static Long[] numbers(
       List<Column> key, java.util.function.ToLongFunction<Column> value) {
     LongStream values = key.stream().mapToLong(value);
-    return values.boxed().toArray();
+    return values.boxed().toArray(Long[]::new);
   }
 
   /// The default B-tree operator class of a column's type; varchar's is that of text.

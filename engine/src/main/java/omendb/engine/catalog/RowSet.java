@@ -35,7 +35,7 @@ final class RowSet {
     return switch (type.form()) {
       case LONG -> type.kind() == TypeKind.BOOLEAN ? (Object) false : (Object) 0L;
       case DOUBLE -> 0.0;
-      case OBJECT -> new Object[0];
+      case OBJECT -> type.isVector() ? new Long[0] : new Object[0];
       default -> "";
     };
   }

@@ -19,8 +19,6 @@ final class SystemTypes {
       case "cardinal_number" -> ColumnType.INTEGER;
       case "time_stamp" -> ColumnType.TIMESTAMPTZ;
       case "xid" -> ColumnType.OID;
-      case "int2vector" -> ColumnType.array(ColumnType.SMALLINT);
-      case "oidvector" -> ColumnType.array(ColumnType.OID);
       case "anyarray" -> ColumnType.array(ColumnType.TEXT);
       default -> {
         for (TypeKind kind : TypeKind.values()) {

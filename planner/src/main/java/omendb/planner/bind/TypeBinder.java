@@ -22,8 +22,6 @@ public final class TypeBinder {
         }
       }
     }
-    TYPES.put("int2vector", ColumnType.array(ColumnType.SMALLINT));
-    TYPES.put("oidvector", ColumnType.array(ColumnType.OID));
     for (String alias : List.of("regnamespace", "regrole", "regoper", "xid", "cid")) {
       TYPES.put(alias, ColumnType.OID);
     }

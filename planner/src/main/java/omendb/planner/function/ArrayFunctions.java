@@ -36,13 +36,19 @@ public final class ArrayFunctions {
     return length == 0 ? new @Nullable Object[0] : items.clone();
   }
 
+  /// The subscript of the first item.
+  private static int base(@Nullable Object[] array) {
+    return array instanceof Long[] ? 0 : 1;
+  }
+
   /// `array[index]`, NULL outside of it or where another dimension begins.
   @SqlFunction("array_subscript(anyarray, int8): anyelement")
   public static @Nullable Object subscript(@Nullable Object[] array, long index) {
-    if (index < 1 || index > array.length) {
+    long place = index - base(array);
+    if (place < 0 || place >= array.length) {
       return null;
     }
-    Object item = array[(int) index - 1];
+    Object item = array[(int) place];
     return item instanceof Object[] ? null : item;
   }
 
@@ -64,9 +70,12 @@ public final class ArrayFunctions {
     if (array == null) {
       return null;
     }
-    int from = lower == null ? 1 : (int) Math.max(1, lower);
-    int to = upper == null ? array.length : (int) Math.min(array.length, upper);
-    return to < from ? new @Nullable Object[0] : Arrays.copyOfRange(array, from - 1, to);
+    int base = base(array);
+    int from = lower == null ? 0 : (int) Math.max(0, lower - base);
+    int to = upper == null ? array.length : (int) Math.min(array.length, upper - base + 1);
+    return to <= from
+        ? new @Nullable Object[0]
+        : Arrays.copyOfRange(array, from, to, Object[].class);
   }
 
   @SqlFunction("array_length(anyarray, int4): int4")
@@ -83,12 +92,13 @@ public final class ArrayFunctions {
 
   @SqlFunction("array_upper(anyarray, int4): int4")
   public static @Nullable Long upper(@Nullable Object[] array, long dimension) {
-    return length(array, dimension);
+    Long length = length(array, dimension);
+    return length == null ? null : Long.valueOf(length + base(array) - 1);
   }
 
   @SqlFunction("array_lower(anyarray, int4): int4")
   public static @Nullable Long lower(@Nullable Object[] array, long dimension) {
-    return length(array, dimension) == null ? null : Long.valueOf(1);
+    return length(array, dimension) == null ? null : Long.valueOf(base(array));
   }
 
   @SqlFunction("array_ndims(anyarray): int4")
@@ -101,7 +111,7 @@ public final class ArrayFunctions {
   public static @Nullable String dimensionText(@Nullable Object[] array) {
     StringBuilder out = new StringBuilder();
     for (int i = 1; i <= depth(array); i++) {
-      out.append("[1:").append(length(array, i)).append(']');
+      out.append('[').append(lower(array, i)).append(':').append(upper(array, i)).append(']');
     }
     return out.isEmpty() ? null : out.toString();
   }
@@ -393,16 +403,16 @@ public final class ArrayFunctions {
 
   @SqlFunction("generate_subscripts(anyarray, int4): setof int4")
   public static Iterator<@Nullable Object> subscripts(@Nullable Object[] array, long dimension) {
-    Long length = length(array, dimension);
-    return SetFunctions.series(1, length == null ? 0 : length, 1);
+    return subscripts(array, dimension, false);
   }
 
   @SqlFunction("generate_subscripts(anyarray, int4, bool): setof int4")
   public static Iterator<@Nullable Object> subscripts(
       @Nullable Object[] array, long dimension, boolean reverse) {
     Long length = length(array, dimension);
-    long count = length == null ? 0 : length;
-    return reverse ? SetFunctions.series(count, 1, -1) : SetFunctions.series(1, count, 1);
+    long first = base(array);
+    long last = first - 1 + (length == null ? 0 : length);
+    return reverse ? SetFunctions.series(last, first, -1) : SetFunctions.series(first, last, 1);
   }
 
   /// The items of an array and their subscripts.

@@ -110,7 +110,7 @@ public final class CastRules {
       case INTERVAL -> 'T';
       case BYTEA, UUID, JSON, JSONB -> 'U';
       case INTERNAL_CHAR -> 'Z';
-      case ARRAY -> 'A';
+      case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case UNKNOWN -> 'X';
       case VOID, RECORD -> 'P';
     };
@@ -188,7 +188,9 @@ public final class CastRules {
   /// The type without modifier, as errors name it.
   public static ColumnType plain(ColumnType type) {
     ColumnType element = type.element();
-    return element == null ? ColumnType.of(type.kind()) : ColumnType.array(plain(element));
+    return element == null || type.isVector()
+        ? ColumnType.of(type.kind())
+        : ColumnType.array(plain(element));
   }
 
   /// The decimal type that holds every value of an integer type.

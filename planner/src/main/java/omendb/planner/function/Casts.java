@@ -28,6 +28,9 @@ public final class Casts {
     ColumnType element = to.element();
     if (element != null && value instanceof @Nullable Object[] array) {
       ColumnType fromElement = Objects.requireNonNull(from.element());
+      if (fromElement.equals(element)) {
+        return array;
+      }
       return castArray(array, fromElement, element, explicit, context);
     }
     return switch (to.kind()) {
@@ -48,7 +51,7 @@ public final class Casts {
           from.kind() == TypeKind.JSON
               ? JsonText.normalize((String) value)
               : parsed(value, from, to, context);
-      case BYTEA, UUID, ARRAY -> parsed(value, from, to, context);
+      case BYTEA, UUID, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
       case VOID, RECORD -> value;
     };
   }

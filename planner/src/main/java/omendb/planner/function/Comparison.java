@@ -38,7 +38,7 @@ public final class Comparison {
       case UUID -> compare((UUID) left, (UUID) right);
       case INTERVAL -> compare((Interval) left, (Interval) right);
       case JSONB -> JsonOrder.compare((String) left, (String) right);
-      case ARRAY ->
+      case ARRAY, INT2VECTOR, OIDVECTOR ->
           compare(
               Objects.requireNonNull(type.element()),
               (@Nullable Object[]) left,

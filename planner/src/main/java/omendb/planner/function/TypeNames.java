@@ -61,7 +61,7 @@ public final class TypeNames {
   /// The name of an argument's type in ids: `int4`, `anyarray`, `text[]`.
   static String internal(ColumnType type) {
     ColumnType element = type.element();
-    if (element != null) {
+    if (element != null && !type.isVector()) {
       return element.kind() == TypeKind.UNKNOWN ? "anyarray" : internal(element) + "[]";
     }
     return switch (type.kind()) {
@@ -85,7 +85,7 @@ public final class TypeNames {
 
   private static void tag(ColumnType type, StringBuilder out) {
     ColumnType element = type.element();
-    if (element != null) {
+    if (element != null && !type.isVector()) {
       tag(element, out);
       out.append("[]");
       return;
