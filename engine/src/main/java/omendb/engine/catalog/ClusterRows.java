@@ -4,12 +4,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Schemas, databases, roles and settings.
 final class ClusterRows {
   private static final long UTF8 = 6;
   private static final String NO_PASSWORD = "********";
+
+  private static final Pattern AMOUNT = Pattern.compile("(\\d+) *([A-Za-z]+)");
+
+  /// Units of memory in kB and of time in ms.
+  private static final Map<String, Long> UNITS =
+      Map.ofEntries(
+          Map.entry("kB", 1L),
+          Map.entry("MB", 1L << 10),
+          Map.entry("GB", 1L << 20),
+          Map.entry("TB", 1L << 30),
+          Map.entry("ms", 1L),
+          Map.entry("s", 1_000L),
+          Map.entry("min", 60_000L),
+          Map.entry("h", 3_600_000L),
+          Map.entry("d", 86_400_000L));
 
   private ClusterRows() {}
 
@@ -97,9 +114,10 @@ final class ClusterRows {
         .forEach(
             (name, value) -> {
               String[] facts = SETTING_FACTS.get(name.toLowerCase(Locale.ROOT));
+              String shown = inUnit(value, fact(facts, 1, null));
               rows.row()
                   .set("name", name)
-                  .set("setting", value)
+                  .set("setting", shown)
                   .set("unit", fact(facts, 1, null))
                   .set("category", fact(facts, 2, "Customized Options"))
                   .set("short_desc", "")
@@ -108,10 +126,23 @@ final class ClusterRows {
                   .set("source", "session")
                   .set("min_val", fact(facts, 5, null))
                   .set("max_val", fact(facts, 6, null))
-                  .set("boot_val", value)
-                  .set("reset_val", value)
+                  .set("boot_val", shown)
+                  .set("reset_val", shown)
                   .set("pending_restart", false);
             });
+  }
+
+  /// A value such as `4MB` as a number of the setting's unit.
+  private static String inUnit(String value, @Nullable String unit) {
+    Matcher parts = AMOUNT.matcher(value);
+    if (unit == null || !parts.matches()) {
+      return value;
+    }
+    Long one = UNITS.get(unit);
+    Long own = UNITS.get(parts.group(2));
+    return one == null || own == null
+        ? value
+        : Long.toString(Long.parseLong(parts.group(1)) * own / one);
   }
 
   private static @Nullable String fact(
