@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.TypeKind;
@@ -22,6 +23,7 @@ final class MessageWriter {
 
   private final Channel channel;
   private final ByteBufAllocator allocator;
+  private final AtomicInteger queued = new AtomicInteger();
   private @Nullable ByteBuf buffer;
   private int messageStart;
 
@@ -56,12 +58,26 @@ final class MessageWriter {
     return buffer == null ? 0 : buffer.readableBytes();
   }
 
+  /// Hands what is built to the network. A worker's bytes go through the event loop's queue, and
+  /// the event loop's own wait behind them: the order of the conversation is the order of flushes.
   void flush() {
     ByteBuf out = buffer;
-    if (out != null) {
-      buffer = null;
-      channel.writeAndFlush(out, channel.voidPromise());
+    if (out == null) {
+      return;
     }
+    buffer = null;
+    if (channel.eventLoop().inEventLoop() && queued.get() == 0) {
+      channel.writeAndFlush(out, channel.voidPromise());
+      return;
+    }
+    queued.incrementAndGet();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              channel.writeAndFlush(out, channel.voidPromise());
+              queued.decrementAndGet();
+            });
   }
 
   void release() {
