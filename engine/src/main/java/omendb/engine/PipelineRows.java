@@ -15,8 +15,7 @@ final class PipelineRows implements Result.Rows {
   private boolean closed;
   private boolean noted;
 
-  PipelineRows(
-      Session session, List<ResultColumn> columns, QueryResult result, long snapshot) {
+  PipelineRows(Session session, List<ResultColumn> columns, QueryResult result, long snapshot) {
     this.session = session;
     this.columns = columns;
     this.result = result;
@@ -30,19 +29,18 @@ final class PipelineRows implements Result.Rows {
 
   @Override
   public @Nullable Batch next() {
-    return session.guarded(
-        () -> {
-          Batch batch = result.next();
-          while (batch != null && batch.rowCount == 0) {
-            batch = result.next();
-          }
-          if (batch == null) {
-            note();
-          } else {
-            count += batch.rowCount;
-          }
-          return batch;
-        });
+    return session.guarded(() -> {
+      Batch batch = result.next();
+      while (batch != null && batch.rowCount == 0) {
+        batch = result.next();
+      }
+      if (batch == null) {
+        note();
+      } else {
+        count += batch.rowCount;
+      }
+      return batch;
+    });
   }
 
   @Override

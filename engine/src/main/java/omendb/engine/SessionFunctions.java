@@ -49,7 +49,10 @@ final class SessionFunctions {
       }
     }
     session.notice(
-        new Notice("WARNING", SqlState.WARNING, "PID " + processId + " is not a PostgreSQL backend process"));
+        new Notice(
+            "WARNING",
+            SqlState.WARNING,
+            "PID " + processId + " is not a PostgreSQL backend process"));
     return false;
   }
 }

@@ -75,8 +75,7 @@ final class SystemCatalogTest {
     return lines;
   }
 
-  private static void add(
-      Session on, Batch batch, List<ResultColumn> columns, List<String> lines) {
+  private static void add(Session on, Batch batch, List<ResultColumn> columns, List<String> lines) {
     for (int row = 0; row < batch.rowCount; row++) {
       List<String> values = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
@@ -89,8 +88,7 @@ final class SystemCatalogTest {
 
   private void fails(String sql, SqlState state, String message) {
     assertThatThrownBy(() -> run(sql))
-        .isInstanceOfSatisfying(
-            OmenException.class, e -> assertThat(e.state()).isEqualTo(state))
+        .isInstanceOfSatisfying(OmenException.class, e -> assertThat(e.state()).isEqualTo(state))
         .hasMessageContaining(message);
   }
 
@@ -213,15 +211,11 @@ final class SystemCatalogTest {
   void unknownNamesFailInPostgresWords() {
     fails("SELECT 'nope'::regclass", SqlState.UNDEFINED_TABLE, "relation \"nope\" does not exist");
     fails(
-        "SELECT 'no.item'::regclass",
-        SqlState.INVALID_SCHEMA_NAME,
-        "schema \"no\" does not exist");
+        "SELECT 'no.item'::regclass", SqlState.INVALID_SCHEMA_NAME, "schema \"no\" does not exist");
     fails("SELECT 'a b'::regclass", SqlState.INVALID_NAME, "invalid name syntax");
     fails("SELECT 'nope'::regtype", SqlState.UNDEFINED_OBJECT, "type \"nope\" does not exist");
     fails(
-        "SELECT 'nope'::regproc",
-        SqlState.UNDEFINED_FUNCTION,
-        "function \"nope\" does not exist");
+        "SELECT 'nope'::regproc", SqlState.UNDEFINED_FUNCTION, "function \"nope\" does not exist");
     fails(
         "SELECT 'abs'::regproc",
         SqlState.AMBIGUOUS_FUNCTION,
@@ -267,8 +261,7 @@ final class SystemCatalogTest {
             rows(
                 "SELECT table_name, table_type FROM information_schema.tables"
                     + " WHERE table_schema = 'public' ORDER BY 1"))
-        .containsExactly(
-            "Pair|BASE TABLE", "item|BASE TABLE", "keyless|BASE TABLE", "names|VIEW");
+        .containsExactly("Pair|BASE TABLE", "item|BASE TABLE", "keyless|BASE TABLE", "names|VIEW");
     assertThat(
             rows(
                 "SELECT constraint_name, column_name, ordinal_position"

@@ -3,11 +3,13 @@ package omendb.engine.catalog;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.planner.function.FormatFunctions;
 import omendb.planner.parse.SqlParser;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +84,7 @@ public final class CatalogAnswers {
           functionArguments(number(arguments, 0));
       case "pg_get_function_result" -> functionResult(number(arguments, 0));
       case "pg_relation_is_publishable" -> view.table(number(arguments, 0)) != null;
-      case "pg_relation_is_updatable" ->
-          view.table(number(arguments, 0)) == null ? 0 : UPDATABLE;
+      case "pg_relation_is_updatable" -> view.table(number(arguments, 0)) == null ? 0 : UPDATABLE;
       case "pg_column_is_updatable" -> view.table(number(arguments, 0)) != null;
       default -> size(id, name, arguments);
     };
@@ -116,24 +117,42 @@ public final class CatalogAnswers {
   }
 
   /// Functions about what a database of ours never has.
-  private static @Nullable Object absent(
-      String id, String name, @Nullable Object[] arguments) {
+  private static @Nullable Object absent(String id, String name, @Nullable Object[] arguments) {
     return switch (name) {
-      case "obj_description", "col_description", "shobj_description", "pg_get_ruledef",
-          "pg_get_triggerdef", "pg_get_functiondef", "pg_get_function_sqlbody",
-          "pg_get_partkeydef", "pg_get_partition_constraintdef", "pg_get_statisticsobjdef",
-          "pg_get_statisticsobjdef_columns", "pg_get_serial_sequence",
-          "pg_get_replica_identity_index", "pg_describe_object", "pg_partition_root",
-          "pg_relation_filepath", "pg_filenode_relation", "inet_client_addr", "inet_server_addr",
-          "inet_client_port", "inet_server_port", "pg_last_wal_replay_lsn" ->
+      case "obj_description",
+          "col_description",
+          "shobj_description",
+          "pg_get_ruledef",
+          "pg_get_triggerdef",
+          "pg_get_functiondef",
+          "pg_get_function_sqlbody",
+          "pg_get_partkeydef",
+          "pg_get_partition_constraintdef",
+          "pg_get_statisticsobjdef",
+          "pg_get_statisticsobjdef_columns",
+          "pg_get_serial_sequence",
+          "pg_get_replica_identity_index",
+          "pg_describe_object",
+          "pg_partition_root",
+          "pg_relation_filepath",
+          "pg_filenode_relation",
+          "inet_client_addr",
+          "inet_server_addr",
+          "inet_client_port",
+          "inet_server_port",
+          "pg_last_wal_replay_lsn" ->
           null;
-      case "pg_is_in_recovery", "pg_is_in_backup", "pg_is_other_temp_schema",
-          "pg_jit_available", "row_security_active" ->
+      case "pg_is_in_recovery",
+          "pg_is_in_backup",
+          "pg_is_other_temp_schema",
+          "pg_jit_available",
+          "row_security_active" ->
           false;
       case "pg_my_temp_schema" -> 0L;
       case "pg_get_keywords" -> keywords();
       case "aclexplode", "pg_partition_ancestors" -> List.of().iterator();
-      case "pg_options_to_table" -> options((@Nullable Object[]) Objects.requireNonNull(arguments[0]));
+      case "pg_options_to_table" ->
+          options((@Nullable Object[]) Objects.requireNonNull(arguments[0]));
       default -> throw SqlState.FEATURE_NOT_SUPPORTED.error("function %s is not supported", id);
     };
   }
@@ -187,8 +206,7 @@ public final class CatalogAnswers {
   private @Nullable Object visible(String function, long oid) {
     return switch (function) {
       case "pg_table_is_visible" -> names.relationVisible(oid);
-      case "pg_type_is_visible" ->
-          view.system().types().type(oid) == null ? null : (Object) true;
+      case "pg_type_is_visible" -> view.system().types().type(oid) == null ? null : (Object) true;
       case "pg_function_is_visible" ->
           view.system().functions().name(oid) == null ? null : (Object) true;
       default -> true;
@@ -211,7 +229,7 @@ public final class CatalogAnswers {
   }
 
   private static long encoding(String name) {
-    return switch (name.toUpperCase(java.util.Locale.ROOT).replace("-", "")) {
+    return switch (name.toUpperCase(Locale.ROOT).replace("-", "")) {
       case "UTF8", "UNICODE" -> UTF8;
       case "SQL_ASCII" -> SQL_ASCII;
       default -> -1L;
@@ -227,8 +245,7 @@ public final class CatalogAnswers {
 
   private @Nullable Object indexDefinition(@Nullable Object[] arguments) {
     long oid = number(arguments, 0);
-    TableSchema table =
-        SystemOids.isIndex(oid) ? view.table(SystemOids.tableOfIndex(oid)) : null;
+    TableSchema table = SystemOids.isIndex(oid) ? view.table(SystemOids.tableOfIndex(oid)) : null;
     if (table == null || table.hiddenKey()) {
       return null;
     }
@@ -237,8 +254,7 @@ public final class CatalogAnswers {
       List<Integer> key = table.keyColumns();
       return column > key.size()
           ? ""
-          : omendb.planner.function.FormatFunctions.quoteIdent(
-              table.columns().get(key.get((int) column - 1)).name());
+          : FormatFunctions.quoteIdent(table.columns().get(key.get((int) column - 1)).name());
     }
     boolean pretty = arguments.length > 2 && Boolean.TRUE.equals(arguments[2]);
     return Definitions.index(
@@ -247,9 +263,7 @@ public final class CatalogAnswers {
 
   private @Nullable Object viewDefinition(@Nullable Object view) {
     long oid =
-        view instanceof String name
-            ? names.relationOid(name)
-            : (Long) Objects.requireNonNull(view);
+        view instanceof String name ? names.relationOid(name) : (Long) Objects.requireNonNull(view);
     for (CatalogSource.View each : this.view.source().views()) {
       if (each.oid() == oid) {
         return Definitions.view(each);
@@ -295,12 +309,23 @@ public final class CatalogAnswers {
   }
 
   private static @Nullable Object indexProperty(String property) {
-    return switch (property.toLowerCase(java.util.Locale.ROOT)) {
-      case "asc", "orderable", "returnable", "search_nulls", "index_scan", "can_order",
-          "can_unique", "can_multi_col" ->
+    return switch (property.toLowerCase(Locale.ROOT)) {
+      case "asc",
+          "orderable",
+          "returnable",
+          "search_nulls",
+          "index_scan",
+          "can_order",
+          "can_unique",
+          "can_multi_col" ->
           true;
-      case "desc", "nulls_first", "distance_orderable", "clusterable", "bitmap_scan",
-          "can_exclude", "can_include" ->
+      case "desc",
+          "nulls_first",
+          "distance_orderable",
+          "clusterable",
+          "bitmap_scan",
+          "can_exclude",
+          "can_include" ->
           false;
       case "nulls_last", "search_array", "backward_scan" -> true;
       default -> null;

@@ -51,10 +51,5 @@ public interface CatalogSource {
   /// @param state as `pg_stat_activity.state`
   /// @param query the running statement, or empty
   record Connection(
-      int processId,
-      String user,
-      String client,
-      String application,
-      String state,
-      String query) {}
+      int processId, String user, String client, String application, String state, String query) {}
 }

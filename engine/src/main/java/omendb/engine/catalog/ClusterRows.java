@@ -28,6 +28,8 @@ final class ClusterRows {
           Map.entry("h", 3_600_000L),
           Map.entry("d", 86_400_000L));
 
+  private static final Map<String, String[]> SETTING_FACTS = settingFacts();
+
   private ClusterRows() {}
 
   static void register(Map<String, SystemRows> all) {
@@ -96,8 +98,6 @@ final class ClusterRows {
     }
   }
 
-  private static final Map<String, String[]> SETTING_FACTS = settingFacts();
-
   private static Map<String, String[]> settingFacts() {
     Map<String, String[]> facts = new HashMap<>();
     List<String> lines = Facts.lines("pg_settings");
@@ -111,25 +111,24 @@ final class ClusterRows {
   private static void settings(RowSet rows, SystemView view) {
     view.source()
         .settings()
-        .forEach(
-            (name, value) -> {
-              String[] facts = SETTING_FACTS.get(name.toLowerCase(Locale.ROOT));
-              String shown = inUnit(value, fact(facts, 1, null));
-              rows.row()
-                  .set("name", name)
-                  .set("setting", shown)
-                  .set("unit", fact(facts, 1, null))
-                  .set("category", fact(facts, 2, "Customized Options"))
-                  .set("short_desc", "")
-                  .set("context", fact(facts, 3, "user"))
-                  .set("vartype", fact(facts, 4, "string"))
-                  .set("source", "session")
-                  .set("min_val", fact(facts, 5, null))
-                  .set("max_val", fact(facts, 6, null))
-                  .set("boot_val", shown)
-                  .set("reset_val", shown)
-                  .set("pending_restart", false);
-            });
+        .forEach((name, value) -> {
+          String[] facts = SETTING_FACTS.get(name.toLowerCase(Locale.ROOT));
+          String shown = inUnit(value, fact(facts, 1, null));
+          rows.row()
+              .set("name", name)
+              .set("setting", shown)
+              .set("unit", fact(facts, 1, null))
+              .set("category", fact(facts, 2, "Customized Options"))
+              .set("short_desc", "")
+              .set("context", fact(facts, 3, "user"))
+              .set("vartype", fact(facts, 4, "string"))
+              .set("source", "session")
+              .set("min_val", fact(facts, 5, null))
+              .set("max_val", fact(facts, 6, null))
+              .set("boot_val", shown)
+              .set("reset_val", shown)
+              .set("pending_restart", false);
+        });
   }
 
   /// A value such as `4MB` as a number of the setting's unit.

@@ -20,8 +20,15 @@ final class FactRows implements SystemRows {
   static void register(Map<String, SystemRows> all) {
     for (String name :
         List.of(
-            "pg_type", "pg_operator", "pg_opclass", "pg_opfamily", "pg_am", "pg_language",
-            "pg_collation", "pg_cast", "pg_tablespace")) {
+            "pg_type",
+            "pg_operator",
+            "pg_opclass",
+            "pg_opfamily",
+            "pg_am",
+            "pg_language",
+            "pg_collation",
+            "pg_cast",
+            "pg_tablespace")) {
       all.put("pg_catalog." + name, new FactRows());
     }
     all.put("pg_catalog.pg_proc", FactRows::functions);

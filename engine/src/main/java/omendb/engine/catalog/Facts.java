@@ -22,8 +22,7 @@ final class Facts {
       if (in == null) {
         throw new IllegalStateException("missing resource " + name);
       }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       return reader.lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

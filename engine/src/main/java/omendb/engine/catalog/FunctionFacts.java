@@ -14,6 +14,7 @@ final class FunctionFacts {
 
   /// Places of pg_proc's columns, for [#value(long, int)].
   static final int SET = 13;
+
   static final int RESULT = 18;
   static final int ARGUMENTS = 19;
 

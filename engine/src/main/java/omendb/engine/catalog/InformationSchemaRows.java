@@ -69,9 +69,7 @@ final class InformationSchemaRows {
   }
 
   private static RowSet table(RowSet rows, SystemView view, String schema, String name) {
-    return names(rows.row(), view, schema, name)
-        .set("is_insertable_into", NO)
-        .set("is_typed", NO);
+    return names(rows.row(), view, schema, name).set("is_insertable_into", NO).set("is_typed", NO);
   }
 
   private static RowSet names(RowSet row, SystemView view, String schema, String name) {
@@ -147,7 +145,10 @@ final class InformationSchemaRows {
       case NUMERIC -> {
         boolean bounded = type.precision() > 0;
         number(
-            row, bounded ? (Long) (long) type.precision() : null, 10, bounded ? (Long) (long) type.scale() : null);
+            row,
+            bounded ? (Long) (long) type.precision() : null,
+            10,
+            bounded ? (Long) (long) type.scale() : null);
       }
       case DATE -> row.set("datetime_precision", 0);
       case TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> row.set("datetime_precision", 6);
@@ -155,7 +156,8 @@ final class InformationSchemaRows {
     }
   }
 
-  private static void number(RowSet row, @Nullable Long precision, int radix, @Nullable Long scale) {
+  private static void number(
+      RowSet row, @Nullable Long precision, int radix, @Nullable Long scale) {
     row.set("numeric_precision", precision)
         .set("numeric_precision_radix", radix)
         .set("numeric_scale", scale);

@@ -3,15 +3,23 @@ package omendb.engine.catalog;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import omendb.core.Column;
 import omendb.core.TableSchema;
 import omendb.planner.CatalogView.Relation;
 import org.jspecify.annotations.Nullable;
 
-/// pg_index, pg_constraint and pg_depend: the primary keys.
+/// pg_index and pg_constraint: the primary keys.
 final class KeyRows {
   private static final String NONE = " ";
+  private static final long TEXT = 25;
+  private static final long VARCHAR = 1043;
+
+  // Places of pg_opclass's columns.
+  private static final int CLASS_METHOD = 1;
+  private static final int CLASS_TYPE = 6;
+  private static final int CLASS_DEFAULT = 7;
 
   private KeyRows() {}
 
@@ -49,13 +57,11 @@ final class KeyRows {
     return table.keyColumns().stream().map(index -> (Object) (index + 1L)).toArray();
   }
 
-  private static java.util.function.ToLongFunction<Column> type(
-      SystemView view, java.util.function.ToLongFunction<TypeFacts.Type> fact) {
+  private static ToLongFunction<Column> type(SystemView view, ToLongFunction<TypeFacts.Type> fact) {
     return column -> fact.applyAsLong(view.system().types().of(column.type()));
   }
 
-  private static Long[] numbers(
-      List<Column> key, java.util.function.ToLongFunction<Column> value) {
+  private static Long[] numbers(List<Column> key, ToLongFunction<Column> value) {
     LongStream values = key.stream().mapToLong(value);
     return values.boxed().toArray(Long[]::new);
   }
@@ -81,12 +87,6 @@ final class KeyRows {
     }
     return 0;
   }
-
-  private static final long TEXT = 25;
-  private static final long VARCHAR = 1043;
-  private static final int CLASS_METHOD = 1;
-  private static final int CLASS_TYPE = 6;
-  private static final int CLASS_DEFAULT = 7;
 
   private static void constraints(RowSet rows, SystemView view) {
     for (TableSchema table : view.source().tables()) {

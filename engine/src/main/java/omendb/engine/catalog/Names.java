@@ -66,7 +66,8 @@ final class Names {
         return new Named(oid, each.schema(), each.name());
       }
     }
-    Relation relation = oid < CatalogSource.FIRST_USER_OID ? view.system().relation((int) oid) : null;
+    Relation relation =
+        oid < CatalogSource.FIRST_USER_OID ? view.system().relation((int) oid) : null;
     return relation == null ? null : new Named(oid, relation.schema(), relation.name());
   }
 
@@ -194,8 +195,7 @@ final class Names {
       existing(parts.getFirst());
     }
     boolean system = parts.size() == 1 || parts.getFirst().equals(SYSTEM);
-    List<Long> found =
-        system ? view.system().functions().named(parts.getLast()) : List.of();
+    List<Long> found = system ? view.system().functions().named(parts.getLast()) : List.of();
     if (arguments >= 0) {
       found = withArguments(found, text.substring(arguments + 1));
     }
@@ -220,11 +220,9 @@ final class Names {
       wanted.add(typeOid(type));
     }
     return functions.stream()
-        .filter(
-            oid ->
-                view.system().functions().value(oid, FunctionFacts.ARGUMENTS)
-                        instanceof Object[] actual
-                    && wanted.equals(List.of(actual)))
+        .filter(oid ->
+            view.system().functions().value(oid, FunctionFacts.ARGUMENTS) instanceof Object[] actual
+                && wanted.equals(List.of(actual)))
         .toList();
   }
 

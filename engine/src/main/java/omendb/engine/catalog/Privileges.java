@@ -13,8 +13,22 @@ final class Privileges {
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final Set<String> KNOWN =
       Set.of(
-          "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "USAGE",
-          "CREATE", "CONNECT", "TEMPORARY", "TEMP", "EXECUTE", "MEMBER", "SET", "ALTER SYSTEM");
+          "SELECT",
+          "INSERT",
+          "UPDATE",
+          "DELETE",
+          "TRUNCATE",
+          "REFERENCES",
+          "TRIGGER",
+          "USAGE",
+          "CREATE",
+          "CONNECT",
+          "TEMPORARY",
+          "TEMP",
+          "EXECUTE",
+          "MEMBER",
+          "SET",
+          "ALTER SYSTEM");
 
   private final SystemView view;
   private final Names names;

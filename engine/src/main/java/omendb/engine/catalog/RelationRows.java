@@ -88,8 +88,7 @@ final class RelationRows {
     }
   }
 
-  private static void attribute(
-      RowSet rows, TypeFacts types, long oid, Column column, int number) {
+  private static void attribute(RowSet rows, TypeFacts types, long oid, Column column, int number) {
     TypeFacts.Type type = types.of(column.type());
     rows.row()
         .set("attrelid", oid)

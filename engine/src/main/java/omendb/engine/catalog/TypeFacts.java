@@ -34,8 +34,8 @@ final class TypeFacts {
 
   TypeFacts(List<@Nullable Object[]> rows) {
     for (@Nullable Object[] row : rows) {
-      boolean array = number(row, TypeColumn.LENGTH) == -1
-          && !text(row, TypeColumn.STORAGE).equals("p");
+      boolean array =
+          number(row, TypeColumn.LENGTH) == -1 && !text(row, TypeColumn.STORAGE).equals("p");
       Type type =
           new Type(
               number(row, TypeColumn.OID),
@@ -135,14 +135,17 @@ final class TypeFacts {
       case "varbit" -> "bit varying" + (mod > -1 ? "(" + mod + ")" : "");
       case "numeric" ->
           "numeric"
-              + (mod > -1 ? "(" + ((mod - 4) >> 16 & 0xffff) + "," + ((mod - 4) & 0x7ff) + ")" : "");
+              + (mod > -1
+                  ? "(" + ((mod - 4) >> 16 & 0xffff) + "," + ((mod - 4) & 0x7ff) + ")"
+                  : "");
       case "time" -> "time" + digits(mod) + " without time zone";
       case "timetz" -> "time" + digits(mod) + " with time zone";
       case "timestamp" -> "timestamp" + digits(mod) + " without time zone";
       case "timestamptz" -> "timestamp" + digits(mod) + " with time zone";
       case "interval" -> {
         long precision = mod & 0xffff;
-        yield "interval" + (mod > -1 && precision != INTERVAL_PRECISION_ALL ? digits(precision) : "");
+        yield "interval"
+            + (mod > -1 && precision != INTERVAL_PRECISION_ALL ? digits(precision) : "");
       }
       default -> FormatFunctions.quoteIdent(type.name());
     };
