@@ -248,6 +248,7 @@ final class ClientSession implements AutoCloseable {
   private Session connectAlike() {
     Session session = database.connect(request);
     session.copySettings(base.session);
+    session.noteSnapshot(base.session.lastSnapshot());
     return session;
   }
 

@@ -36,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
     List<String> command =
         List.of(
             launcher.toString(), "start", "--data", data.toString(), "--pg-port", "0",
-            "--flight-port", "0", "--http-port", "0", "--hot-rows-max", "20000", "--port-file",
+            "--flight-port", "0", "--http-port", "0", "--hot-rows-max", "5000", "--port-file",
             ports.toString());
     Process process =
         new ProcessBuilder(command)
