@@ -70,7 +70,8 @@ final class AlterTableCommand {
     new QueryRunner(session).copyRows(table, keyed);
   }
 
-  /// `SET (tiering = cold)` moves the committed rows now; `hot` and `auto` leave them to the policy.
+  /// `SET (tiering = cold)` moves the committed rows now; `hot` and `auto` leave them to the
+  /// policy.
   private void setOptions(TableSchema table, AlterTable.TableOptions options) {
     for (Option option : options.options()) {
       if (!option.name().equals("tiering") || options.reset()) {

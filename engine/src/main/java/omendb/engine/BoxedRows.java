@@ -150,8 +150,7 @@ final class BoxedRows implements AutoCloseable {
       throw new IllegalStateException("rows in memory have no key: " + owner);
     }
 
-    private static void copy(
-        ColumnVector source, int start, ColumnVector into, int at, int count) {
+    private static void copy(ColumnVector source, int start, ColumnVector into, int at, int count) {
       into.hasNulls = false;
       for (int i = 0; i < count; i++) {
         copyOne(source, start + i, into, at + i);

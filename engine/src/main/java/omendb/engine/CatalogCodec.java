@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// count, count × role:    oid(int), name, superuser, login, verifier
 /// column:                 name, type kind (its name), precision(int), scale(int), nullable, default
 /// ```
+///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
   private static final int FORMAT = 1;
@@ -122,8 +123,7 @@ final class CatalogCodec {
     return new TableSchema(oid, schema, name, columns, key, requireText(in));
   }
 
-  private static void writeColumns(DataOutputStream out, List<Column> columns)
-      throws IOException {
+  private static void writeColumns(DataOutputStream out, List<Column> columns) throws IOException {
     out.writeInt(columns.size());
     for (Column column : columns) {
       writeText(out, column.name());

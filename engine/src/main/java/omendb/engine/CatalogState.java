@@ -38,8 +38,7 @@ final class CatalogState {
     CatalogState state =
         new CatalogState(1, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     state.schemas.put(PUBLIC, 2200);
-    state.roles.put(
-        Version.DEFAULT_NAME, new Role(10, Version.DEFAULT_NAME, true, true, null));
+    state.roles.put(Version.DEFAULT_NAME, new Role(10, Version.DEFAULT_NAME, true, true, null));
     return state;
   }
 

@@ -85,7 +85,8 @@ final class CopyCommand {
       items.add(new Query.SelectItem(new Node.Star(List.of(), copy.pos()), null, copy.pos()));
     }
     for (String column : copy.columns()) {
-      items.add(new Query.SelectItem(new Node.ColumnRef(List.of(column), copy.pos()), null, copy.pos()));
+      items.add(
+          new Query.SelectItem(new Node.ColumnRef(List.of(column), copy.pos()), null, copy.pos()));
     }
     return Query.of(
         new Query.Select(
@@ -134,12 +135,11 @@ final class CopyCommand {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-      session.guarded(
-          () -> {
-            session.context().checkCancelled();
-            reader.write(bytes, offset, length);
-            return null;
-          });
+      session.guarded(() -> {
+        session.context().checkCancelled();
+        reader.write(bytes, offset, length);
+        return null;
+      });
     }
 
     private void line(@Nullable String[] fields, long lineNumber) {
@@ -170,19 +170,17 @@ final class CopyCommand {
 
     @Override
     public String finish() {
-      return session.guarded(
-          () -> {
-            reader.finish();
-            return "COPY " + loader.finish();
-          });
+      return session.guarded(() -> {
+        reader.finish();
+        return "COPY " + loader.finish();
+      });
     }
 
     @Override
     public void abort(String message) {
-      session.guarded(
-          () -> {
-            throw SqlState.QUERY_CANCELED.error("COPY from stdin failed: %s", message);
-          });
+      session.guarded(() -> {
+        throw SqlState.QUERY_CANCELED.error("COPY from stdin failed: %s", message);
+      });
     }
 
     @Override
@@ -241,9 +239,7 @@ final class CopyCommand {
         for (int i = 0; i < batch.vectors.length; i++) {
           Object value = batch.vectors[i].get(row);
           writer.field(
-              value == null
-                  ? null
-                  : TypeText.format(batch.vectors[i].type, value, session.zone()),
+              value == null ? null : TypeText.format(batch.vectors[i].type, value, session.zone()),
               i);
         }
         writer.endLine();

@@ -70,10 +70,7 @@ final class Cursors {
     Cursor cursor = find(fetch.cursor());
     MemoryRows rows =
         new MemoryRows(
-            cursor.rows.columns(),
-            fetch.move() ? "MOVE" : "FETCH",
-            true,
-            cursor.rows.snapshot());
+            cursor.rows.columns(), fetch.move() ? "MOVE" : "FETCH", true, cursor.rows.snapshot());
     long count = 0;
     for (@Nullable Object[] row = null; count < fetch.count(); count++) {
       row = cursor.next();
@@ -110,14 +107,13 @@ final class Cursors {
     long current = session.transaction().current().id();
     cursors
         .values()
-        .removeIf(
-            cursor -> {
-              boolean stale = cursor.transactionId != current;
-              if (stale) {
-                cursor.rows.close();
-              }
-              return stale;
-            });
+        .removeIf(cursor -> {
+          boolean stale = cursor.transactionId != current;
+          if (stale) {
+            cursor.rows.close();
+          }
+          return stale;
+        });
   }
 
   private Cursor find(String name) {

@@ -78,14 +78,17 @@ final class DdlCommands {
     if (!ifNotExists) {
       throw error;
     }
-    session.notice(
-        new Notice("NOTICE", SqlState.DUPLICATE_TABLE, error.message() + ", skipping"));
+    session.notice(new Notice("NOTICE", SqlState.DUPLICATE_TABLE, error.message() + ", skipping"));
     return true;
   }
 
   /// Makes a table in this transaction.
   TableSchema makeTable(
-      String schema, String name, List<Column> columns, List<Integer> key, @Nullable String keyName) {
+      String schema,
+      String name,
+      List<Column> columns,
+      List<Integer> key,
+      @Nullable String keyName) {
     int oid = session.database().storage().nextOid();
     String constraint = keyName == null ? name + "_pkey" : keyName;
     TableSchema table =
@@ -123,14 +126,12 @@ final class DdlCommands {
       columns.add(new Column(name, TableShape.storable(column.type(), name), true, null));
     }
     TableSchema table = makeTable(schema, create.name().name(), columns, List.of(), null);
-    long rows =
-        create.withData() ? new QueryRunner(session).copyInto(plan, table) : 0;
+    long rows = create.withData() ? new QueryRunner(session).copyInto(plan, table) : 0;
     return new Result.Command("SELECT " + rows);
   }
 
   private Result drop(Ddl.Drop drop) {
-    String tag =
-        "DROP " + drop.type().name().replace('_', ' ');
+    String tag = "DROP " + drop.type().name().replace('_', ' ');
     for (Name name : drop.names()) {
       switch (drop.type()) {
         case TABLE -> dropTable(name, drop);
@@ -182,12 +183,11 @@ final class DdlCommands {
     }
     session
         .transaction()
-        .editCatalog(
-            state -> {
-              tables.forEach(state::remove);
-              views.forEach(state::remove);
-              state.removeSchema(name.name());
-            });
+        .editCatalog(state -> {
+          tables.forEach(state::remove);
+          views.forEach(state::remove);
+          state.removeSchema(name.name());
+        });
     tables.forEach(session.transaction()::tableDropped);
   }
 
@@ -224,7 +224,12 @@ final class DdlCommands {
 
   private static TableSchema withName(TableSchema table, String name) {
     return new TableSchema(
-        table.oid(), table.schemaName(), name, table.columns(), table.keyColumns(), table.keyName());
+        table.oid(),
+        table.schemaName(),
+        name,
+        table.columns(),
+        table.keyColumns(),
+        table.keyName());
   }
 
   private static TableSchema withColumnName(TableSchema table, String old, String name) {
@@ -240,18 +245,22 @@ final class DdlCommands {
     Column column = columns.get(index);
     columns.set(index, new Column(name, column.type(), column.nullable(), column.defaultSql()));
     return new TableSchema(
-        table.oid(), table.schemaName(), table.name(), columns, table.keyColumns(), table.keyName());
+        table.oid(),
+        table.schemaName(),
+        table.name(),
+        columns,
+        table.keyColumns(),
+        table.keyName());
   }
 
   /// Puts a new definition in the place of an old one.
   void replace(TableSchema table, TableSchema changed) {
     session
         .transaction()
-        .editCatalog(
-            state -> {
-              state.remove(table);
-              state.put(changed);
-            });
+        .editCatalog(state -> {
+          state.remove(table);
+          state.put(changed);
+        });
   }
 
   private Result createSchema(Ddl.CreateSchema create) {

@@ -23,8 +23,7 @@ final class DefaultValues {
       int index = i;
       boolean missing = java.util.Arrays.stream(given).noneMatch(g -> g == index);
       if (missing && column.defaultSql() != null) {
-        String sql =
-            "SELECT CAST((" + column.defaultSql() + ") AS " + column.type() + ")";
+        String sql = "SELECT CAST((" + column.defaultSql() + ") AS " + column.type() + ")";
         PreparedStatement statement =
             new PreparedStatement(session, SqlParser.parseOne(sql), sql, List.of());
         defaults.add(new Default(i, statement.plan().plan()));

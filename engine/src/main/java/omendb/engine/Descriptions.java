@@ -37,12 +37,7 @@ final class Descriptions {
     for (Relation system : session.database().systemCatalog().relations()) {
       relations.add(
           new RelationDescription(
-              system.schema(),
-              system.name(),
-              "SYSTEM TABLE",
-              system.columns(),
-              List.of(),
-              ""));
+              system.schema(), system.name(), "SYSTEM TABLE", system.columns(), List.of(), ""));
     }
     return relations;
   }

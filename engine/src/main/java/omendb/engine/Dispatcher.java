@@ -99,7 +99,8 @@ final class Dispatcher {
         transaction.requireBlock("LOCK TABLE");
         throw unsupported("LOCK TABLE", lock.pos());
       }
-      case Control.PrepareTransaction other -> throw unsupported("PREPARE TRANSACTION", other.pos());
+      case Control.PrepareTransaction other ->
+          throw unsupported("PREPARE TRANSACTION", other.pos());
       case Control.FinishPrepared other -> throw unsupported("COMMIT PREPARED", other.pos());
       case Control.Reindex other -> throw unsupported("REINDEX", other.pos());
       case Control.Cluster other -> throw unsupported("CLUSTER", other.pos());

@@ -24,7 +24,8 @@ final class ExplainCommand {
 
   Result run(Control.Explain explain, String sql) {
     for (Option option : explain.options()) {
-      boolean on = option.value() == null || !option.value().toLowerCase(Locale.ROOT).matches("off|false|0");
+      boolean on =
+          option.value() == null || !option.value().toLowerCase(Locale.ROOT).matches("off|false|0");
       boolean ignorable =
           !on
               || option.name().equals("costs")
@@ -36,8 +37,7 @@ final class ExplainCommand {
             .at(option.pos());
       }
     }
-    PreparedStatement source =
-        new PreparedStatement(session, explain.statement(), sql, List.of());
+    PreparedStatement source = new PreparedStatement(session, explain.statement(), sql, List.of());
     if (!source.planned()) {
       throw SqlState.FEATURE_NOT_SUPPORTED
           .error("EXPLAIN of this statement is not supported")
@@ -45,8 +45,7 @@ final class ExplainCommand {
     }
     PlannedStatement planned = source.plan();
     MemoryRows rows =
-        new MemoryRows(
-            List.of(new ResultColumn("QUERY PLAN", ColumnType.TEXT, 0, 0)), "EXPLAIN");
+        new MemoryRows(List.of(new ResultColumn("QUERY PLAN", ColumnType.TEXT, 0, 0)), "EXPLAIN");
     for (String line : PlanPrinter.explain(planned, new Tiers())) {
       rows.add(line);
     }

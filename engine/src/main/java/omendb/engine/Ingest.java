@@ -88,13 +88,12 @@ final class Ingest implements TableWriter {
 
   @Override
   public void add(Batch batch) {
-    session.guarded(
-        () -> {
-          for (int i = 0; i < batch.rowCount; i++) {
-            loader.add(row(batch, i));
-          }
-          return null;
-        });
+    session.guarded(() -> {
+      for (int i = 0; i < batch.rowCount; i++) {
+        loader.add(row(batch, i));
+      }
+      return null;
+    });
   }
 
   private @Nullable Object[] row(Batch batch, int index) {

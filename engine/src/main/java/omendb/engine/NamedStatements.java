@@ -36,10 +36,7 @@ final class NamedStatements {
     }
     PreparedStatement statement =
         new PreparedStatement(
-            session,
-            SqlParser.parseOne(prepare.statementText()),
-            prepare.statementText(),
-            types);
+            session, SqlParser.parseOne(prepare.statementText()), prepare.statementText(), types);
     if (statement.planned()) {
       statement.plan();
     }
@@ -53,8 +50,7 @@ final class NamedStatements {
     if (execute.arguments().size() != expected) {
       throw SqlState.SYNTAX_ERROR
           .error("wrong number of parameters for prepared statement \"%s\"", execute.name())
-          .withDetail(
-              "Expected %d parameters but got %d.", expected, execute.arguments().size());
+          .withDetail("Expected %d parameters but got %d.", expected, execute.arguments().size());
     }
     @Nullable Object[] values = ArgumentValues.of(session, statement, execute.arguments());
     return session.execute(statement, values);

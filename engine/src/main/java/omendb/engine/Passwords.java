@@ -11,8 +11,8 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Password verifiers in PostgreSQL's form `SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey`
-/// (RFC 5802, RFC 7677). Passwords themselves are never kept.
+/// Password verifiers in PostgreSQL's form `SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey` (RFC
+/// 5802, RFC 7677). Passwords themselves are never kept.
 public final class Passwords {
   private static final String PREFIX = "SCRAM-SHA-256$";
   private static final int ITERATIONS = 4096;

@@ -26,8 +26,7 @@ final class PlanCache {
 
   PlannedStatement get(Database database, Session session, PreparedStatement prepared) {
     Statement statement = Objects.requireNonNull(prepared.statement());
-    boolean shared =
-        !session.transaction().editsCatalog() && prepared.sql().length() <= TEXT_MAX;
+    boolean shared = !session.transaction().editsCatalog() && prepared.sql().length() <= TEXT_MAX;
     Key key =
         new Key(
             prepared.sql(),

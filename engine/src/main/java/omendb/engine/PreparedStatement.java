@@ -48,8 +48,8 @@ public final class PreparedStatement {
     return statement instanceof Query;
   }
 
-  /// True when the statement ends quickly without waiting for locks or disks, so that an event
-  /// loop may run it itself: a read by key, or a statement about the session.
+  /// True when the statement ends quickly without waiting for locks or disks, so that an event loop
+  /// may run it itself: a read by key, or a statement about the session.
   public boolean runsAtOnce() {
     if (statement instanceof Query) {
       return plan().route().lane() == PlannedStatement.Lane.LOOKUP;

@@ -66,8 +66,7 @@ final class QueryRunner {
       return new Result.Command(verb + " " + writer.count());
     }
     MemoryRows rows =
-        new MemoryRows(
-            columns(planned), verb, true, session.transaction().current().snapshot());
+        new MemoryRows(columns(planned), verb, true, session.transaction().current().snapshot());
     writer.returned().forEach(rows::add);
     return rows;
   }
@@ -89,8 +88,7 @@ final class QueryRunner {
     }
     session.database().counters().column();
     List<@Nullable Object[]> rows = new ArrayList<>();
-    try (QueryResult result =
-        session.database().executor().execute(source, session.context())) {
+    try (QueryResult result = session.database().executor().execute(source, session.context())) {
       for (Batch batch = result.next(); batch != null; batch = result.next()) {
         for (int i = 0; i < batch.rowCount; i++) {
           rows.add(boxed(batch, i));
@@ -152,8 +150,7 @@ final class QueryRunner {
     List<ResultColumn> columns = new ArrayList<>(planned.columns().size());
     for (PlannedStatement.OutputColumn column : planned.columns()) {
       columns.add(
-          new ResultColumn(
-              column.name(), column.type(), column.tableOid(), column.columnNumber()));
+          new ResultColumn(column.name(), column.type(), column.tableOid(), column.columnNumber()));
     }
     return columns;
   }

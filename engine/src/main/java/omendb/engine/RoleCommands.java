@@ -53,8 +53,7 @@ final class RoleCommands {
       throw SqlState.DUPLICATE_OBJECT.error("role \"%s\" already exists", create.name());
     }
     int oid = session.database().storage().nextOid();
-    Role role =
-        with(new Role(oid, create.name(), false, create.login(), null), create.options());
+    Role role = with(new Role(oid, create.name(), false, create.login(), null), create.options());
     session.transaction().editCatalog(state -> state.put(role));
   }
 
@@ -82,7 +81,8 @@ final class RoleCommands {
           throw missing(name);
         }
         session.notice(
-            new Notice("NOTICE", SqlState.UNDEFINED_OBJECT, missing(name).message() + ", skipping"));
+            new Notice(
+                "NOTICE", SqlState.UNDEFINED_OBJECT, missing(name).message() + ", skipping"));
       } else if (name.equals(session.user())) {
         throw SqlState.OBJECT_IN_USE.error("current user cannot be dropped");
       } else {

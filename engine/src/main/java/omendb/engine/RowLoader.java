@@ -29,9 +29,7 @@ final class RowLoader implements AutoCloseable {
     }
     RowWriter.checkNotNull(schema, row);
     byte[] key =
-        keyColumns.length == 0
-            ? table.nextHiddenKeyBytes()
-            : table.keys().encode(row, keyColumns);
+        keyColumns.length == 0 ? table.nextHiddenKeyBytes() : table.keys().encode(row, keyColumns);
     load.add(key, table.codec().encode(row));
   }
 

@@ -2,9 +2,7 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import omendb.core.RowBuffer;
 import omendb.core.RowCodec;
-import omendb.mvcc.Transaction;
 import omendb.planner.function.Evaluator;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
@@ -64,7 +62,8 @@ final class RowPath {
         return null;
       }
     }
-    return new StoredRow(columns, table.codec(), numbers, find(table, key(lookup, table)), snapshot);
+    return new StoredRow(
+        columns, table.codec(), numbers, find(table, key(lookup, table)), snapshot);
   }
 
   /// The encoded key that the lookup names; null when a part of it is NULL.

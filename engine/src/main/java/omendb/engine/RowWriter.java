@@ -156,7 +156,8 @@ final class RowWriter {
   /// 23505 naming the key.
   static OmenException duplicate(
       TableSchema schema, TableStore table, @Nullable Object[] row, int[] keyColumns) {
-    List<String> names = schema.keyColumns().stream().map(i -> schema.columns().get(i).name()).toList();
+    List<String> names =
+        schema.keyColumns().stream().map(i -> schema.columns().get(i).name()).toList();
     return SqlState.UNIQUE_VIOLATION
         .error("duplicate key value violates unique constraint \"%s\"", schema.keyName())
         .withDetail(

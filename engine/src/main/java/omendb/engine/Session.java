@@ -169,22 +169,20 @@ public final class Session implements AutoCloseable {
   ///
   /// @param parameterTypes types of the first parameters; UNKNOWN or missing ones are inferred
   public PreparedStatement prepare(String sql, List<ColumnType> parameterTypes) {
-    return guarded(
-        () -> {
-          List<SqlParser.ParsedStatement> parsed = SqlParser.parseScript(sql);
-          if (parsed.size() > 1) {
-            throw SqlState.SYNTAX_ERROR.error(
-                "cannot insert multiple commands into a prepared statement");
-          }
-          Statement statement = parsed.isEmpty() ? null : parsed.getFirst().statement();
-          checkNotFailed(statement);
-          PreparedStatement prepared =
-              new PreparedStatement(this, statement, sql, parameterTypes);
-          if (prepared.planned()) {
-            prepared.plan();
-          }
-          return prepared;
-        });
+    return guarded(() -> {
+      List<SqlParser.ParsedStatement> parsed = SqlParser.parseScript(sql);
+      if (parsed.size() > 1) {
+        throw SqlState.SYNTAX_ERROR.error(
+            "cannot insert multiple commands into a prepared statement");
+      }
+      Statement statement = parsed.isEmpty() ? null : parsed.getFirst().statement();
+      checkNotFailed(statement);
+      PreparedStatement prepared = new PreparedStatement(this, statement, sql, parameterTypes);
+      if (prepared.planned()) {
+        prepared.plan();
+      }
+      return prepared;
+    });
   }
 
   // Running
@@ -200,12 +198,11 @@ public final class Session implements AutoCloseable {
     if (statement == null || prepared.empty()) {
       return new Result.Empty();
     }
-    return guarded(
-        () -> {
-          checkNotFailed(statement);
-          context.beginStatement(prepared.sql(), parameters);
-          return runWithRetries(prepared, statement);
-        });
+    return guarded(() -> {
+      checkNotFailed(statement);
+      context.beginStatement(prepared.sql(), parameters);
+      return runWithRetries(prepared, statement);
+    });
   }
 
   /// A conflict of a statement that is a transaction of its own is ours to resolve: nobody has seen
@@ -230,11 +227,10 @@ public final class Session implements AutoCloseable {
   /// When the commit fails, the transaction is gone and the error is thrown.
   public void sync() {
     activity = null;
-    guarded(
-        () -> {
-          transaction.endImplicit();
-          return null;
-        });
+    guarded(() -> {
+      transaction.endImplicit();
+      return null;
+    });
   }
 
   /// True when [#sync] would have to write to disk.
@@ -249,19 +245,17 @@ public final class Session implements AutoCloseable {
 
   /// BEGIN from a door that has a call of its own for it.
   public void begin() {
-    guarded(
-        () -> {
-          transaction.begin(Control.Modes.NONE, this);
-          return null;
-        });
+    guarded(() -> {
+      transaction.begin(Control.Modes.NONE, this);
+      return null;
+    });
   }
 
   public void commit() {
-    guarded(
-        () -> {
-          transaction.commit(this);
-          return null;
-        });
+    guarded(() -> {
+      transaction.commit(this);
+      return null;
+    });
   }
 
   public void rollback() {
@@ -270,13 +264,12 @@ public final class Session implements AutoCloseable {
 
   /// Opens a bulk ingest in the current transaction, implicit or not.
   public TableWriter write(IngestTarget target) {
-    return guarded(
-        () -> {
-          checkNotFailed(null);
-          context.beginStatement("", new Object[0]);
-          transaction.beginStatement(null);
-          return Ingest.open(this, target);
-        });
+    return guarded(() -> {
+      checkNotFailed(null);
+      context.beginStatement("", new Object[0]);
+      transaction.beginStatement(null);
+      return Ingest.open(this, target);
+    });
   }
 
   /// Asks the running statement to stop (57014); from any thread.

@@ -84,8 +84,7 @@ final class SessionCatalogView implements CatalogView {
     for (int i = 0; i < all.size(); i++) {
       omendb.storage.ColumnStatistics known = store.columnStatistics(i);
       columns.add(
-          new ColumnStatistics(
-              known.distinct(), known.nullFraction(), known.min(), known.max()));
+          new ColumnStatistics(known.distinct(), known.nullFraction(), known.min(), known.max()));
     }
     return new Statistics(store.rowCountEstimate(), columns);
   }

@@ -286,8 +286,7 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   private Transaction open() {
-    String level =
-        settings.get(block ? "transaction_isolation" : "default_transaction_isolation");
+    String level = settings.get(block ? "transaction_isolation" : "default_transaction_isolation");
     isolation =
         switch (level) {
           case "read committed", "read uncommitted" -> Isolation.READ_COMMITTED;

@@ -48,11 +48,19 @@ final class SettingTable {
         "repeatable read",
         false,
         choice(ISOLATION_LEVELS.toArray(String[]::new)));
-    add("transaction_isolation", "repeatable read", false, choice(ISOLATION_LEVELS.toArray(String[]::new)));
+    add(
+        "transaction_isolation",
+        "repeatable read",
+        false,
+        choice(ISOLATION_LEVELS.toArray(String[]::new)));
     add("transaction_read_only", "off", false, SettingTable::bool);
     add("transaction_deferrable", "off", false, SettingTable::bool);
     add("default_transaction_deferrable", "off", false, SettingTable::bool);
-    add("synchronous_commit", "on", false, choice("on", "off", "local", "remote_write", "remote_apply"));
+    add(
+        "synchronous_commit",
+        "on",
+        false,
+        choice("on", "off", "local", "remote_write", "remote_apply"));
     add("statement_timeout", "0", false, SettingTable::duration);
     add("lock_timeout", "0", false, SettingTable::duration);
     add("idle_in_transaction_session_timeout", "0", false, SettingTable::duration);
@@ -66,8 +74,15 @@ final class SettingTable {
     add("query_threads", "0", false, SettingTable::any);
     for (String name :
         List.of(
-            "enable_seqscan", "enable_indexscan", "enable_hashjoin", "enable_mergejoin",
-            "enable_nestloop", "enable_bitmapscan", "enable_sort", "enable_hashagg", "jit",
+            "enable_seqscan",
+            "enable_indexscan",
+            "enable_hashjoin",
+            "enable_mergejoin",
+            "enable_nestloop",
+            "enable_bitmapscan",
+            "enable_sort",
+            "enable_hashagg",
+            "jit",
             "geqo")) {
       add(name, "on", false, SettingTable::bool);
     }
@@ -112,8 +127,7 @@ final class SettingTable {
 
   private void fixed(String name, String value, boolean reported) {
     settings.put(
-        name.toLowerCase(Locale.ROOT),
-        new Setting(name, value, reported, true, SettingTable::any));
+        name.toLowerCase(Locale.ROOT), new Setting(name, value, reported, true, SettingTable::any));
   }
 
   private static String any(String name, String value) {
@@ -175,7 +189,8 @@ final class SettingTable {
   static long millis(String name, String value) {
     String text = value.strip();
     int end = 0;
-    while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+    while (end < text.length()
+        && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
       end++;
     }
     if (end == 0) {

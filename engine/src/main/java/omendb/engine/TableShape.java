@@ -38,8 +38,7 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
       if (unique != null) {
         if (keyed) {
           throw SqlState.INVALID_TABLE_DEFINITION
-              .error(
-                  "multiple primary keys for table \"%s\" are not allowed", create.name().name())
+              .error("multiple primary keys for table \"%s\" are not allowed", create.name().name())
               .at(unique.pos());
         }
         keyed = true;
@@ -88,7 +87,9 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
       throw DdlCommands.unsupported("a column without a type", definition.pos());
     }
     String typeName = definition.type().name();
-    if (typeName.equals("serial") || typeName.equals("bigserial") || typeName.equals("smallserial")) {
+    if (typeName.equals("serial")
+        || typeName.equals("bigserial")
+        || typeName.equals("smallserial")) {
       throw DdlCommands.unsupported("type " + typeName, definition.type().pos());
     }
     ColumnType type = storable(TypeBinder.bind(definition.type()), definition.name());
@@ -139,8 +140,22 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
   /// The type as a table can hold it; 0A000 or 42P16 when it cannot.
   static ColumnType storable(ColumnType type, String column) {
     return switch (type.kind()) {
-      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, TEXT, VARCHAR, CHAR, BYTEA, DATE,
-          TIME, TIMESTAMP, TIMESTAMPTZ, UUID, INTERVAL ->
+      case BOOLEAN,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DOUBLE,
+          TEXT,
+          VARCHAR,
+          CHAR,
+          BYTEA,
+          DATE,
+          TIME,
+          TIMESTAMP,
+          TIMESTAMPTZ,
+          UUID,
+          INTERVAL ->
           type;
       case NUMERIC -> {
         if (type.precision() > ColumnType.PRECISION_MAX) {
@@ -154,7 +169,15 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
       case VOID, RECORD ->
           throw SqlState.INVALID_TABLE_DEFINITION.error(
               "column \"%s\" has pseudo-type %s", column, type);
-      case OID, INTERNAL_CHAR, REGCLASS, REGTYPE, REGPROC, JSON, JSONB, ARRAY, INT2VECTOR,
+      case OID,
+          INTERNAL_CHAR,
+          REGCLASS,
+          REGTYPE,
+          REGPROC,
+          JSON,
+          JSONB,
+          ARRAY,
+          INT2VECTOR,
           OIDVECTOR ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "column \"%s\": columns of type %s are not supported", column, type);

@@ -57,8 +57,19 @@ final class ArrowTypes {
       case TIMESTAMP -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
       case TIMESTAMPTZ -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
       case INTERVAL -> new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
-      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, JSON, JSONB, UNKNOWN, VOID, UUID, ARRAY,
-          INT2VECTOR, OIDVECTOR,
+      case TEXT,
+          VARCHAR,
+          CHAR,
+          NAME,
+          INTERNAL_CHAR,
+          JSON,
+          JSONB,
+          UNKNOWN,
+          VOID,
+          UUID,
+          ARRAY,
+          INT2VECTOR,
+          OIDVECTOR,
           RECORD ->
           ArrowType.Utf8.INSTANCE;
     };

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// One Flight client: an engine session for statements without a transaction id, one more for each
 /// transaction that was begun by action, prepared statements, and results that wait to be fetched.
 ///
-/// Calls of one client may come concurrently; each engine session has its lock. A query outside
-/// of a transaction runs in a session of its own, so that many can stream side by side.
+/// Calls of one client may come concurrently; each engine session has its lock. A query outside of
+/// a transaction runs in a session of its own, so that many can stream side by side.
 final class ClientSession implements AutoCloseable {
   private final Database database;
   private final ConnectionRequest request;
@@ -78,13 +78,12 @@ final class ClientSession implements AutoCloseable {
   /// @param own true when the lane exists for this result only
   record Pending(Lane lane, boolean own, Result.Rows rows, long expiresNanos) {
     void discard() {
-      lane.use(
-          session -> {
-            rows.close();
-            if (own) {
-              session.close();
-            }
-          });
+      lane.use(session -> {
+        rows.close();
+        if (own) {
+          session.close();
+        }
+      });
     }
   }
 
@@ -136,17 +135,16 @@ final class ClientSession implements AutoCloseable {
   void end(String transactionId, boolean commit) {
     Lane lane = lane(transactionId);
     transactions.remove(transactionId);
-    lane.use(
-        session -> {
-          try (session) {
-            results.values().removeIf(pending -> discardIfOf(pending, lane));
-            if (commit) {
-              session.commit();
-            } else {
-              session.rollback();
-            }
-          }
-        });
+    lane.use(session -> {
+      try (session) {
+        results.values().removeIf(pending -> discardIfOf(pending, lane));
+        if (commit) {
+          session.commit();
+        } else {
+          session.rollback();
+        }
+      }
+    });
   }
 
   private static boolean discardIfOf(Pending pending, Lane lane) {
@@ -177,7 +175,10 @@ final class ClientSession implements AutoCloseable {
 
   /// Runs a query and keeps its rows to be fetched; returns the ticket's handle.
   String startQuery(
-      @Nullable String transactionId, String sql, List<ColumnType> types, @Nullable Object[] values) {
+      @Nullable String transactionId,
+      String sql,
+      List<ColumnType> types,
+      @Nullable Object[] values) {
     Lane shared = lane(transactionId);
     boolean inTransaction =
         shared.run(session -> session.transactionState() != TransactionState.IDLE);
@@ -185,11 +186,10 @@ final class ClientSession implements AutoCloseable {
     Result.Rows rows;
     try {
       rows =
-          lane.run(
-              session -> {
-                PreparedStatement statement = session.prepare(sql, types);
-                return (Result.Rows) session.execute(statement, values);
-              });
+          lane.run(session -> {
+            PreparedStatement statement = session.prepare(sql, types);
+            return (Result.Rows) session.execute(statement, values);
+          });
     } catch (RuntimeException e) {
       if (!inTransaction) {
         lane.session.close();
@@ -237,12 +237,11 @@ final class ClientSession implements AutoCloseable {
 
   void dropExpired() {
     long now = System.nanoTime();
-    results.forEach(
-        (handle, pending) -> {
-          if (pending.expiresNanos() - now < 0 && results.remove(handle, pending)) {
-            pending.discard();
-          }
-        });
+    results.forEach((handle, pending) -> {
+      if (pending.expiresNanos() - now < 0 && results.remove(handle, pending)) {
+        pending.discard();
+      }
+    });
   }
 
   private Session connectAlike() {

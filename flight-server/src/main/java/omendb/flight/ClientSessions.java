@@ -29,8 +29,7 @@ final class ClientSessions implements AutoCloseable {
   ClientSessions(Database database, FlightOptions options) {
     this.database = database;
     this.options = options;
-    sweeper.scheduleWithFixedDelay(
-        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   static String newToken() {
@@ -60,8 +59,7 @@ final class ClientSessions implements AutoCloseable {
     }
     String asked = header(headers, "database");
     String name = asked == null || asked.isEmpty() ? Version.DEFAULT_NAME : asked;
-    ConnectionRequest request =
-        new ConnectionRequest(user, name, String.valueOf(peer), settings);
+    ConnectionRequest request = new ConnectionRequest(user, name, String.valueOf(peer), settings);
     return new ClientSession(database, request, options.ticketMillis());
   }
 
@@ -88,13 +86,12 @@ final class ClientSessions implements AutoCloseable {
   }
 
   private void sweep() {
-    sessions.forEach(
-        (key, session) -> {
-          session.dropExpired();
-          if (session.idleMillis() > options.sessionIdleMillis()) {
-            close(key);
-          }
-        });
+    sessions.forEach((key, session) -> {
+      session.dropExpired();
+      if (session.idleMillis() > options.sessionIdleMillis()) {
+        close(key);
+      }
+    });
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Runs tasks in the gRPC context of whoever submits them, so that a call's session is known on
-/// the worker too.
+/// Runs tasks in the gRPC context of whoever submits them, so that a call's session is known on the
+/// worker too.
 final class ContextExecutor extends AbstractExecutorService {
   private final ExecutorService workers;
 

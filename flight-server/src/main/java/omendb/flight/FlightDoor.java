@@ -37,8 +37,7 @@ public final class FlightDoor implements AutoCloseable {
   /// Listens; 58030 when the address is taken.
   ///
   /// @param parent the allocator under which the door's own is made
-  public static FlightDoor start(
-      Database database, FlightOptions options, BufferAllocator parent) {
+  public static FlightDoor start(Database database, FlightOptions options, BufferAllocator parent) {
     BufferAllocator allocator = parent.newChildAllocator("flight", 0, Long.MAX_VALUE);
     ClientSessions sessions = new ClientSessions(database, options);
     ExecutorService workers =
@@ -54,9 +53,7 @@ public final class FlightDoor implements AutoCloseable {
     try {
       FlightServer server =
           FlightServer.builder(
-                  allocator,
-                  Location.forGrpcInsecure(options.host(), options.port()),
-                  producer)
+                  allocator, Location.forGrpcInsecure(options.host(), options.port()), producer)
               .executor(new ContextExecutor(workers))
               .maxInboundMessageSize(MESSAGE_BYTES_MAX)
               .setMaxHeaderListSize(HEADER_BYTES_MAX)

@@ -94,8 +94,7 @@ abstract class MetadataProducer implements FlightSqlProducer {
 
   @Override
   public void getStreamCatalogs(CallContext context, ServerStreamListener listener) {
-    send(
-        Schemas.GET_CATALOGS_SCHEMA, listener, root -> MetadataRows.catalogs(root));
+    send(Schemas.GET_CATALOGS_SCHEMA, listener, root -> MetadataRows.catalogs(root));
   }
 
   @Override
@@ -108,8 +107,7 @@ abstract class MetadataProducer implements FlightSqlProducer {
   public void getStreamSchemas(
       CommandGetDbSchemas command, CallContext context, ServerStreamListener listener) {
     boolean ours = ourCatalog(command.hasCatalog(), command.getCatalog());
-    String pattern =
-        command.hasDbSchemaFilterPattern() ? command.getDbSchemaFilterPattern() : "%";
+    String pattern = command.hasDbSchemaFilterPattern() ? command.getDbSchemaFilterPattern() : "%";
     send(
         Schemas.GET_SCHEMAS_SCHEMA,
         listener,
@@ -214,8 +212,7 @@ abstract class MetadataProducer implements FlightSqlProducer {
     send(
         Schemas.GET_TYPE_INFO_SCHEMA,
         listener,
-        root ->
-            TypeInfoRows.fill(root, command.hasDataType() ? command.getDataType() : null));
+        root -> TypeInfoRows.fill(root, command.hasDataType() ? command.getDataType() : null));
   }
 
   @Override

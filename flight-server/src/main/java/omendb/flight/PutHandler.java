@@ -62,7 +62,10 @@ final class PutHandler {
   }
 
   void update(
-      ClientSession session, @Nullable String transaction, String sql, StreamListener<PutResult> ack) {
+      ClientSession session,
+      @Nullable String transaction,
+      String sql,
+      StreamListener<PutResult> ack) {
     finish(
         ack,
         () -> {

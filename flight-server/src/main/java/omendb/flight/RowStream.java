@@ -24,17 +24,15 @@ final class RowStream {
   void send(ClientSession.Pending pending, ServerStreamListener listener) {
     Readiness readiness = new Readiness(listener);
     listener.setOnReadyHandler(readiness::signal);
-    listener.setOnCancelHandler(
-        () -> {
-          pending.lane().session.cancel();
-          readiness.signal();
-        });
+    listener.setOnCancelHandler(() -> {
+      pending.lane().session.cancel();
+      readiness.signal();
+    });
     try {
       workers.execute(() -> run(pending, listener, readiness));
     } catch (RejectedExecutionException e) {
       pending.discard();
-      throw Errors.of(
-          omendb.core.SqlState.ADMIN_SHUTDOWN.error("the server is shutting down"));
+      throw Errors.of(omendb.core.SqlState.ADMIN_SHUTDOWN.error("the server is shutting down"));
     }
   }
 
@@ -45,14 +43,13 @@ final class RowStream {
       listener.start(root);
       pending
           .lane()
-          .use(
-              session -> {
-                stream(pending, root, listener, readiness);
-                pending.rows().close();
-                if (pending.own()) {
-                  session.sync();
-                }
-              });
+          .use(session -> {
+            stream(pending, root, listener, readiness);
+            pending.rows().close();
+            if (pending.own()) {
+              session.sync();
+            }
+          });
       if (!listener.isCancelled()) {
         listener.completed();
       }

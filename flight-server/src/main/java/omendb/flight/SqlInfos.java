@@ -103,8 +103,7 @@ final class SqlInfos {
         .withSqlSupportedGrammar(
             SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR, SupportedSqlGrammar.SQL_CORE_GRAMMAR)
         .withSqlAnsi92SupportedLevel(SupportedAnsi92SqlGrammarLevel.ANSI92_ENTRY_SQL)
-        .withSqlSchemasSupportedActions(
-            SqlSupportedElementActions.SQL_ELEMENT_IN_INDEX_DEFINITIONS)
+        .withSqlSchemasSupportedActions(SqlSupportedElementActions.SQL_ELEMENT_IN_INDEX_DEFINITIONS)
         .withSqlCatalogsSupportedActions(new SqlSupportedElementActions[0])
         .withSqlSupportedPositionedCommands(new SqlSupportedPositionedCommands[0])
         .withSqlSubQueriesSupported(
@@ -113,14 +112,12 @@ final class SqlInfos {
             SqlSupportedSubqueries.SQL_SUBQUERIES_IN_INS)
         .withSqlSupportedUnions(SqlSupportedUnions.SQL_UNION, SqlSupportedUnions.SQL_UNION_ALL)
         .withSqlOuterJoinSupportLevel(SqlOuterJoinsSupportLevel.SQL_FULL_OUTER_JOINS)
-        .withSqlDefaultTransactionIsolation(
-            TRANSACTION_REPEATABLE_READ)
+        .withSqlDefaultTransactionIsolation(TRANSACTION_REPEATABLE_READ)
         .withSqlSupportedTransactionsIsolationLevels(
             SqlTransactionIsolationLevel.SQL_TRANSACTION_READ_COMMITTED,
             SqlTransactionIsolationLevel.SQL_TRANSACTION_REPEATABLE_READ,
             SqlTransactionIsolationLevel.SQL_TRANSACTION_SERIALIZABLE)
-        .withSqlSupportedResultSetTypes(
-            SqlSupportedResultSetType.SQL_RESULT_SET_TYPE_FORWARD_ONLY);
+        .withSqlSupportedResultSetTypes(SqlSupportedResultSetType.SQL_RESULT_SET_TYPE_FORWARD_ONLY);
   }
 
   private static void limits(SqlInfoBuilder builder) {

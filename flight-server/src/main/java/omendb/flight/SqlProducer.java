@@ -83,7 +83,11 @@ final class SqlProducer extends MetadataProducer {
     ClientSession.Prepared prepared =
         session.prepared(command.getPreparedStatementHandle().toStringUtf8());
     return run(
-        session, prepared.transactionId, prepared.sql, prepared.parameterTypes, descriptor,
+        session,
+        prepared.transactionId,
+        prepared.sql,
+        prepared.parameterTypes,
+        descriptor,
         prepared.bound.isEmpty() ? new Object[0] : prepared.bound.getFirst());
   }
 
@@ -97,14 +101,13 @@ final class SqlProducer extends MetadataProducer {
     try {
       ClientSession.Lane lane = session.lane(transaction);
       Schema schema =
-          lane.run(
-              engine -> {
-                PreparedStatement statement = engine.prepare(sql, types);
-                checkParameters(statement, values);
-                return statement.columns().isEmpty() || !statement.isQuery()
-                    ? new Schema(List.of())
-                    : ArrowTypes.schema(statement.columns());
-              });
+          lane.run(engine -> {
+            PreparedStatement statement = engine.prepare(sql, types);
+            checkParameters(statement, values);
+            return statement.columns().isEmpty() || !statement.isQuery()
+                ? new Schema(List.of())
+                : ArrowTypes.schema(statement.columns());
+          });
       if (schema.getFields().isEmpty()) {
         return runOther(session, lane, sql, types, descriptor, values);
       }
@@ -179,10 +182,7 @@ final class SqlProducer extends MetadataProducer {
     try {
       return session
           .lane(transaction)
-          .run(
-              engine ->
-                  new SchemaResult(
-                      ArrowTypes.schema(engine.prepare(sql, types).columns())));
+          .run(engine -> new SchemaResult(ArrowTypes.schema(engine.prepare(sql, types).columns())));
     } catch (RuntimeException e) {
       throw Errors.of(e);
     }
@@ -213,7 +213,9 @@ final class SqlProducer extends MetadataProducer {
         () -> {
           ClientSession session = session();
           String transaction = id(request.hasTransactionId(), request.getTransactionId());
-          return session.lane(transaction).run(engine -> prepare(session, engine, request, transaction));
+          return session
+              .lane(transaction)
+              .run(engine -> prepare(session, engine, request, transaction));
         });
   }
 

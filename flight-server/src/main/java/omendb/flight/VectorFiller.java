@@ -167,10 +167,7 @@ final class VectorFiller {
       } else {
         int length = source.lengths[i];
         target.setSafe(
-            rows + i,
-            NativeMemory.ALL.asSlice(source.longs[i], length).asByteBuffer(),
-            0,
-            length);
+            rows + i, NativeMemory.ALL.asSlice(source.longs[i], length).asByteBuffer(), 0, length);
       }
     }
   }

@@ -35,7 +35,8 @@ final class VectorReader {
       try {
         ValueVectorUtility.validateFull(vector);
       } catch (RuntimeException e) {
-        throw Errors.invalid("column \"%s\" is malformed: %s", vector.getName(), String.valueOf(e.getMessage()));
+        throw Errors.invalid(
+            "column \"%s\" is malformed: %s", vector.getName(), String.valueOf(e.getMessage()));
       }
     }
     int count = root.getRowCount();
@@ -78,8 +79,7 @@ final class VectorReader {
     }
   }
 
-  private static void readBytes(
-      BaseVariableWidthVector source, ColumnVector target, int count) {
+  private static void readBytes(BaseVariableWidthVector source, ColumnVector target, int count) {
     long data = source.getDataBuffer().memoryAddress();
     ArrowBuf offsets = source.getOffsetBuffer();
     for (int i = 0; i < count; i++) {

@@ -28,10 +28,9 @@ final class Conversation implements AutoCloseable {
     this.copy = new CopyTransfer(session, writer, () -> awaitWritable.accept(channel));
     this.simple = new SimpleProtocol(session, writer, rows, copy);
     this.extended = new ExtendedProtocol(session, writer, rows, copy);
-    session.onReportedSetting(
-        (name, value) -> {
-          writer.parameterStatus(name, value);
-        });
+    session.onReportedSetting((name, value) -> {
+      writer.parameterStatus(name, value);
+    });
     session.onNotice(writer::notice);
   }
 

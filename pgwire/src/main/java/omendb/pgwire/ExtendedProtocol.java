@@ -46,8 +46,7 @@ final class ExtendedProtocol {
     }
   }
 
-  ExtendedProtocol(
-      Session session, MessageWriter writer, RowSender rows, CopyTransfer copy) {
+  ExtendedProtocol(Session session, MessageWriter writer, RowSender rows, CopyTransfer copy) {
     this.session = session;
     this.writer = writer;
     this.rows = rows;
@@ -162,8 +161,7 @@ final class ExtendedProtocol {
       return;
     }
     if (portal.done) {
-      throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error(
-          "portal \"%s\" cannot be run", name);
+      throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error("portal \"%s\" cannot be run", name);
     }
     portal.done = true;
     Result result = session.execute(portal.statement, portal.parameters);
@@ -268,8 +266,7 @@ final class ExtendedProtocol {
     } else if (formats.length > 0) {
       if (formats.length != columns) {
         throw SqlState.PROTOCOL_VIOLATION.error(
-            "bind message has %d result formats but query has %d columns",
-            formats.length, columns);
+            "bind message has %d result formats but query has %d columns", formats.length, columns);
       }
       return formats;
     }

@@ -73,11 +73,10 @@ final class MessageWriter {
     queued.incrementAndGet();
     channel
         .eventLoop()
-        .execute(
-            () -> {
-              channel.writeAndFlush(out, channel.voidPromise());
-              queued.decrementAndGet();
-            });
+        .execute(() -> {
+          channel.writeAndFlush(out, channel.voidPromise());
+          queued.decrementAndGet();
+        });
   }
 
   void release() {

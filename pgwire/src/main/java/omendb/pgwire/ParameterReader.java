@@ -63,7 +63,8 @@ final class ParameterReader {
         yield TypeText.parse(type, MessageReader.utf8(in.readBytes(length - 1)));
       }
       case BYTEA -> in.readBytes(length);
-      case ARRAY, INT2VECTOR, OIDVECTOR -> ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));
+      case ARRAY, INT2VECTOR, OIDVECTOR ->
+          ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));
       case RECORD ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "input of anonymous composite types is not implemented");

@@ -13,8 +13,7 @@ public record PgOptions(
     int authenticationTimeoutMillis,
     int messageBytesMax,
     boolean trustLoopback) {
-  public static final PgOptions DEFAULTS =
-      new PgOptions("127.0.0.1", 5433, 30_000, 1 << 30, true);
+  public static final PgOptions DEFAULTS = new PgOptions("127.0.0.1", 5433, 30_000, 1 << 30, true);
 
   public PgOptions withAddress(String newHost, int newPort) {
     return new PgOptions(

@@ -153,14 +153,13 @@ final class Startup {
   private Session connect() {
     String user = parameters.getOrDefault("user", "");
     Map<String, String> settings = new HashMap<>();
-    parameters.forEach(
-        (name, value) -> {
-          switch (name.toLowerCase(Locale.ROOT)) {
-            case "user", "database", "replication" -> {}
-            case "options" -> settings.putAll(commandLineOptions(value));
-            default -> settings.put(name, value);
-          }
-        });
+    parameters.forEach((name, value) -> {
+      switch (name.toLowerCase(Locale.ROOT)) {
+        case "user", "database", "replication" -> {}
+        case "options" -> settings.putAll(commandLineOptions(value));
+        default -> settings.put(name, value);
+      }
+    });
     String client =
         channel.remoteAddress() instanceof InetSocketAddress address
             ? address.getAddress().getHostAddress()

@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Where a setting comes from when no flag gives it: the environment (`OMENDB_PG_PORT` for
-/// `--pg-port`), then `omendb.conf` in the working folder or where `OMENDB_CONF` says
-/// (`pg-port = 5433`).
+/// `--pg-port`), then `omendb.conf` in the working folder or where `OMENDB_CONF` says (`pg-port =
+/// 5433`).
 final class ConfigSources implements IDefaultValueProvider {
   private final Properties file = load();
 
@@ -36,7 +36,8 @@ final class ConfigSources implements IDefaultValueProvider {
       try (Reader reader = Files.newBufferedReader(path)) {
         properties.load(reader);
       } catch (IOException e) {
-        throw omendb.core.SqlState.IO_ERROR.error("could not read %s: %s", path, String.valueOf(e.getMessage()));
+        throw omendb.core.SqlState.IO_ERROR.error(
+            "could not read %s: %s", path, String.valueOf(e.getMessage()));
       }
     }
     return properties;

@@ -47,7 +47,8 @@ final class HttpDoor implements AutoCloseable {
       return door;
     } catch (IOException e) {
       throw SqlState.IO_ERROR
-          .error("could not listen on %s:%d for HTTP: %s", host, port, String.valueOf(e.getMessage()))
+          .error(
+              "could not listen on %s:%d for HTTP: %s", host, port, String.valueOf(e.getMessage()))
           .withHint("Is another server running on this port? Choose one with --http-port.");
     }
   }

@@ -25,11 +25,10 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     CommandLine line = new CommandLine(new Main());
-    line.setExecutionExceptionHandler(
-        (error, command, parsed) -> {
-          report(error);
-          return 1;
-        });
+    line.setExecutionExceptionHandler((error, command, parsed) -> {
+      report(error);
+      return 1;
+    });
     System.exit(line.execute(args));
   }
 

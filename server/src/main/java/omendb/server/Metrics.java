@@ -17,19 +17,30 @@ final class Metrics {
 
   Metrics(Database database) {
     counter(database, "omendb.commits", "commits", s -> s.transactions().commits());
-    counter(database, "omendb.conflicts", "serialization conflicts", s -> s.transactions().conflicts());
+    counter(
+        database, "omendb.conflicts", "serialization conflicts", s -> s.transactions().conflicts());
     counter(database, "omendb.rollbacks", "rollbacks", s -> s.transactions().rollbacks());
     counter(database, "omendb.deadlocks", "deadlocks", s -> s.transactions().deadlocks());
-    counter(database, "omendb.lock.waits", "waits for a row lock", s -> s.transactions().lockWaits());
+    counter(
+        database, "omendb.lock.waits", "waits for a row lock", s -> s.transactions().lockWaits());
     counter(database, "omendb.commit.groups", "commit groups", s -> s.transactions().groups());
     counter(database, "omendb.migrations", "migrations", s -> s.storage().migrations());
-    counter(database, "omendb.migrated.rows", "rows moved to segments", s -> s.storage().rowsMoved());
-    gauge(database, "omendb.commit.last", "newest visible commit", s -> s.transactions().lastCommit());
+    counter(
+        database, "omendb.migrated.rows", "rows moved to segments", s -> s.storage().rowsMoved());
+    gauge(
+        database,
+        "omendb.commit.last",
+        "newest visible commit",
+        s -> s.transactions().lastCommit());
     gauge(database, "omendb.watermark", "oldest commit in use", s -> s.transactions().watermark());
     gauge(database, "omendb.sessions", "sessions", DatabaseStatistics::sessions);
     gauge(database, "omendb.segments", "segments", s -> s.storage().segments());
     gauge(database, "omendb.segments.bytes", "bytes of segments", s -> s.storage().coldBytes());
-    gauge(database, "omendb.plans.cached", "plans in the statement cache", DatabaseStatistics::cachedPlans);
+    gauge(
+        database,
+        "omendb.plans.cached",
+        "plans in the statement cache",
+        DatabaseStatistics::cachedPlans);
     tier(database, "hot", s -> s.storage().hotRows());
     tier(database, "cold", s -> s.storage().coldRows());
     route(database, "lookup", DatabaseStatistics::lookups);

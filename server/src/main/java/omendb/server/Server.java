@@ -80,13 +80,11 @@ public final class Server implements AutoCloseable {
   /// Writes `pg`, `flight` and `http` ports, whole or not at all: whoever waits for the file may
   /// connect once it is there.
   void writePorts(Path file) {
-    String text =
-        "pg=" + pgPort() + "\nflight=" + flightPort() + "\nhttp=" + httpPort() + "\n";
+    String text = "pg=" + pgPort() + "\nflight=" + flightPort() + "\nhttp=" + httpPort() + "\n";
     Path draft = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.writeString(draft, text);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw SqlState.IO_ERROR.error("could not write %s: %s", file, String.valueOf(e.getMessage()));
     }

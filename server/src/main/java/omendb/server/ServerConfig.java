@@ -15,8 +15,7 @@ public record ServerConfig(
 
   /// A server on free ports of this machine: tests, the demo, training.
   public static ServerConfig onFreePorts(Path data) {
-    return new ServerConfig(
-        data, "127.0.0.1", 0, 0, 0, 0, StorageOptions.DEFAULTS.hotRowsMax());
+    return new ServerConfig(data, "127.0.0.1", 0, 0, 0, 0, StorageOptions.DEFAULTS.hotRowsMax());
   }
 
   DatabaseOptions databaseOptions() {

@@ -47,7 +47,8 @@ final class StartCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
-      description = "Workers of analytical queries, 0 for one per core (default: ${DEFAULT-VALUE}).",
+      description =
+          "Workers of analytical queries, 0 for one per core (default: ${DEFAULT-VALUE}).",
       defaultValue = "0")
   int threads;
 
@@ -97,9 +98,11 @@ final class StartCommand implements Callable<Integer> {
     System.out.printf(
         "OmenDB is ready (%.2f s after process start, %.2f s of it opening %s)%n",
         uptime / 1000.0, readyMillis / 1000.0, data.toAbsolutePath());
-    System.out.printf("  PostgreSQL   %s:%d   psql -h %s -p %d -U omendb%n",
+    System.out.printf(
+        "  PostgreSQL   %s:%d   psql -h %s -p %d -U omendb%n",
         host, server.pgPort(), host, server.pgPort());
-    System.out.printf("  Flight SQL   %s:%d   grpc://%s:%d%n",
+    System.out.printf(
+        "  Flight SQL   %s:%d   grpc://%s:%d%n",
         host, server.flightPort(), host, server.flightPort());
     System.out.printf("  HTTP         %s:%d   /livez /readyz /metrics%n", host, server.httpPort());
   }

@@ -104,8 +104,7 @@ public final class Demo implements Callable<Integer> {
         long rows =
             byCopy
                 ? TableLoader.copy(connection, table, scale)
-                : TableLoader.ingest(
-                    allocator, "127.0.0.1", server.flightPort(), table, scale);
+                : TableLoader.ingest(allocator, "127.0.0.1", server.flightPort(), table, scale);
         new Progress(table.sqlName(), rows)
             .done(rows, System.nanoTime() - begun, byCopy ? "COPY" : "Flight ingest");
         long stored = count(statement, table);
@@ -132,8 +131,7 @@ public final class Demo implements Callable<Integer> {
     List<OrderWorker> orders = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
       OrderWorker worker =
-          new OrderWorker(
-              server.pgUrl(), FIRST_KEY + i * KEYS_PER_WORKER, seed + i, latencies);
+          new OrderWorker(server.pgUrl(), FIRST_KEY + i * KEYS_PER_WORKER, seed + i, latencies);
       orders.add(worker);
       Thread.ofPlatform().daemon(true).name("orders-" + i).start(worker);
     }
@@ -252,7 +250,8 @@ public final class Demo implements Callable<Integer> {
           python3 -c "import pandas, adbc_driver_flightsql.dbapi as f; \\
             print(pandas.read_sql('SELECT 1 AS one', f.connect('grpc://127.0.0.1:8815')))"
           DBeaver: PostgreSQL, host 127.0.0.1, port 5433, database and user omendb, no password
-          DBeaver (Arrow): jdbc:arrow-flight-sql://127.0.0.1:8815/?useEncryption=false""");
+          DBeaver (Arrow): jdbc:arrow-flight-sql://127.0.0.1:8815/?useEncryption=false\
+        """);
     return 0;
   }
 
@@ -260,14 +259,13 @@ public final class Demo implements Callable<Integer> {
     try (Stream<Path> files = Files.walk(folder)) {
       files
           .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+          .forEach(file -> {
+            try {
+              Files.delete(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     }
   }
 }

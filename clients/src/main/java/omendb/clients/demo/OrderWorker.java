@@ -177,14 +177,13 @@ final class OrderWorker implements Runnable {
     }
     Totals before = totals(acknowledged);
     Map<Long, Long> with = new HashMap<>(acknowledged);
-    uncertain.forEach(
-        (key, cents) -> {
-          if (cents == null) {
-            with.remove(key);
-          } else {
-            with.put(key, cents);
-          }
-        });
+    uncertain.forEach((key, cents) -> {
+      if (cents == null) {
+        with.remove(key);
+      } else {
+        with.put(key, cents);
+      }
+    });
     Totals after = totals(with);
     return found.equals(before) || found.equals(after)
         ? null

@@ -35,8 +35,19 @@ final class ServerProcess implements AutoCloseable {
     Files.deleteIfExists(ports);
     List<String> command =
         List.of(
-            launcher.toString(), "start", "--data", data.toString(), "--pg-port", "0",
-            "--flight-port", "0", "--http-port", "0", "--hot-rows-max", "5000", "--port-file",
+            launcher.toString(),
+            "start",
+            "--data",
+            data.toString(),
+            "--pg-port",
+            "0",
+            "--flight-port",
+            "0",
+            "--http-port",
+            "0",
+            "--hot-rows-max",
+            "5000",
+            "--port-file",
             ports.toString());
     Process process =
         new ProcessBuilder(command)

@@ -85,8 +85,7 @@ public final class TableLoader {
         Rows rows = new Rows(allocator, table, scale)) {
       TableDefinitionOptions options =
           TableDefinitionOptions.newBuilder()
-              .setIfNotExist(
-                  TableDefinitionOptions.TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL)
+              .setIfNotExist(TableDefinitionOptions.TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL)
               .setIfExists(TableDefinitionOptions.TableExistsOption.TABLE_EXISTS_OPTION_APPEND)
               .build();
       return sql.executeIngest(
@@ -137,8 +136,7 @@ public final class TableLoader {
         case BigIntVector longs -> longs.setSafe(row, Long.parseLong(text));
         case DateDayVector days -> days.setSafe(row, (int) LocalDate.parse(text).toEpochDay());
         case DecimalVector decimals -> decimals.setSafe(row, new BigDecimal(text).setScale(2));
-        case VarCharVector texts ->
-            texts.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
+        case VarCharVector texts -> texts.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
         default -> throw new AssertionError(vector.getField());
       }
     }

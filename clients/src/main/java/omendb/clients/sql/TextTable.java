@@ -25,7 +25,11 @@ final class TextTable {
       widths[i] = names[i].length();
       numbers[i] =
           switch (meta.getColumnType(i + 1)) {
-            case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DOUBLE,
+            case Types.SMALLINT,
+                Types.INTEGER,
+                Types.BIGINT,
+                Types.NUMERIC,
+                Types.DOUBLE,
                 Types.REAL ->
                 true;
             default -> false;

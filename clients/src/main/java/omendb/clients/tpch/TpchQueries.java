@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// The 22 queries in their standard text with the validation parameters (TPC-H specification,
-/// 2.4); Q15 in its WITH form.
+/// The 22 queries in their standard text with the validation parameters (TPC-H specification, 2.4);
+/// Q15 in its WITH form.
 public final class TpchQueries {
   public static final int COUNT = 22;
 

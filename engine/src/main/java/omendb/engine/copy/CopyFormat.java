@@ -117,8 +117,7 @@ public record CopyFormat(
             "COPY null representation cannot use newline or carriage return");
       }
       if (!csv && "\\.abcdefghijklmnopqrstuvwxyz0123456789".indexOf(separator) >= 0) {
-        throw SqlState.INVALID_PARAMETER_VALUE.error(
-            "COPY delimiter cannot be \"%s\"", delimiter);
+        throw SqlState.INVALID_PARAMETER_VALUE.error("COPY delimiter cannot be \"%s\"", delimiter);
       }
       byte quoteByte = one("quote", quote.isEmpty() ? "\"" : quote);
       if (csv && quoteByte == separator) {
@@ -167,9 +166,7 @@ public record CopyFormat(
     }
 
     private static OmenException missing(Option option) {
-      return SqlState.SYNTAX_ERROR
-          .error("%s requires a parameter", option.name())
-          .at(option.pos());
+      return SqlState.SYNTAX_ERROR.error("%s requires a parameter", option.name()).at(option.pos());
     }
   }
 }

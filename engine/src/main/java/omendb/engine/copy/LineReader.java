@@ -2,7 +2,6 @@ package omendb.engine.copy;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import omendb.core.OmenException;
@@ -160,7 +159,8 @@ public final class LineReader {
       if (column == fields.length) {
         throw bad("extra data after last expected column");
       }
-      int next = format.csv() ? csvField(at, end, fields, column) : textField(at, end, fields, column);
+      int next =
+          format.csv() ? csvField(at, end, fields, column) : textField(at, end, fields, column);
       column++;
       if (next > end) {
         break;
