@@ -108,7 +108,7 @@ public final class Database implements AutoCloseable {
   /// Numbers for metrics and views.
   public DatabaseStatistics statistics() {
     return new DatabaseStatistics(
-        storage.transactions().statistics(),
+        DatabaseStatistics.Transactions.of(storage.transactions().statistics()),
         storage.statistics(),
         sessions.size(),
         counters.lookups(),

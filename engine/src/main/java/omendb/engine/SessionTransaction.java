@@ -83,10 +83,10 @@ final class SessionTransaction implements AutoCloseable {
     edited = next;
   }
 
-  /// When the transaction began, µs since 1970-01-01 UTC.
-  long startMicros() {
-    current();
-    return startMicros;
+  /// When the open transaction began, µs since 1970-01-01 UTC; `otherwise` when none is open, as
+  /// while a statement is planned, which must not hold a snapshot.
+  long startMicros(long otherwise) {
+    return current == null ? otherwise : startMicros;
   }
 
   /// Notes a table that was made in this transaction and goes when it rolls back.

@@ -164,7 +164,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
 
   @Override
   public long transactionMicros() {
-    return session.transaction().startMicros();
+    return session.transaction().startMicros(statementMicros);
   }
 
   @Override
