@@ -203,6 +203,10 @@ public final class Session implements AutoCloseable {
     return guarded(
         () -> {
           checkNotFailed(statement);
+          if (prepared.planned() && prepared.parameterTypes().size() > parameters.length) {
+            throw SqlState.UNDEFINED_PARAMETER.error(
+                "there is no parameter $%d", parameters.length + 1);
+          }
           context.beginStatement(prepared.sql(), parameters);
           return runWithRetries(prepared, statement);
         });
