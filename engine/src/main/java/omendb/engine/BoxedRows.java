@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import omendb.core.Batch;
@@ -88,9 +89,18 @@ final class BoxedRows implements AutoCloseable {
   }
 
   /// The rows as a scan of one morsel.
-  static MorselSource source(List<ColumnType> types, List<@Nullable Object[]> rows) {
+  ///
+  /// @param keyColumn the index of the column that holds each row's encoded key, -1 for none
+  static MorselSource source(
+      List<ColumnType> types, List<@Nullable Object[]> rows, int keyColumn) {
     BoxedRows boxed = new BoxedRows(types);
-    Morsel morsel = new BoxedMorsel(boxed.batch(rows), boxed);
+    List<byte[]> keys = new ArrayList<>();
+    for (@Nullable Object[] row : rows) {
+      if (keyColumn >= 0 && row[keyColumn] instanceof byte[] key) {
+        keys.add(key);
+      }
+    }
+    Morsel morsel = new BoxedMorsel(boxed.batch(rows), boxed, keys);
     return new MorselSource() {
       @Override
       public List<Morsel> morsels() {
@@ -108,11 +118,13 @@ final class BoxedRows implements AutoCloseable {
   private static final class BoxedMorsel implements Morsel {
     private final Batch all;
     private final BoxedRows owner;
+    private final List<byte[]> keys;
     private int from;
 
-    BoxedMorsel(Batch all, BoxedRows owner) {
+    BoxedMorsel(Batch all, BoxedRows owner, List<byte[]> keys) {
       this.all = all;
       this.owner = owner;
+      this.keys = keys;
     }
 
     @Override
@@ -147,7 +159,10 @@ final class BoxedRows implements AutoCloseable {
 
     @Override
     public byte[] key(int row) {
-      throw new IllegalStateException("rows in memory have no key: " + owner);
+      if (keys.isEmpty()) {
+        throw new IllegalStateException("these rows in memory have no key: " + owner);
+      }
+      return keys.get(from + row);
     }
 
     private static void copy(ColumnVector source, int start, ColumnVector into, int at, int count) {

@@ -146,6 +146,11 @@ final class DdlCommands {
   private void dropTable(Name name, Ddl.Drop drop) {
     TableSchema table = findTable(name);
     if (table == null) {
+      if (findView(name) != null) {
+        throw SqlState.WRONG_OBJECT_TYPE
+            .error("\"%s\" is not a table", name.name())
+            .withHint("Use DROP VIEW to remove a view.");
+      }
       missing("table", name, drop.ifExists());
       return;
     }
@@ -154,16 +159,27 @@ final class DdlCommands {
   }
 
   private void dropView(Name name, Ddl.Drop drop) {
-    ViewDefinition view = null;
-    for (String schema : schemasOf(name)) {
-      view = view == null ? session.transaction().catalog().view(schema, name.name()) : view;
-    }
+    ViewDefinition view = findView(name);
     if (view == null) {
+      if (findTable(name) != null) {
+        throw SqlState.WRONG_OBJECT_TYPE
+            .error("\"%s\" is not a view", name.name())
+            .withHint("Use DROP TABLE to remove a table.");
+      }
       missing("view", name, drop.ifExists());
       return;
     }
-    ViewDefinition found = view;
-    session.transaction().editCatalog(state -> state.remove(found));
+    session.transaction().editCatalog(state -> state.remove(view));
+  }
+
+  private @Nullable ViewDefinition findView(Name name) {
+    for (String schema : schemasOf(name)) {
+      ViewDefinition view = session.transaction().catalog().view(schema, name.name());
+      if (view != null) {
+        return view;
+      }
+    }
+    return null;
   }
 
   private void dropSchema(Name name, Ddl.Drop drop) {

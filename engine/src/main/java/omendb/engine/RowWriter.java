@@ -1,8 +1,11 @@
 package omendb.engine;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import omendb.core.Column;
 import omendb.core.OmenException;
 import omendb.core.RowBuffer;
@@ -24,6 +27,9 @@ final class RowWriter {
   private final int[] keyColumns;
   private final List<Expr> returning;
   private final List<@Nullable Object[]> returned = new ArrayList<>();
+  /// Keys that INSERT … ON CONFLICT has inserted or updated: none may be met twice.
+  private final Set<ByteBuffer> settled = new HashSet<>();
+
   private long count;
 
   RowWriter(Session session, int tableOid, List<Expr> returning) {
@@ -48,6 +54,9 @@ final class RowWriter {
     checkNotNull(row);
     byte[] key = newKey(row);
     if (table.insert(transaction(), key, table.codec().encode(row))) {
+      if (onConflict != null) {
+        settled.add(ByteBuffer.wrap(key));
+      }
       done(row);
     } else if (onConflict == null) {
       throw duplicate(schema, table, row, keyColumns);
@@ -57,6 +66,13 @@ final class RowWriter {
   }
 
   private void updateExisting(byte[] key, @Nullable Object[] proposed, Plan.OnConflict conflict) {
+    if (!settled.add(ByteBuffer.wrap(key))) {
+      throw SqlState.CARDINALITY_VIOLATION
+          .error("ON CONFLICT DO UPDATE command cannot affect row a second time")
+          .withHint(
+              "Ensure that no rows proposed for insertion within the same command have duplicate"
+                  + " constrained values.");
+    }
     RowBuffer scratch = session.context().scratch();
     long address = table.get(transaction(), key, scratch);
     if (address == 0) {
@@ -69,7 +85,11 @@ final class RowWriter {
     System.arraycopy(proposed, 0, both, old.length, proposed.length);
     Expr condition = conflict.condition();
     if (condition == null || Boolean.TRUE.equals(value(condition, both))) {
-      write(key, old, assigned(old, both, conflict.assignments()));
+      @Nullable Object[] row = assigned(old, both, conflict.assignments());
+      checkNotNull(row);
+      if (write(key, old, row)) {
+        done(row);
+      }
     }
   }
 

@@ -107,6 +107,10 @@ final class SessionTransaction implements AutoCloseable {
         || statement instanceof Control.Rollback) {
       return false;
     }
+    if (!block) {
+      // What failed before, such as a statement that could not be prepared, is over.
+      failed = false;
+    }
     boolean fresh = current == null;
     Transaction transaction = current();
     if (!fresh && transaction.isolation() == Isolation.READ_COMMITTED) {

@@ -99,12 +99,14 @@ final class StatementContext implements ExecutionContext, EvalContext {
     Relation relation = Objects.requireNonNull(system.relation(oid));
     List<ColumnType> types =
         columns.stream().map(column -> relation.columns().get(column).type()).toList();
-    return BoxedRows.source(types, wanted);
+    return BoxedRows.source(types, wanted, -1);
   }
 
   @Override
   public MorselSource lookup(Plan.Lookup lookup, @Nullable Object[] key) {
-    return BoxedRows.source(lookup.types(), new RowPath(session).rows(lookup, key));
+    int stored = session.database().table(lookup.tableOid()).layout().columnCount();
+    List<@Nullable Object[]> rows = new RowPath(session).rows(lookup, key);
+    return BoxedRows.source(lookup.types(), rows, lookup.columns().indexOf(stored));
   }
 
   @Override

@@ -94,7 +94,7 @@ final class CallBinder {
       case AGGREGATE -> aggregate(call, name, bound);
       case SET -> new Expr.Column(set(bound, call.pos()), bound.call().result(), true);
       case WINDOW ->
-          throw SqlState.WINDOWING_ERROR
+          throw SqlState.WRONG_OBJECT_TYPE
               .error("window function %s requires an OVER clause", name)
               .at(call.pos());
     };

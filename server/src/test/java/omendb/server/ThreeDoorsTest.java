@@ -1,0 +1,147 @@
+package omendb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import omendb.testkit.SqlAnswer;
+import omendb.testkit.SqlLogic;
+import omendb.testkit.SqlRunner;
+import omendb.testkit.SqlScript;
+import omendb.testkit.TempFolder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every script of `testkit` through every way into one server, first with the rows where inserts
+/// leave them, then with each table moved to segments after each insert: the answers are the same.
+@Execution(ExecutionMode.SAME_THREAD)
+final class ThreeDoorsTest {
+  private static TempFolder folder;
+  private static Server server;
+
+  @BeforeAll
+  static void start() {
+    folder = TempFolder.create();
+    server = Server.start(ServerConfig.onFreePorts(folder.resolve("data")));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    folder.close();
+  }
+
+  static Stream<String> scripts() {
+    String only = System.getProperty("omendb.slt", "");
+    return SqlScript.resources().stream().filter(path -> path.contains(only));
+  }
+
+  @ParameterizedTest
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @MethodSource("scripts")
+  void everyDoorGivesTheSameAnswers(String path) {
+    SqlScript script = SqlScript.resource(path);
+    List<String> failures = new ArrayList<>();
+    for (Door door : Door.values()) {
+      for (boolean cold : new boolean[] {false, true}) {
+        dropEverything();
+        String way = door.name + (cold ? ", cold" : ", hot");
+        Supplier<SqlRunner> open =
+            () -> cold ? new ColdRunner(door.open(server)) : door.open(server);
+        for (String failure :
+            SqlLogic.run(script, open, door.name, door.family, cold ? "cold" : "hot")) {
+          failures.add("[" + way + "] " + failure);
+        }
+      }
+    }
+    assertThat(failures).as(path).isEmpty();
+  }
+
+  /// Leaves no table, view or sequence of an earlier script.
+  private static void dropEverything() {
+    try (SqlRunner runner = new EngineRunner(server.database())) {
+      SqlAnswer relations =
+          runner.run(
+              """
+              SELECT c.relname, c.relkind, n.nspname
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.relkind IN ('r', 'v', 'S')
+                AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+              ORDER BY c.relkind DESC""");
+      assertThat(relations.message()).isEmpty();
+      for (List<String> row : relations.rows()) {
+        String kind =
+            switch (row.get(1)) {
+              case "v" -> "VIEW";
+              case "S" -> "SEQUENCE";
+              default -> "TABLE";
+            };
+        runner.run("DROP " + kind + " IF EXISTS \"" + row.get(2) + "\".\"" + row.get(0) + "\" CASCADE");
+      }
+    }
+  }
+
+  /// A way into the server.
+  enum Door {
+    ENGINE("engine", "engine") {
+      @Override
+      SqlRunner connect(Server server) {
+        return new EngineRunner(server.database());
+      }
+    },
+    PG_SIMPLE("pg-simple", "pgwire") {
+      @Override
+      SqlRunner connect(Server server) throws SQLException {
+        return new PgRunner(address(server), PgRunner.Mode.SIMPLE);
+      }
+    },
+    PG_EXTENDED("pg-extended", "pgwire") {
+      @Override
+      SqlRunner connect(Server server) throws SQLException {
+        return new PgRunner(address(server), PgRunner.Mode.EXTENDED);
+      }
+    },
+    PG_BINARY("pg-binary", "pgwire") {
+      @Override
+      SqlRunner connect(Server server) throws SQLException {
+        return new PgRunner(address(server), PgRunner.Mode.BINARY);
+      }
+    },
+    FLIGHT("flight", "flight") {
+      @Override
+      SqlRunner connect(Server server) throws SQLException {
+        return new FlightRunner(server.flightPort());
+      }
+    };
+
+    final String name;
+    final String family;
+
+    Door(String name, String family) {
+      this.name = name;
+      this.family = family;
+    }
+
+    abstract SqlRunner connect(Server server) throws SQLException;
+
+    SqlRunner open(Server server) {
+      try {
+        return connect(server);
+      } catch (SQLException e) {
+        throw new AssertionError("no connection through " + name, e);
+      }
+    }
+
+    static String address(Server server) {
+      return "127.0.0.1:" + server.pgPort() + "/omendb?user=omendb";
+    }
+  }
+}

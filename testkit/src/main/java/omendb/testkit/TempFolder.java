@@ -1,0 +1,49 @@
+package omendb.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A folder that is gone after [#close]; `-Domendb.keep=true` keeps it to be looked at.
+public final class TempFolder implements AutoCloseable {
+  private final Path path;
+
+  private TempFolder(Path path) {
+    this.path = path;
+  }
+
+  public static TempFolder create() {
+    try {
+      return new TempFolder(Files.createTempDirectory("omendb-test"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    if (Boolean.getBoolean("omendb.keep")) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
