@@ -91,8 +91,7 @@ final class BoxedRows implements AutoCloseable {
   /// The rows as a scan of one morsel.
   ///
   /// @param keyColumn the index of the column that holds each row's encoded key, -1 for none
-  static MorselSource source(
-      List<ColumnType> types, List<@Nullable Object[]> rows, int keyColumn) {
+  static MorselSource source(List<ColumnType> types, List<@Nullable Object[]> rows, int keyColumn) {
     BoxedRows boxed = new BoxedRows(types);
     List<byte[]> keys = new ArrayList<>();
     for (@Nullable Object[] row : rows) {

@@ -27,6 +27,7 @@ final class RowWriter {
   private final int[] keyColumns;
   private final List<Expr> returning;
   private final List<@Nullable Object[]> returned = new ArrayList<>();
+
   /// Keys that INSERT … ON CONFLICT has inserted or updated: none may be met twice.
   private final Set<ByteBuffer> settled = new HashSet<>();
 

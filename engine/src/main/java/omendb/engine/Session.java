@@ -198,16 +198,15 @@ public final class Session implements AutoCloseable {
     if (statement == null || prepared.empty()) {
       return new Result.Empty();
     }
-    return guarded(
-        () -> {
-          checkNotFailed(statement);
-          if (prepared.planned() && prepared.parameterTypes().size() > parameters.length) {
-            throw SqlState.UNDEFINED_PARAMETER.error(
-                "there is no parameter $%d", parameters.length + 1);
-          }
-          context.beginStatement(prepared.sql(), parameters);
-          return runWithRetries(prepared, statement);
-        });
+    return guarded(() -> {
+      checkNotFailed(statement);
+      if (prepared.planned() && prepared.parameterTypes().size() > parameters.length) {
+        throw SqlState.UNDEFINED_PARAMETER.error(
+            "there is no parameter $%d", parameters.length + 1);
+      }
+      context.beginStatement(prepared.sql(), parameters);
+      return runWithRetries(prepared, statement);
+    });
   }
 
   /// A conflict of a statement that is a transaction of its own is ours to resolve: nobody has seen

@@ -75,8 +75,7 @@ final class JdbcText {
       case LocalTime time -> TypeText.format(ColumnType.TIME, time.toNanoOfDay() / 1000);
       case LocalDateTime time ->
           TypeText.format(ColumnType.TIMESTAMP, micros(time.toInstant(ZoneOffset.UTC)));
-      case OffsetDateTime time ->
-          TypeText.format(ColumnType.TIMESTAMPTZ, micros(time.toInstant()));
+      case OffsetDateTime time -> TypeText.format(ColumnType.TIMESTAMPTZ, micros(time.toInstant()));
       default ->
           value.getClass().getSimpleName().equals("PeriodDuration")
               ? interval(value.toString())
@@ -92,9 +91,7 @@ final class JdbcText {
     return TypeText.format(
         ColumnType.INTERVAL,
         new Interval(
-            Math.toIntExact(period.toTotalMonths()),
-            period.getDays(),
-            duration.toNanos() / 1000));
+            Math.toIntExact(period.toTotalMonths()), period.getDays(), duration.toNanos() / 1000));
   }
 
   private static long micros(Instant instant) {

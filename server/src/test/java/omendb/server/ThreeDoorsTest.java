@@ -75,7 +75,8 @@ final class ThreeDoorsTest {
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE c.relkind IN ('r', 'v', 'S')
                 AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-              ORDER BY c.relkind DESC""");
+              ORDER BY c.relkind DESC\
+              """);
       assertThat(relations.message()).isEmpty();
       for (List<String> row : relations.rows()) {
         String kind =
@@ -84,7 +85,8 @@ final class ThreeDoorsTest {
               case "S" -> "SEQUENCE";
               default -> "TABLE";
             };
-        runner.run("DROP " + kind + " IF EXISTS \"" + row.get(2) + "\".\"" + row.get(0) + "\" CASCADE");
+        runner.run(
+            "DROP " + kind + " IF EXISTS \"" + row.get(2) + "\".\"" + row.get(0) + "\" CASCADE");
       }
     }
   }

@@ -119,7 +119,9 @@ class TpchAnswersTest {
   /// Rows that tie in ORDER BY may come in any order.
   private static List<List<String>> sorted(List<List<String>> rows) {
     return rows.stream()
-        .sorted(Comparator.comparing(row -> row.stream().map(TpchAnswersTest::coarse).toList().toString()))
+        .sorted(
+            Comparator.comparing(
+                row -> row.stream().map(TpchAnswersTest::coarse).toList().toString()))
         .toList();
   }
 
@@ -157,8 +159,7 @@ class TpchAnswersTest {
     }
   }
 
-  private static List<List<String>> answer(Connection connection, String sql)
-      throws SQLException {
+  private static List<List<String>> answer(Connection connection, String sql) throws SQLException {
     List<List<String>> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {

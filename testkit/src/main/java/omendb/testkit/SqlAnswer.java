@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rows text of each value, null for NULL
 /// @param count rows changed, -1 when the way does not say
 /// @param roundedColumns indexes of columns whose numbers come in another scale than PostgreSQL
-///     writes; they are compared as numbers rounded to [#ROUNDED_SCALE] digits after the point
+///   writes; they are compared as numbers rounded to [#ROUNDED_SCALE] digits after the point
 /// @param sqlState the error's SQLSTATE, null when there was none
 /// @param message the error's message, empty when there was none
 public record SqlAnswer(

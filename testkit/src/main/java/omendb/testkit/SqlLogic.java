@@ -41,8 +41,7 @@ public final class SqlLogic {
   private final List<String> failures = new ArrayList<>();
   private int hashThreshold = Integer.MAX_VALUE;
 
-  private SqlLogic(
-      SqlScript script, Supplier<? extends SqlRunner> connections, Set<String> names) {
+  private SqlLogic(SqlScript script, Supplier<? extends SqlRunner> connections, Set<String> names) {
     this.script = script;
     this.connections = connections;
     this.names = names;
@@ -171,7 +170,9 @@ public final class SqlLogic {
       fail(
           query.line(),
           query.sql(),
-          "expected what the other query labelled " + label + " answered\n"
+          "expected what the other query labelled "
+              + label
+              + " answered\n"
               + String.join("\n", before),
           "\n" + String.join("\n", actual));
     }
@@ -179,9 +180,7 @@ public final class SqlLogic {
 
   private static int firstDifference(List<String> expected, List<String> actual) {
     int at = 0;
-    while (at < expected.size()
-        && at < actual.size()
-        && expected.get(at).equals(actual.get(at))) {
+    while (at < expected.size() && at < actual.size() && expected.get(at).equals(actual.get(at))) {
       at++;
     }
     return at;

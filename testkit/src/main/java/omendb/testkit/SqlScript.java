@@ -138,8 +138,7 @@ public final class SqlScript {
     }
     String sql = sql(false);
     records.add(
-        new SqlRecord.Statement(
-            line, conditions(), takeConnection(), sql, count, sqlState, regex));
+        new SqlRecord.Statement(line, conditions(), takeConnection(), sql, count, sqlState, regex));
   }
 
   private void parseQuery(String[] words) {

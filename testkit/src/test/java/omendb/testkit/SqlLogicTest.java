@@ -156,8 +156,7 @@ final class SqlLogicTest {
   @Test
   void roundedColumnsCompareAsNumbers() {
     SqlAnswer answer =
-        SqlAnswer.rows(2, List.of(row("1.5000000000000000", "1.50")))
-            .withRoundedColumns(Set.of(0));
+        SqlAnswer.rows(2, List.of(row("1.5000000000000000", "1.50"))).withRoundedColumns(Set.of(0));
     answers.put("SELECT", answer);
     assertThat(run("query RR\nSELECT\n----\n1.5\t1.50\n")).isEmpty();
     assertThat(run("query RR\nSELECT\n----\n1.50000000000000001\t1.50\n")).isEmpty();
