@@ -70,7 +70,6 @@ final class SettingTable {
   private void planner() {
     add("work_mem", "4MB", false, SettingTable::any);
     add("maintenance_work_mem", "64MB", false, SettingTable::any);
-    add("query_memory", "2GB", false, SettingTable::any);
     add("query_threads", "0", false, SettingTable::any);
     for (String name :
         List.of(
