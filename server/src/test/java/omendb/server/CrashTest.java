@@ -1,10 +1,12 @@
 package omendb.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,212 +15,234 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import omendb.testkit.Seeds;
+import omendb.testkit.TempFolder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 
-/// Kills a writing server process with SIGKILL again and again: whatever it acknowledged is there
-/// after the next start, and of the transaction on its way either all or nothing.
-class CrashTest {
-  private static final int CYCLES = Integer.getInteger("omendb.crash.cycles", 20);
-  private static final int WRITERS = 2;
+/// A writing server is killed again and again, while rows migrate. After each restart every
+/// acknowledged transaction is there, and the one in flight is there whole or not at all.
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class CrashTest {
+  private static final int CYCLES = 20;
+  private static final int WRITERS = 3;
+  private static final int ROWS = 3;
+  private static final int DELETE_EACH = 10;
+  private static final String[] OPTIONS = {"--hot-rows-max", "400", "--threads", "1"};
 
-  @TempDir private Path folder;
-
-  @Test
-  void nothingAcknowledgedIsLostByKill9() throws Exception {
-    List<Writer> writers = new ArrayList<>();
-    for (int i = 0; i < WRITERS; i++) {
-      writers.add(new Writer(i));
-    }
-    for (int cycle = 0; cycle < CYCLES; cycle++) {
-      ServerUnderTest server = ServerUnderTest.start(folder);
-      if (cycle == 0) {
-        server.execute("CREATE TABLE t (id bigint PRIMARY KEY, v bigint NOT NULL, pad text)");
-      }
-      for (Writer writer : writers) {
-        writer.verify(server.url());
-      }
-      List<Thread> threads = new ArrayList<>();
-      for (Writer writer : writers) {
-        threads.add(Thread.ofPlatform().start(() -> writer.write(server.url())));
-      }
-      TimeUnit.MILLISECONDS.sleep(300 + 37L * cycle % 400);
-      server.kill();
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    }
-    ServerUnderTest server = ServerUnderTest.start(folder);
-    long acknowledged = 0;
-    for (Writer writer : writers) {
-      writer.verify(server.url());
-      acknowledged += writer.transactions;
-    }
-    server.kill();
-    assertThat(acknowledged).isGreaterThan(CYCLES);
-  }
-
-  /// The control: a row that was never written is missed, so that the check can fail.
-  @Test
-  void theCheckNoticesALostRow() throws Exception {
-    ServerUnderTest server = ServerUnderTest.start(folder);
-    server.execute("CREATE TABLE t (id bigint PRIMARY KEY, v bigint NOT NULL, pad text)");
-    Writer writer = new Writer(0);
-    writer.rows.put(7L, 1L);
-    writer.withLast.put(7L, 1L);
-    try {
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> writer.verify(server.url()))
-          .isInstanceOf(AssertionError.class);
-    } finally {
-      server.kill();
-    }
-  }
-
-  /// One client and what the server has acknowledged to it. A transaction inserts a row, changes an
-  /// older one and sometimes deletes one.
-  private static final class Writer {
-    private final long first;
-    private final TreeMap<Long, Long> rows = new TreeMap<>();
-    private TreeMap<Long, Long> withLast = new TreeMap<>();
-    private long next;
-    private long transactions;
+  /// What one client knows: the number of its last acknowledged transaction.
+  private static final class Writer implements Runnable {
+    private final int number;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile String url = "";
+    private volatile boolean killed;
+    private volatile int acknowledged;
 
     Writer(int number) {
-      first = number * 1_000_000_000L;
-      next = first;
+      this.number = number;
     }
 
-    void write(String url) {
-      try (Connection connection = DriverManager.getConnection(url);
-          PreparedStatement insert =
-              connection.prepareStatement("INSERT INTO t VALUES (?, ?, repeat('x', 100))");
-          PreparedStatement update =
-              connection.prepareStatement("UPDATE t SET v = ? WHERE id = ?");
-          PreparedStatement delete = connection.prepareStatement("DELETE FROM t WHERE id = ?")) {
+    @Override
+    public void run() {
+      try (Connection connection = DriverManager.getConnection(url)) {
         connection.setAutoCommit(false);
         while (true) {
-          transaction(connection, insert, update, delete);
+          transaction(connection, acknowledged + 1);
+          connection.commit();
+          acknowledged++;
         }
       } catch (SQLException e) {
-        // The server is gone: what was on its way may have happened or not.
-      }
-    }
-
-    private void transaction(
-        Connection connection,
-        PreparedStatement insert,
-        PreparedStatement update,
-        PreparedStatement delete)
-        throws SQLException {
-      TreeMap<Long, Long> after = new TreeMap<>(rows);
-      long id = next++;
-      insert.setLong(1, id);
-      insert.setLong(2, id);
-      insert.executeUpdate();
-      after.put(id, id);
-      Long other = rows.isEmpty() ? null : rows.floorKey(first + (id * 31 % (next - first)));
-      if (other != null && id % 7 == 0) {
-        delete.setLong(1, other);
-        assertThat(delete.executeUpdate()).isEqualTo(1);
-        after.remove(other);
-      } else if (other != null) {
-        update.setLong(1, -id);
-        update.setLong(2, other);
-        assertThat(update.executeUpdate()).isEqualTo(1);
-        after.put(other, -id);
-      }
-      withLast = after;
-      connection.commit();
-      rows.clear();
-      rows.putAll(after);
-      transactions++;
-    }
-
-    /// Compares the whole contents, row by row; then takes over what is there.
-    void verify(String url) throws SQLException {
-      TreeMap<Long, Long> found = new TreeMap<>();
-      try (Connection connection = DriverManager.getConnection(url);
-          PreparedStatement query =
-              connection.prepareStatement("SELECT id, v FROM t WHERE id >= ? AND id < ?")) {
-        query.setLong(1, first);
-        query.setLong(2, first + 1_000_000_000L);
-        try (ResultSet result = query.executeQuery()) {
-          while (result.next()) {
-            found.put(result.getLong(1), result.getLong(2));
-          }
+        if (!killed) {
+          failure.set(e);
         }
       }
-      assertThat(found.equals(rows) || found.equals(withLast))
-          .as("found %d rows, acknowledged %d", found.size(), rows.size())
-          .isTrue();
-      rows.clear();
-      rows.putAll(found);
-      withLast = new TreeMap<>(found);
+    }
+
+    /// Three rows in, one older changed, sometimes one older deleted, and the sum of it all.
+    private void transaction(Connection connection, int sequence) throws SQLException {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO ledger VALUES (?, ?, ?, 0, ?)")) {
+        for (int row = 0; row < ROWS; row++) {
+          insert.setLong(1, id(sequence, row));
+          insert.setInt(2, number);
+          insert.setLong(3, amount(sequence, row));
+          insert.setString(4, "row " + row + " of " + sequence);
+          insert.executeUpdate();
+        }
+      }
+      if (sequence > 1) {
+        change(
+            connection,
+            "UPDATE ledger SET touched = touched + 1 WHERE id = " + id(sequence / 2, 0));
+      }
+      if (sequence % DELETE_EACH == 0) {
+        change(connection, "DELETE FROM ledger WHERE id = " + id(sequence - 5, 2));
+      }
+      change(
+          connection,
+          "UPDATE writer SET last = last + 1, total = total + "
+              + sum(sequence)
+              + " WHERE number = "
+              + number);
+    }
+
+    private static void change(Connection connection, String sql) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
+      }
+    }
+
+    private long id(int sequence, int row) {
+      return number * 1_000_000_000L + (long) sequence * ROWS + row;
+    }
+
+    private static long amount(int sequence, int row) {
+      return sequence * 7919L % 10_007 + row;
+    }
+
+    private static long sum(int sequence) {
+      long sum = 0;
+      for (int row = 0; row < ROWS; row++) {
+        sum += amount(sequence, row);
+      }
+      return sum;
+    }
+
+    /// Checks what the server has against what it has acknowledged, and goes on from there.
+    void verify(Connection connection) throws SQLException {
+      long[] summary = numbers(connection, "SELECT last, total FROM writer WHERE number = " + number);
+      int last = Math.toIntExact(summary[0]);
+      assertThat(last)
+          .as("transactions of writer %d, of which %d were acknowledged", number, acknowledged)
+          .isBetween(acknowledged, acknowledged + 1);
+      long amounts = 0;
+      long deleted = 0;
+      for (int sequence = 1; sequence <= last; sequence++) {
+        amounts += sum(sequence);
+        if (sequence % DELETE_EACH == 0) {
+          deleted += amount(sequence - 5, 2);
+        }
+      }
+      assertThat(summary[1]).isEqualTo(amounts);
+      long[] rows =
+          numbers(
+              connection,
+              "SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(touched), 0),"
+                  + " count(DISTINCT id) FROM ledger WHERE writer = "
+                  + number);
+      long count = (long) last * ROWS - last / DELETE_EACH;
+      assertThat(rows)
+          .as("count, amounts, changes and distinct ids of writer %d at %d", number, last)
+          .containsExactly(count, amounts - deleted, Math.max(0, last - 1), count);
+      acknowledged = last;
     }
   }
 
-  /// A server in a process of its own.
-  private record ServerUnderTest(Process process, String url) {
-    static ServerUnderTest start(Path folder) throws IOException, InterruptedException {
-      Path ports = folder.resolve("ports");
-      Files.deleteIfExists(ports);
-      Path log = folder.resolve("server.log");
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
-                  "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-Darrow.allocation.manager.type=Unsafe",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "omendb.server.Main",
-                  "start",
-                  "--data",
-                  folder.resolve("data").toString(),
-                  "--pg-port",
-                  "0",
-                  "--flight-port",
-                  "0",
-                  "--http-port",
-                  "0",
-                  "--hot-rows-max",
-                  "500",
-                  "--port-file",
-                  ports.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!Files.exists(ports)) {
-        assertThat(process.isAlive() && System.nanoTime() < deadline)
-            .as("the server starts: %s", Files.readString(log))
-            .isTrue();
-        TimeUnit.MILLISECONDS.sleep(20);
+  private static long[] numbers(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).as(sql).isTrue();
+      long[] numbers = new long[rows.getMetaData().getColumnCount()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = rows.getLong(i + 1);
       }
-      Properties properties = new Properties();
-      try (var reader = Files.newBufferedReader(ports)) {
-        properties.load(reader);
-      }
-      return new ServerUnderTest(
-          process,
-          "jdbc:postgresql://127.0.0.1:" + properties.getProperty("pg") + "/omendb?user=omendb");
+      return numbers;
     }
+  }
 
-    void execute(String sql) throws SQLException {
-      try (Connection connection = DriverManager.getConnection(url);
-          Statement statement = connection.createStatement()) {
-        statement.execute(sql);
+  @Test
+  void whatWasAcknowledgedIsThereAfterEachKill() throws Exception {
+    RandomGenerator random = Seeds.generator(Long.getLong("omendb.seed", 1));
+    List<Writer> writers = new ArrayList<>();
+    for (int i = 1; i <= WRITERS; i++) {
+      writers.add(new Writer(i));
+    }
+    try (TempFolder folder = TempFolder.create()) {
+      ServerProcess server = ServerProcess.start(folder.path(), OPTIONS);
+      try {
+        createTables(server);
+        for (int cycle = 1; cycle <= CYCLES; cycle++) {
+          writeAndKill(server, writers, 300 + random.nextInt(700));
+          server = ServerProcess.start(folder.path(), OPTIONS);
+          verify(server, writers);
+        }
+        assertThat(metric(server, "omendb_rows{tier=\"cold\"}")).isPositive();
+        assertThat(writers).allMatch(writer -> writer.acknowledged > CYCLES);
+        wrongExpectationsAreNoticed(server, writers.getFirst());
+        server.stop();
+      } finally {
+        server.close();
       }
     }
+  }
 
-    void kill() throws InterruptedException {
-      process.destroyForcibly();
-      process.waitFor();
+  private static void createTables(ServerProcess server) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(server.pgUrl());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE ledger (id bigint PRIMARY KEY, writer int, amount bigint, touched int,"
+              + " note text)");
+      statement.execute("CREATE TABLE writer (number int PRIMARY KEY, last int, total bigint)");
+      for (int i = 1; i <= WRITERS; i++) {
+        statement.execute("INSERT INTO writer VALUES (" + i + ", 0, 0)");
+      }
+    }
+  }
+
+  private static void writeAndKill(ServerProcess server, List<Writer> writers, int millis)
+      throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (Writer writer : writers) {
+      writer.url = server.pgUrl();
+      writer.killed = false;
+      threads.add(Thread.ofPlatform().start(writer));
+    }
+    Thread.sleep(millis);
+    writers.forEach(writer -> writer.killed = true);
+    server.kill();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    for (Writer writer : writers) {
+      assertThat(writer.failure.get()).isNull();
+    }
+  }
+
+  private static void verify(ServerProcess server, List<Writer> writers) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(server.pgUrl())) {
+      for (Writer writer : writers) {
+        writer.verify(connection);
+      }
+    }
+  }
+
+  /// The check itself is checked: it fails for a transaction too many and for a row too few.
+  private static void wrongExpectationsAreNoticed(ServerProcess server, Writer writer)
+      throws SQLException {
+    try (Connection connection = DriverManager.getConnection(server.pgUrl())) {
+      int truth = writer.acknowledged;
+      writer.acknowledged = truth + 1;
+      assertThatThrownBy(() -> writer.verify(connection)).isInstanceOf(AssertionError.class);
+      writer.acknowledged = truth;
+      writer.verify(connection);
+      Writer.change(connection, "DELETE FROM ledger WHERE id = " + writer.id(1, 1));
+      assertThatThrownBy(() -> writer.verify(connection)).isInstanceOf(AssertionError.class);
+    }
+  }
+
+  private static double metric(ServerProcess server, String name) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI address = URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics");
+      String text =
+          client
+              .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      return text.lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .sum();
     }
   }
 }
