@@ -123,6 +123,12 @@ final class RocksStore implements AutoCloseable {
       if (problem != null) {
         throw SqlState.DATA_CORRUPTED.error("the commit log is damaged: %s", problem).causedBy(e);
       }
+      if (String.valueOf(e.getMessage()).contains("lock file")) {
+        // The folder's own lock is lost when its process opens and closes that file once more.
+        throw SqlState.OBJECT_IN_USE
+            .error("data folder \"%s\" is in use by another process", path.getParent())
+            .causedBy(e);
+      }
       OmenException error = DiskErrors.of(e, "could not open the commit log");
       throw error.state() == SqlState.IO_ERROR && mentionsDamage(e)
           ? SqlState.DATA_CORRUPTED.error("%s", error.message()).causedBy(e)
