@@ -112,7 +112,8 @@ final class CrashTest {
 
     /// Checks what the server has against what it has acknowledged, and goes on from there.
     void verify(Connection connection) throws SQLException {
-      long[] summary = numbers(connection, "SELECT last, total FROM writer WHERE number = " + number);
+      long[] summary =
+          numbers(connection, "SELECT last, total FROM writer WHERE number = " + number);
       int last = Math.toIntExact(summary[0]);
       assertThat(last)
           .as("transactions of writer %d, of which %d were acknowledged", number, acknowledged)

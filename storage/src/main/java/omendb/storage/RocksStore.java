@@ -126,7 +126,7 @@ final class RocksStore implements AutoCloseable {
       if (String.valueOf(e.getMessage()).contains("lock file")) {
         // The folder's own lock is lost when its process opens and closes that file once more.
         throw SqlState.OBJECT_IN_USE
-            .error("data folder \"%s\" is in use by another process", path.getParent())
+            .error("data folder of \"%s\" is in use by another process", path)
             .causedBy(e);
       }
       OmenException error = DiskErrors.of(e, "could not open the commit log");
