@@ -84,15 +84,14 @@ class PgServerTest {
         Statement statement = connection.createStatement()) {
       Thread canceller =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      TimeUnit.MILLISECONDS.sleep(300);
-                      statement.cancel();
-                    } catch (InterruptedException | SQLException e) {
-                      throw new IllegalStateException(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  TimeUnit.MILLISECONDS.sleep(300);
+                  statement.cancel();
+                } catch (InterruptedException | SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
       assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
           .isInstanceOfSatisfying(
               PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
@@ -131,8 +130,10 @@ class PgServerTest {
         socket.setSoTimeout(5_000);
         socket.getOutputStream().write(attack);
         socket.shutdownOutput();
-        assertThat(socket.getInputStream().readAllBytes()).satisfiesAnyOf(
-            bytes -> assertThat(bytes).isEmpty(), bytes -> assertThat(bytes[0]).isEqualTo((byte) 'E'));
+        assertThat(socket.getInputStream().readAllBytes())
+            .satisfiesAnyOf(
+                bytes -> assertThat(bytes).isEmpty(),
+                bytes -> assertThat(bytes[0]).isEqualTo((byte) 'E'));
       }
     }
     try (Connection connection = connect(trusting, "omendb", "")) {
@@ -156,10 +157,8 @@ class PgServerTest {
 
   @Test
   void aPortInUseIsAnErrorThatSaysSo() {
-    assertThatThrownBy(
-            () ->
-                PgServer.start(
-                    database, PgOptions.DEFAULTS.withAddress("127.0.0.1", trusting.port())))
+    assertThatThrownBy(() ->
+            PgServer.start(database, PgOptions.DEFAULTS.withAddress("127.0.0.1", trusting.port())))
         .isInstanceOfSatisfying(
             OmenException.class, e -> assertThat(e.hint()).contains("--pg-port"));
   }
