@@ -1,6 +1,7 @@
 package omendb.storage;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -144,6 +145,7 @@ final class Merge {
         open.remove(least);
       }
     }
+    Reference.reachabilityFence(buffer); // the draft read rows from its memory
     return true;
   }
 

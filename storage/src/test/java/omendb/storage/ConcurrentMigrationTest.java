@@ -2,6 +2,7 @@ package omendb.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,9 +134,11 @@ class ConcurrentMigrationTest {
   }
 
   private static long cents(TableStore table, Transaction tx, long id) {
-    long row = table.get(tx, Tables.key(table, id), new RowBuffer());
+    RowBuffer buffer = new RowBuffer();
+    long row = table.get(tx, Tables.key(table, id), buffer);
     assertThat(row).as("account %s", id).isNotZero();
     BigDecimal amount = (BigDecimal) new RowCodec(table.layout()).decode(row)[2];
+    Reference.reachabilityFence(buffer); // a cold row is in its memory
     return amount.unscaledValue().longValueExact();
   }
 

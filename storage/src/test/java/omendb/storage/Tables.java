@@ -1,5 +1,6 @@
 package omendb.storage;
 
+import java.lang.ref.Reference;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +99,11 @@ final class Tables {
   static @Nullable List<@Nullable Object> get(TableStore table, Transaction tx, long id) {
     RowBuffer buffer = new RowBuffer();
     long row = table.get(tx, key(table, id), buffer);
-    return row == 0 ? null : Arrays.asList(new RowCodec(table.layout()).decode(row));
+    try {
+      return row == 0 ? null : Arrays.asList(new RowCodec(table.layout()).decode(row));
+    } finally {
+      Reference.reachabilityFence(buffer); // a cold row is in its memory
+    }
   }
 
   static TreeMap<Long, List<@Nullable Object>> scan(TableStore table, Transaction tx) {
