@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.bench.alex.AlexBench;
 import omendb.bench.commit.CommitBench;
 import omendb.bench.micro.MicroBench;
+import omendb.bench.pgbench.PgbenchBench;
 import omendb.bench.pointread.PointReadBench;
 import omendb.bench.tpch.TpchBench;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Unmatched;
       PointReadBench.class,
       CommitBench.class,
       TpchBench.class,
+      PgbenchBench.class,
       Bench.Alex.class,
       MicroBench.class
     })
