@@ -228,18 +228,29 @@ final class CommitPipeline {
 
   private boolean append(List<Request> run, List<CommitRecord> records, long before) {
     try {
-      log.append(records);
+      log.append(records, mustFlush(run));
       return true;
     } catch (OmenException e) {
-      if (e.state() != SqlState.DISK_FULL) {
+      boolean untouched =
+          e.state() == SqlState.DISK_FULL || e.state() == SqlState.PROGRAM_LIMIT_EXCEEDED;
+      if (!untouched) {
         failure = e;
       }
-      refuse(run, e.state() == SqlState.DISK_FULL ? e.state() : SqlState.IO_ERROR, e);
+      refuse(run, untouched ? e.state() : SqlState.IO_ERROR, e);
     } catch (RuntimeException | Error e) {
       failure = e;
       refuse(run, SqlState.IO_ERROR, e);
     }
     history.cutAfter(before);
+    return false;
+  }
+
+  private static boolean mustFlush(List<Request> run) {
+    for (Request request : run) {
+      if (request.logged && (request.tx.synchronousCommit() || request.writes.hasAttachments())) {
+        return true;
+      }
+    }
     return false;
   }
 
@@ -250,9 +261,11 @@ final class CommitPipeline {
         request.error =
             state
                 .error(
-                    state == SqlState.DISK_FULL
-                        ? "could not write the commit log: no space left on device"
-                        : "could not write the commit log: the commit's outcome is unknown")
+                    switch (state) {
+                      case DISK_FULL -> "could not write the commit log: no space left on device";
+                      case PROGRAM_LIMIT_EXCEEDED -> "the transaction is too large for the log";
+                      default -> "could not write the commit log: the commit's outcome is unknown";
+                    })
                 .causedBy(cause);
       }
     }

@@ -23,6 +23,7 @@ public final class Transaction implements AutoCloseable {
   private int openReads;
   private boolean ended;
   private WaitPolicy waitPolicy = WaitPolicy.WAIT;
+  private boolean synchronousCommit = true;
   private long lockTimeoutMillis;
 
   /// All row locks held; guarded by the lock table.
@@ -78,6 +79,17 @@ public final class Transaction implements AutoCloseable {
       throw new IllegalArgumentException("writes cannot be under " + policy);
     }
     waitPolicy = policy;
+  }
+
+  /// Whether [#commit] returns only when the commit is on disk (the default). Else it returns
+  /// before, and a crash within a fraction of a second may lose it, in the order of commits and
+  /// each as a whole. Commits with attachments are always flushed.
+  public void setSynchronousCommit(boolean on) {
+    synchronousCommit = on;
+  }
+
+  boolean synchronousCommit() {
+    return synchronousCommit;
   }
 
   WaitPolicy waitPolicy() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,26 @@ class CommitPipelineTest {
     @Override
     public void discard() {
       discarded.incrementAndGet();
+    }
+  }
+
+  @Test
+  void onlyACommitThatMayBeLateIsNotFlushed() {
+    put(1, true, null);
+    put(2, false, null);
+    put(3, false, new Attached());
+    assertThat(hot.log.flushes()).containsExactly(true, false, true);
+    assertThat(hot.manager.lastCommit()).isEqualTo(3);
+  }
+
+  private void put(long id, boolean synchronous, @Nullable Attached attached) {
+    try (Transaction tx = hot.begin()) {
+      tx.setSynchronousCommit(synchronous);
+      tx.insert(hot.store, Hot.key(id), Hot.row(id));
+      if (attached != null) {
+        tx.attach(attached);
+      }
+      tx.commit();
     }
   }
 

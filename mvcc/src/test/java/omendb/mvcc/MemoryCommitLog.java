@@ -9,10 +9,11 @@ final class MemoryCommitLog implements CommitLog {
   private final List<CommitRecord> records = new ArrayList<>();
   private final List<Integer> groupSizes = new ArrayList<>();
   private @Nullable RuntimeException failure;
+  private final List<Boolean> flushes = new ArrayList<>();
   private Runnable beforeAppend = () -> {};
 
   @Override
-  public void append(List<CommitRecord> group) {
+  public void append(List<CommitRecord> group, boolean flush) {
     beforeAppend.run();
     synchronized (this) {
       if (failure != null) {
@@ -26,6 +27,7 @@ final class MemoryCommitLog implements CommitLog {
         records.add(record);
       }
       groupSizes.add(group.size());
+      flushes.add(flush);
     }
   }
 
@@ -39,6 +41,10 @@ final class MemoryCommitLog implements CommitLog {
 
   synchronized List<CommitRecord> records() {
     return List.copyOf(records);
+  }
+
+  synchronized List<Boolean> flushes() {
+    return List.copyOf(flushes);
   }
 
   synchronized List<Integer> groupSizes() {

@@ -14,8 +14,6 @@ import omendb.core.TableSchema;
 import omendb.mvcc.Isolation;
 import omendb.mvcc.Transaction;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// Which tables there are, and what the engine keeps beside them. Every change is a commit of its
 /// own: it has its place in the commit order and is there as a whole or not at all.
@@ -54,7 +52,8 @@ final class Catalog {
   void load(RecoveryProgress progress) {
     List<TableSchema> schemas = new ArrayList<>();
     RocksStore store = foundation.store();
-    store.scan(store.meta, StoredKeys.TABLES, (_, value) -> schemas.add(SchemaCodec.decode(value)));
+    store.scan(
+        Family.META, StoredKeys.TABLES, (_, value) -> schemas.add(SchemaCodec.decode(value)));
     for (TableSchema schema : schemas) {
       TableStore table = new TableStore(foundation, schema, foundation.manifest().open(schema));
       tables.put(schema.oid(), table);
@@ -66,9 +65,8 @@ final class Catalog {
     int oid = nextOid.getAndIncrement();
     if (oid >= reservedOid) {
       int reserve = oid + OID_BLOCK;
-      RocksStore store = foundation.store();
       commit(
-          batch -> batch.put(store.meta, StoredKeys.NEXT_OID, StoredKeys.intBytes(reserve)),
+          batch -> batch.put(Family.META, StoredKeys.NEXT_OID, StoredKeys.intBytes(reserve)),
           _ -> {});
       reservedOid = reserve;
     }
@@ -81,11 +79,10 @@ final class Catalog {
       throw SqlState.DUPLICATE_TABLE.error("relation with OID %s already exists", schema.oid());
     }
     TableStore table = new TableStore(foundation, schema, List.of());
-    RocksStore store = foundation.store();
     byte[] key = StoredKeys.table(schema.oid());
     try {
       commit(
-          batch -> batch.put(store.meta, key, SchemaCodec.encode(schema)),
+          batch -> batch.put(Family.META, key, SchemaCodec.encode(schema)),
           _ -> tables.put(schema.oid(), table));
     } catch (RuntimeException e) {
       foundation.transactions().dropStore(schema.oid());
@@ -99,10 +96,9 @@ final class Catalog {
     TableStore table = existing(oid);
     commit(
         batch -> {
-          RocksStore store = foundation.store();
-          batch.delete(store.meta, StoredKeys.table(oid));
+          batch.delete(Family.META, StoredKeys.table(oid));
           byte[] rows = StoredKeys.hotPrefix(oid);
-          batch.deleteRange(store.hot, rows, StoredKeys.after(rows));
+          batch.deleteRange(Family.HOT, rows, StoredKeys.after(rows));
           table.removeSegments(batch);
         },
         _ -> {
@@ -119,9 +115,8 @@ final class Catalog {
       throw SqlState.FEATURE_NOT_SUPPORTED.error(
           "the columns of table \"%s\" cannot be changed in place", table.schema().name());
     }
-    RocksStore store = foundation.store();
     commit(
-        batch -> batch.put(store.meta, StoredKeys.table(oid), SchemaCodec.encode(schema)),
+        batch -> batch.put(Family.META, StoredKeys.table(oid), SchemaCodec.encode(schema)),
         _ -> table.renamed(schema));
   }
 
@@ -153,7 +148,7 @@ final class Catalog {
     Map<String, byte[]> found = new LinkedHashMap<>();
     RocksStore store = foundation.store();
     store.scan(
-        store.meta,
+        Family.META,
         StoredKeys.engine(prefix),
         (key, value) -> found.put(StoredKeys.engineName(key), value));
     return found;
@@ -161,15 +156,14 @@ final class Catalog {
 
   /// Sets all of these at once; a null value removes the key.
   void enginePut(Map<String, byte @Nullable []> entries) {
-    RocksStore store = foundation.store();
     commit(
         batch -> {
           for (Map.Entry<String, byte @Nullable []> entry : entries.entrySet()) {
             byte[] value = entry.getValue();
             if (value == null) {
-              batch.delete(store.meta, StoredKeys.engine(entry.getKey()));
+              batch.delete(Family.META, StoredKeys.engine(entry.getKey()));
             } else {
-              batch.put(store.meta, StoredKeys.engine(entry.getKey()), value);
+              batch.put(Family.META, StoredKeys.engine(entry.getKey()), value);
             }
           }
         },
@@ -178,7 +172,7 @@ final class Catalog {
 
   private byte @Nullable [] read(byte[] key) {
     RocksStore store = foundation.store();
-    return store.get(store.meta, key);
+    return store.get(Family.META, key);
   }
 
   private void commit(RocksStore.Filling filling, LongConsumer effect) {
@@ -190,7 +184,6 @@ final class Catalog {
   }
 
   DurableAttachment engineChange(Map<String, byte[]> entries, Runnable check, Runnable effect) {
-    RocksStore store = foundation.store();
     return new DurableAttachment() {
       @Override
       public void validate() {
@@ -198,9 +191,9 @@ final class Catalog {
       }
 
       @Override
-      public void write(WriteBatch batch, long commit) throws RocksDBException {
+      public void write(LogBatch batch, long commit) {
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-          batch.put(store.meta, StoredKeys.engine(entry.getKey()), entry.getValue());
+          batch.put(Family.META, StoredKeys.engine(entry.getKey()), entry.getValue());
         }
       }
 
@@ -215,7 +208,7 @@ final class Catalog {
   private record Change(RocksStore.Filling filling, LongConsumer effect)
       implements DurableAttachment {
     @Override
-    public void write(WriteBatch batch, long commit) throws RocksDBException {
+    public void write(LogBatch batch, long commit) {
       filling.fill(batch);
     }
 

@@ -104,10 +104,4 @@ final class ChainVerifier extends AbstractWalFilter {
     at++;
     return LogHeader.isAt(batch, at) ? at : -1;
   }
-
-  /// The hash of a batch in the making: all entries put so far.
-  static byte[] hashOf(WriteBatch batch) throws RocksDBException {
-    byte[] bytes = batch.data();
-    return ChainHead.hash(bytes, BATCH_HEADER, bytes.length);
-  }
 }

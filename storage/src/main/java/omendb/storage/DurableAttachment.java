@@ -1,11 +1,9 @@
 package omendb.storage;
 
 import omendb.mvcc.CommitAttachment;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// An attachment that has entries of its own in the commit's log record.
 interface DurableAttachment extends CommitAttachment {
   /// Adds the entries. Called under the commit order, after [#validate].
-  void write(WriteBatch batch, long commit) throws RocksDBException;
+  void write(LogBatch batch, long commit);
 }

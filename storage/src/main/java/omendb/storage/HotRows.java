@@ -13,7 +13,7 @@ final class HotRows implements RowSource, AutoCloseable {
   private long count;
 
   HotRows(RocksStore store, int oid, RecoveryProgress progress) {
-    this.entries = store.entries(store.hot, StoredKeys.hotPrefix(oid));
+    this.entries = store.entries(Family.HOT, StoredKeys.hotPrefix(oid));
     this.progress = progress;
   }
 

@@ -9,8 +9,6 @@ import omendb.columnar.DeleteVector;
 import omendb.columnar.Segment;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// Which segments belong to which table: rows of the store that change only within log records,
 /// together with what else changes.
@@ -22,7 +20,7 @@ final class Manifest {
   Manifest(RocksStore store, DataFolder folder) {
     this.store = store;
     this.folder = folder;
-    byte[] next = store.get(store.meta, StoredKeys.NEXT_SEGMENT);
+    byte[] next = store.get(Family.META, StoredKeys.NEXT_SEGMENT);
     this.nextSegmentId = new AtomicLong(next == null ? 1 : StoredKeys.readLong(next, 0));
   }
 
@@ -41,21 +39,21 @@ final class Manifest {
   }
 
   /// Adds the segment's row to a log record.
-  void add(WriteBatch batch, int oid, SegmentRecord record) throws RocksDBException {
-    batch.put(store.meta, StoredKeys.segment(oid, record.segmentId()), record.encode());
-    batch.put(store.meta, StoredKeys.NEXT_SEGMENT, StoredKeys.longBytes(nextSegmentId.get()));
+  void add(LogBatch batch, int oid, SegmentRecord record) {
+    batch.put(Family.META, StoredKeys.segment(oid, record.segmentId()), record.encode());
+    batch.put(Family.META, StoredKeys.NEXT_SEGMENT, StoredKeys.longBytes(nextSegmentId.get()));
   }
 
   /// Takes the segment's row and all its deletes out, in a log record.
-  void remove(WriteBatch batch, int oid, long segmentId) throws RocksDBException {
-    batch.delete(store.meta, StoredKeys.segment(oid, segmentId));
+  void remove(LogBatch batch, int oid, long segmentId) {
+    batch.delete(Family.META, StoredKeys.segment(oid, segmentId));
     byte[] prefix = StoredKeys.deletePrefix(segmentId);
-    batch.deleteRange(store.deletes, prefix, StoredKeys.after(prefix));
+    batch.deleteRange(Family.DELETES, prefix, StoredKeys.after(prefix));
   }
 
   /// Notes in a log record that a row of a segment is gone from a commit on.
-  void delete(WriteBatch batch, long segmentId, int position, long commit) throws RocksDBException {
-    batch.put(store.deletes, StoredKeys.delete(segmentId, position), StoredKeys.longBytes(commit));
+  void delete(LogBatch batch, long segmentId, int position, long commit) {
+    batch.put(Family.DELETES, StoredKeys.delete(segmentId, position), StoredKeys.longBytes(commit));
   }
 
   /// Opens the segments of a table with their deletes. Errors: XX001 when a file is missing or not
@@ -63,7 +61,7 @@ final class Manifest {
   List<ColdSegment> open(TableSchema schema) {
     List<SegmentRecord> records = new ArrayList<>();
     store.scan(
-        store.meta,
+        Family.META,
         StoredKeys.segmentsOf(schema.oid()),
         (_, value) -> records.add(SegmentRecord.decode(value)));
     List<ColdSegment> segments = new ArrayList<>();
@@ -94,7 +92,7 @@ final class Manifest {
     skipSegmentIds(record.segmentId() + 1);
     DeleteVector deletes = new DeleteVector(record.rowCount());
     store.scan(
-        store.deletes,
+        Family.DELETES,
         StoredKeys.deletePrefix(record.segmentId()),
         (key, value) -> deletes.add(StoredKeys.readInt(key, 4), StoredKeys.readLong(value, 0)));
     return new ColdSegment(segment, deletes, record.visibleFrom());

@@ -14,8 +14,6 @@ import omendb.mvcc.MigrationSet;
 import omendb.mvcc.RowStore;
 import omendb.mvcc.TransactionManager;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// Moves rows of one table from the row store to a segment.
 ///
@@ -37,8 +35,8 @@ import org.rocksdb.WriteBatch;
 public final class Migration {
   private static final KeyRange ALL = new KeyRange(null, null);
 
-  /// Up to one row in so many may stay hot between the moved ones for the short way of deleting.
-  private static final int STAYING_PART = 8;
+  /// Up to so many rows may stay hot between the moved ones for the short way of deleting.
+  private static final int STAYING_MAX = 64;
 
   private final Foundation foundation;
   private final TableStore table;
@@ -176,7 +174,7 @@ public final class Migration {
       if (staying == null) {
         deleteEach(batch, set, moved);
       } else {
-        deleteRange(batch, set, staying);
+        deleteRanges(batch, set, staying);
       }
       for (int i = moved.nextClearBit(0); i < set.count(); i = moved.nextClearBit(i + 1)) {
         manifest.delete(batch, segment.id(), i, 0);
@@ -184,37 +182,32 @@ public final class Migration {
     });
   }
 
-  private void deleteEach(WriteBatch batch, MigrationSet set, BitSet moved)
-      throws RocksDBException {
-    RocksStore store = foundation.store();
+  private void deleteEach(LogBatch batch, MigrationSet set, BitSet moved) {
     for (int i = moved.nextSetBit(0); i >= 0; i = moved.nextSetBit(i + 1)) {
-      batch.delete(store.hot, StoredKeys.hot(table.schema().oid(), set.key(i)));
+      batch.deleteRow(table.schema().oid(), set.key(i));
     }
   }
 
-  /// Deletes all stored rows from the set's first to its last key and puts back those that stay:
-  /// one entry instead of one for each row, because commits wait meanwhile.
-  private void deleteRange(WriteBatch batch, MigrationSet set, List<byte[]> staying)
-      throws RocksDBException {
-    RocksStore store = foundation.store();
+  /// Deletes all stored rows from the set's first to its last key but those that stay: a few ranges
+  /// instead of an entry for each row, because commits wait meanwhile.
+  private void deleteRanges(LogBatch batch, MigrationSet set, List<byte[]> staying) {
     int oid = table.schema().oid();
-    byte[] last = set.key(set.count() - 1);
-    byte[] end = StoredKeys.hot(oid, Arrays.copyOf(last, last.length + 1));
-    batch.deleteRange(store.hot, StoredKeys.hot(oid, set.key(0)), end);
+    byte[] from = StoredKeys.hot(oid, set.key(0));
     for (byte[] key : staying) {
       byte[] stored = StoredKeys.hot(oid, key);
-      byte[] value = store.get(store.hot, stored);
-      if (value != null) {
-        batch.put(store.hot, stored, value);
-      }
+      batch.deleteRange(Family.HOT, from, stored);
+      from = StoredKeys.next(stored);
+    }
+    byte[] end = StoredKeys.next(StoredKeys.hot(oid, set.key(set.count() - 1)));
+    if (Arrays.compareUnsigned(from, end) < 0) {
+      batch.deleteRange(Family.HOT, from, end);
     }
   }
 
-  /// The keys between the set's first and last that have an entry in the row store and do not move;
-  /// null when they are many.
+  /// The keys between the set's first and last that have an entry in the row store and do not move,
+  /// in key order; null when they are many.
   private @Nullable List<byte[]> staying(MigrationSet set, BitSet moved) {
     List<byte[]> keys = new ArrayList<>();
-    int most = set.count() / STAYING_PART;
     byte[] last = set.key(set.count() - 1);
     int[] at = {0};
     table
@@ -234,9 +227,9 @@ public final class Migration {
               if (!inSet || !moved.get(at[0])) {
                 keys.add(key);
               }
-              return keys.size() <= most;
+              return keys.size() <= STAYING_MAX;
             });
-    return keys.size() > most ? null : keys;
+    return keys.size() > STAYING_MAX ? null : keys;
   }
 
   private static void hit(String point) {

@@ -10,8 +10,6 @@ import omendb.core.KeyRange;
 import omendb.core.RowBuffer;
 import omendb.core.SqlState;
 import omendb.mvcc.Transaction;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// The segments of one bulk load on their way to the commit. Their files are durable already; the
 /// commit's log record adds them to the manifest, a rollback deletes them.
@@ -138,7 +136,7 @@ final class PendingLoad implements DurableAttachment {
   }
 
   @Override
-  public void write(WriteBatch batch, long commit) throws RocksDBException {
+  public void write(LogBatch batch, long commit) {
     Manifest manifest = foundation.manifest();
     for (int i = 0; i < segments.size(); i++) {
       ColdSegment segment = segments.get(i);

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import omendb.core.RowBuffer;
 import omendb.mvcc.Transaction;
-import org.rocksdb.WriteBatch;
 
 /// The loads into one table whose transactions are still running, so that a transaction sees and
 /// can change what it loaded itself.
@@ -79,7 +78,7 @@ final class PendingLoads {
   /// this only undoes it with the savepoint.
   private record Hiding(PendingLoad load, long place) implements DurableAttachment {
     @Override
-    public void write(WriteBatch batch, long commit) {}
+    public void write(LogBatch batch, long commit) {}
 
     @Override
     public void apply(long commit) {}

@@ -8,8 +8,6 @@ import omendb.mvcc.CommitAttachment;
 import omendb.mvcc.CommitLog;
 import omendb.mvcc.CommitRecord;
 import omendb.mvcc.RowChange;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// The commit log on RocksDB: each group of commits is one batch, one record of the chain and one
 /// sync. Rows go to the hot column family, hidden cold copies to the deletes.
@@ -24,7 +22,7 @@ final class RocksCommitLog implements CommitLog {
   }
 
   @Override
-  public void append(List<CommitRecord> group) {
+  public void append(List<CommitRecord> group, boolean flush) {
     CommitRecord last = group.getLast();
     store.append(
         hash -> LogHeader.commits(group, hash),
@@ -37,22 +35,21 @@ final class RocksCommitLog implements CommitLog {
         });
   }
 
-  private void write(WriteBatch batch, CommitRecord record) throws RocksDBException {
+  private void write(LogBatch batch, CommitRecord record) {
     for (RowChange change : record.changes()) {
       if (!exists.test(change.tableOid())) {
         continue; // the table was dropped meanwhile, and its rows with it
       }
-      byte[] key = StoredKeys.hot(change.tableOid(), change.key());
       byte[] row = change.row();
       if (row == null) {
-        batch.delete(store.hot, key);
+        batch.deleteRow(change.tableOid(), change.key());
       } else {
-        batch.put(store.hot, key, StoredKeys.hotValue(record.commit(), row));
+        batch.putRow(change.tableOid(), change.key(), record.commit(), row);
       }
       if (change.coldPosition() != ColdLookup.NONE) {
         long place = change.coldPosition();
         batch.put(
-            store.deletes,
+            Family.DELETES,
             StoredKeys.delete(ColdSegment.segmentOf(place), ColdSegment.positionOf(place)),
             StoredKeys.longBytes(record.commit()));
       }

@@ -1,7 +1,5 @@
 package omendb.storage;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,9 +55,7 @@ final class RocksStore implements AutoCloseable {
   private final List<AutoCloseable> options;
   private final RocksDB db;
   private final WriteOptions synced;
-  final ColumnFamilyHandle meta;
-  final ColumnFamilyHandle hot;
-  final ColumnFamilyHandle deletes;
+  private final List<ColumnFamilyHandle> families;
 
   private volatile ChainHead head;
   private @Nullable OmenException failed;
@@ -75,9 +71,7 @@ final class RocksStore implements AutoCloseable {
     this.reserveBytes = reserveBytes;
     this.options = options;
     this.db = db;
-    this.meta = families.get(0);
-    this.hot = families.get(1);
-    this.deletes = families.get(2);
+    this.families = families;
     this.synced = new WriteOptions().setSync(true);
     this.head = ChainHead.GENESIS;
   }
@@ -160,25 +154,21 @@ final class RocksStore implements AutoCloseable {
     Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
     resources.add(cache);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-    for (byte[] name :
-        List.of(
-            RocksDB.DEFAULT_COLUMN_FAMILY,
-            "hot".getBytes(US_ASCII),
-            "deletes".getBytes(US_ASCII))) {
+    for (Family family : Family.values()) {
       ColumnFamilyOptions familyOptions =
           new ColumnFamilyOptions()
-              .setWriteBufferSize(descriptors.size() == 1 ? HOT_BUFFER_BYTES : SMALL_BUFFER_BYTES)
+              .setWriteBufferSize(family == Family.HOT ? HOT_BUFFER_BYTES : SMALL_BUFFER_BYTES)
               .setCompressionType(CompressionType.LZ4_COMPRESSION)
               .setTableFormatConfig(
                   new BlockBasedTableConfig().setFormatVersion(6).setBlockCache(cache));
       resources.add(familyOptions);
-      descriptors.add(new ColumnFamilyDescriptor(name, familyOptions));
+      descriptors.add(new ColumnFamilyDescriptor(family.storedName(), familyOptions));
     }
     return descriptors;
   }
 
   private void readHead(ChainVerifier verifier) {
-    byte[] bytes = get(meta, StoredKeys.CHAIN);
+    byte[] bytes = get(Family.META, StoredKeys.CHAIN);
     ChainHead stored = bytes == null ? ChainHead.GENESIS : ChainHead.decode(bytes);
     ChainHead replayed = verifier.last();
     if (replayed != null && !Arrays.equals(replayed.hash(), stored.hash())) {
@@ -193,16 +183,16 @@ final class RocksStore implements AutoCloseable {
     return head;
   }
 
-  byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) {
+  byte @Nullable [] get(Family family, byte[] key) {
     try {
-      return db.get(family, key);
+      return db.get(handle(family), key);
     } catch (RocksDBException e) {
       throw DiskErrors.of(e, "could not read the store");
     }
   }
 
   /// Gives every entry whose key starts with the prefix, in key order.
-  void scan(ColumnFamilyHandle family, byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
+  void scan(Family family, byte[] prefix, BiConsumer<byte[], byte[]> visitor) {
     try (Entries entries = entries(family, prefix)) {
       while (entries.next()) {
         visitor.accept(entries.key(), entries.value());
@@ -211,14 +201,14 @@ final class RocksStore implements AutoCloseable {
   }
 
   /// The entries whose key starts with the prefix, one after the other; the caller closes it.
-  Entries entries(ColumnFamilyHandle family, byte[] prefix) {
-    return new Entries(db, family, prefix);
+  Entries entries(Family family, byte[] prefix) {
+    return new Entries(db, handle(family), prefix);
   }
 
   /// The last key that starts with the prefix, or null.
-  byte @Nullable [] lastKey(ColumnFamilyHandle family, byte[] prefix) {
+  byte @Nullable [] lastKey(Family family, byte[] prefix) {
     try (ReadOptions read = new ReadOptions();
-        RocksIterator iterator = db.newIterator(family, read)) {
+        RocksIterator iterator = db.newIterator(handle(family), read)) {
       iterator.seekForPrev(StoredKeys.after(prefix));
       if (iterator.isValid() && Arrays.equals(iterator.key(), StoredKeys.after(prefix))) {
         iterator.prev();
@@ -231,10 +221,10 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
-  /// A batch under construction: the header is in, operations may follow.
+  /// What a log record changes.
   @FunctionalInterface
   interface Filling {
-    void fill(WriteBatch batch) throws RocksDBException;
+    void fill(LogBatch batch);
   }
 
   /// Makes one log record durable: header, operations, new head of the chain. When it returns, it
@@ -247,15 +237,16 @@ final class RocksStore implements AutoCloseable {
           .error("the commit log failed before; restart the server")
           .causedBy(failed);
     }
-    try (WriteBatch batch = new WriteBatch()) {
-      batch.putLogData(header.encode(head.hash()));
-      filling.fill(batch);
-      ChainHead next =
-          new ChainHead(head.number() + 1, commit, micros, ChainVerifier.hashOf(batch));
-      batch.put(StoredKeys.CHAIN, next.encode());
-      refuseWhenNearlyFull(batch.getDataSize());
+    LogBatch batch = new LogBatch();
+    batch.note(header.encode(head.hash()));
+    filling.fill(batch);
+    byte[] hash = ChainHead.hash(batch.bytes(), LogBatch.HEADER_BYTES, batch.size());
+    ChainHead next = new ChainHead(head.number() + 1, commit, micros, hash);
+    batch.put(Family.META, StoredKeys.CHAIN, next.encode());
+    refuseWhenNearlyFull(batch.size());
+    try (WriteBatch bytes = new WriteBatch(Arrays.copyOf(batch.bytes(), batch.size()))) {
       FailPoint.hit("log.append");
-      write(batch);
+      db.write(synced, bytes);
       head = next;
       FailPoint.hit("log.appended");
     } catch (RocksDBException e) {
@@ -271,8 +262,8 @@ final class RocksStore implements AutoCloseable {
     byte[] encode(byte[] previousHash);
   }
 
-  private void write(WriteBatch batch) throws RocksDBException {
-    db.write(synced, batch);
+  private ColumnFamilyHandle handle(Family family) {
+    return families.get(family.ordinal());
   }
 
   private OmenException remember(OmenException error) {
@@ -303,7 +294,7 @@ final class RocksStore implements AutoCloseable {
   long logBytes() {
     long bytes = 0;
     try {
-      for (ColumnFamilyHandle family : List.of(meta, hot, deletes)) {
+      for (ColumnFamilyHandle family : families) {
         bytes += db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
       }
     } catch (RocksDBException e) {
@@ -316,9 +307,7 @@ final class RocksStore implements AutoCloseable {
   @Override
   public synchronized void close() {
     failed = failed == null ? SqlState.ADMIN_SHUTDOWN.error("the database is closed") : failed;
-    meta.close();
-    hot.close();
-    deletes.close();
+    families.forEach(ColumnFamilyHandle::close);
     synced.close();
     try {
       db.closeE();

@@ -118,6 +118,11 @@ final class StoredKeys {
         && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
+  /// The first key after this one.
+  static byte[] next(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
   /// The first key after all that start with the prefix, which must not be all 0xff.
   static byte[] after(byte[] prefix) {
     byte[] next = prefix.clone();

@@ -18,8 +18,6 @@ import omendb.mvcc.RowStore;
 import omendb.mvcc.Transaction;
 import omendb.mvcc.WaitPolicy;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// A durable table over both tiers. Rows are [RowLayout] bytes, keys [KeyCodec] bytes.
 ///
@@ -59,7 +57,7 @@ public final class TableStore {
       rows.bulkLoad(stored);
     }
     if (schema.hiddenKey()) {
-      byte[] last = store.lastKey(store.hot, StoredKeys.hotPrefix(oid));
+      byte[] last = store.lastKey(Family.HOT, StoredKeys.hotPrefix(oid));
       noteHiddenKey(last == null ? null : StoredKeys.keyOfHot(last));
       List<ColdSegment> segments = read(TableVersion::segments);
       segments.forEach(segment -> noteHiddenKey(segment.maxKey));
@@ -271,7 +269,7 @@ public final class TableStore {
   }
 
   /// Takes the table's segments out of the manifest, in a log record.
-  void removeSegments(WriteBatch batch) throws RocksDBException {
+  void removeSegments(LogBatch batch) {
     TableVersion version = cold.lease();
     try {
       for (ColdSegment segment : version.segments()) {

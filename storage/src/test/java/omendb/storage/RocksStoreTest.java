@@ -32,13 +32,13 @@ class RocksStoreTest {
       assertThat(store.head().commit()).isEqualTo(RECORDS);
       List<Long> commits = new ArrayList<>();
       store.scan(
-          store.hot,
+          Family.HOT,
           StoredKeys.hotPrefix(7),
           (key, value) -> commits.add(StoredKeys.readLong(value, 0)));
       assertThat(commits).hasSize(RECORDS);
-      assertThat(store.lastKey(store.hot, StoredKeys.hotPrefix(7)))
+      assertThat(store.lastKey(Family.HOT, StoredKeys.hotPrefix(7)))
           .isEqualTo(StoredKeys.hot(7, StoredKeys.intBytes(RECORDS - 1)));
-      assertThat(store.lastKey(store.hot, StoredKeys.hotPrefix(6))).isNull();
+      assertThat(store.lastKey(Family.HOT, StoredKeys.hotPrefix(6))).isNull();
     }
   }
 
@@ -87,7 +87,7 @@ class RocksStoreTest {
         () -> {
           try (DataFolder folder = DataFolder.open(root.resolve("db"));
               RocksStore store = RocksStore.open(folder, StorageOptions.DEFAULTS)) {
-            store.scan(store.hot, StoredKeys.hotPrefix(7), (key, value) -> {});
+            store.scan(Family.HOT, StoredKeys.hotPrefix(7), (key, value) -> {});
           }
         },
         SqlState.DATA_CORRUPTED);
@@ -159,7 +159,7 @@ class RocksStoreTest {
     byte[] key = StoredKeys.intBytes(i);
     CommitRecord record =
         new CommitRecord(i + 1, 1000 + i, i, List.of(new RowChange(7, key, key, -1)), List.of());
-    new RocksCommitLog(store, _ -> true).append(List.of(record));
+    new RocksCommitLog(store, _ -> true).append(List.of(record), true);
   }
 
   private static long open(Path path) {
