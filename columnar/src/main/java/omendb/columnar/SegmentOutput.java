@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import omendb.columnar.SegmentDirectory.Place;
+import omendb.core.FailPoint;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 
@@ -96,6 +97,9 @@ final class SegmentOutput implements AutoCloseable {
 
   /// Forces the file to disk.
   void force() {
+    if (FailPoint.planted("segment.unsynced")) {
+      return;
+    }
     try {
       channel.force(true);
     } catch (IOException e) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | `io` | an [IOException] is thrown |
 /// | `full` | an [IOException] is thrown that says "No space left on device" |
 /// | `delay:MILLIS` | the thread waits, at every hit |
+/// | `plant` | a bug is in force at this place, to see that a test catches it: [#planted] |
 public final class FailPoint {
   /// True when this JVM was started with fail points.
   public static final boolean ON =
@@ -46,6 +47,12 @@ public final class FailPoint {
     }
   }
 
+  /// True when a test has planted the bug of this name. Such a place is written `if (FailPoint.ON
+  /// && FailPoint.planted(...))`, so that it costs nothing when off.
+  public static boolean planted(String name) {
+    return ON && "plant".equals(armed(name));
+  }
+
   /// How often the place was passed since the JVM started or [#reset]; 0 when off.
   public static int hits(String name) {
     AtomicInteger count = HITS.get(name);
@@ -60,7 +67,7 @@ public final class FailPoint {
   private static void act(String name) throws IOException {
     int hit = HITS.computeIfAbsent(name, _ -> new AtomicInteger()).incrementAndGet();
     String armed = armed(name);
-    if (armed == null) {
+    if (armed == null || armed.equals("plant")) {
       return;
     }
     int at = armed.indexOf('@');

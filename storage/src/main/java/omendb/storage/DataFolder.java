@@ -45,7 +45,7 @@ final class DataFolder implements AutoCloseable {
   static DataFolder open(Path root) {
     try {
       refuseForeign(root);
-      Files.createDirectories(root);
+      create(root.toAbsolutePath());
       FileChannel channel =
           FileChannel.open(
               root.resolve("LOCK"),
@@ -68,6 +68,16 @@ final class DataFolder implements AutoCloseable {
       return folder;
     } catch (IOException e) {
       throw DiskErrors.of(e, "could not open data folder \"" + root + "\"");
+    }
+  }
+
+  /// Makes the folder and those above it, and their names durable.
+  private static void create(Path root) throws IOException {
+    Path above = root.getParent();
+    if (above != null && !Files.isDirectory(root)) {
+      create(above);
+      Files.createDirectories(root);
+      sync(above);
     }
   }
 
@@ -178,6 +188,7 @@ final class DataFolder implements AutoCloseable {
     } else {
       writeVersion(version);
     }
+    Files.createDirectories(rocks());
     Files.createDirectories(segments());
     Files.createDirectories(temporary());
     for (Path file : list(temporary())) {

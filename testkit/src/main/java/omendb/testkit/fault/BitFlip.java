@@ -1,0 +1,55 @@
+package omendb.testkit.fault;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// One bit of one file that is not what was written.
+///
+/// @param file relative to the folder
+/// @param offset of the byte
+/// @param bit 0 to 7
+public record BitFlip(Path file, long offset, int bit) {
+
+  /// Chooses a bit below the folder: first a kind of file, each as likely as another, then a file
+  /// of that kind, then a place in it. Empty files are left out.
+  public static BitFlip choose(Path folder, Function<Path, String> kindOf, RandomGenerator random) {
+    Map<String, List<Path>> kinds = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        if (Files.size(file) > 0) {
+          Path relative = folder.relativize(file);
+          kinds.computeIfAbsent(kindOf.apply(relative), _ -> new ArrayList<>()).add(relative);
+        }
+      }
+      List<List<Path>> all = List.copyOf(kinds.values());
+      List<Path> kind = all.get(random.nextInt(all.size()));
+      Path file = kind.get(random.nextInt(kind.size()));
+      return new BitFlip(
+          file, random.nextLong(Files.size(folder.resolve(file))), random.nextInt(8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Flips the bit in the folder's file.
+  public void apply(Path folder) {
+    try (RandomAccessFile open = new RandomAccessFile(folder.resolve(file).toFile(), "rw")) {
+      open.seek(offset);
+      int old = open.read();
+      open.seek(offset);
+      open.write(old ^ 1 << bit);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
