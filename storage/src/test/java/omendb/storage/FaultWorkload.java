@@ -39,11 +39,13 @@ final class FaultWorkload {
   private final Mode mode;
   private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
 
-  /// How honest the program is; anything but HONEST is a planted bug.
+  /// How honest the program is; with anything but HONEST its acknowledgements do not hold.
   enum Mode {
     HONEST,
     /// Acknowledges before it commits.
     EARLY,
+    /// Does not wait for the disk: synchronous_commit is off.
+    LATE,
     /// Acknowledges also what failed.
     DEAF
   }
@@ -147,6 +149,7 @@ final class FaultWorkload {
       Transaction tx = Tables.begin(storage);
       boolean committing = false;
       try (tx) {
+        tx.setSynchronousCommit(mode != Mode.LATE);
         change(tx, worker, number);
         if (mode == Mode.EARLY) {
           say("a " + worker + " " + number);
