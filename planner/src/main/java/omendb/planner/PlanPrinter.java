@@ -228,6 +228,8 @@ public final class PlanPrinter {
           case FULL -> " Full";
           case SEMI -> " Semi";
           case ANTI -> " Anti";
+          case RIGHT_SEMI -> " Right Semi";
+          case RIGHT_ANTI -> " Right Anti";
         };
     boolean hash = !join.leftKeys().isEmpty();
     node(depth, (hash ? "Hash" + kind + " Join" : "Nested Loop" + kind), join);
@@ -251,8 +253,11 @@ public final class PlanPrinter {
       }
       insert(at, depth, "Hash Cond: " + String.join(" AND ", equations));
     }
-    boolean leftOnly = join.kind() == Plan.JoinKind.SEMI || join.kind() == Plan.JoinKind.ANTI;
-    return leftOnly ? left : both;
+    return switch (join.kind()) {
+      case SEMI, ANTI -> left;
+      case RIGHT_SEMI, RIGHT_ANTI -> right;
+      case INNER, LEFT, RIGHT, FULL -> both;
+    };
   }
 
   private List<String> aggregate(Plan.Aggregate aggregate, int depth) {

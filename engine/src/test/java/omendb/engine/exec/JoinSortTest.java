@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import omendb.core.ColumnType;
 import omendb.planner.plan.Expr;
@@ -151,7 +152,7 @@ class JoinSortTest {
         if (known && passes) {
           matched = true;
           rightMatched[r] = true;
-          if (kind != JoinKind.SEMI && kind != JoinKind.ANTI) {
+          if (kind.ordinal() <= JoinKind.FULL.ordinal()) {
             result.add(joined(l, row));
           }
         }
@@ -161,6 +162,13 @@ class JoinSortTest {
       }
       if (!matched && (kind == JoinKind.LEFT || kind == JoinKind.FULL)) {
         result.add(joined(l, new Object[TYPES.size()]));
+      }
+    }
+    if (kind == JoinKind.RIGHT_SEMI || kind == JoinKind.RIGHT_ANTI) {
+      for (int r = 0; r < rightMatched.length; r++) {
+        if (rightMatched[r] == (kind == JoinKind.RIGHT_SEMI)) {
+          result.add(Arrays.asList(right.rows.get(r)));
+        }
       }
     }
     if (kind == JoinKind.RIGHT || kind == JoinKind.FULL) {
@@ -189,6 +197,51 @@ class JoinSortTest {
     List<Object> row = new ArrayList<>(Arrays.asList(l));
     row.addAll(Arrays.asList(r));
     return row;
+  }
+
+  /// The build side's keys are asked of the scan below a grouping; the answer must not change.
+  @ParameterizedTest
+  @MethodSource("joins")
+  void joinsGroupsAsNestedLoopsDo(
+      JoinKind kind, List<Integer> keys, boolean residual, boolean sparse) {
+    if (residual || keys.isEmpty()) {
+      return;
+    }
+    ArrayTable left = table(1200, 900, sparse, 21);
+    ArrayTable right = table(40, sparse ? 100_000 : 1000, sparse, 22);
+    List<ColumnType> types = keys.stream().map(TYPES::get).toList();
+    List<ColumnType> grouped = new ArrayList<>(types);
+    grouped.add(ColumnType.BIGINT);
+    Plan.AggregateCall count =
+        new Plan.AggregateCall(
+            Plan.AggregateFunction.COUNT_STAR, List.of(), false, -1, List.of(), ColumnType.BIGINT);
+    List<Integer> positions = IntStream.range(0, keys.size()).boxed().toList();
+    Plan groups =
+        new Plan.Aggregate(
+            scan(1, left, null), keys, List.of(positions), List.of(count), grouped, 900);
+    List<Object[]> rows = new ArrayList<>();
+    rows(executor, groups, new TestContext(Map.of(1, left), 1))
+        .forEach(row -> rows.add(row.toArray()));
+    ArrayTable materialised = new ArrayTable(grouped, rows, 1000);
+    List<Expr> leftKeys = positions.stream().map(p -> column(p, types.get(p))).toList();
+    List<Expr> rightKeys = keys.stream().map(k -> column(k, TYPES.get(k))).toList();
+    Plan direct = new Plan.Join(groups, scan(2, right, null), kind, leftKeys, rightKeys, null, 100);
+    Plan stored =
+        new Plan.Join(
+            scan(3, materialised, null),
+            scan(2, right, null),
+            kind,
+            leftKeys,
+            rightKeys,
+            null,
+            100);
+    Map<Integer, ArrayTable> tables = Map.of(1, left, 2, right, 3, materialised);
+    assertThat(texts(rows(executor, direct, new TestContext(tables, 2))))
+        .isEqualTo(texts(rows(executor, stored, new TestContext(tables, 1))));
+  }
+
+  private static List<String> texts(List<List<Object>> rows) {
+    return rows.stream().map(Object::toString).sorted().toList();
   }
 
   @Test

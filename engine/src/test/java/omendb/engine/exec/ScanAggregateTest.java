@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import omendb.core.SqlState;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Operator;
 import omendb.planner.plan.Plan;
+import omendb.planner.plan.Plan.AggregateCall;
 import omendb.planner.plan.Plan.AggregateFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +152,43 @@ class ScanAggregateTest {
       assertThat(actual.get(i))
           .isEqualTo(List.of((long) i, table.rows.get(i)[1] == null ? 0L : 1L));
     }
+  }
+
+  /// Small numbers share a long; then come some that do not fit.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void groupsByTwoNumbersOfAnySize(int threads) {
+    Random random = new Random(9);
+    List<Object[]> rows = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      long wide = i < 9000 ? random.nextInt(-60, 60) : random.nextLong(-2, 2) << 62;
+      long narrow = i % 97 == 0 ? Integer.MIN_VALUE : random.nextInt(-3, 3);
+      rows.add(new Object[] {i % 11 == 0 ? null : (Long) wide, i % 13 == 0 ? null : (Long) narrow});
+    }
+    List<ColumnType> types = List.of(ColumnType.BIGINT, ColumnType.INTEGER);
+    ArrayTable table = new ArrayTable(types, rows, 1000);
+    Map<String, Long> expected = new TreeMap<>();
+    rows.forEach(row -> expected.merge(Arrays.toString(row), 1L, Long::sum));
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(0, 1),
+            List.of(List.of(0, 1)),
+            List.of(
+                new AggregateCall(
+                    AggregateFunction.COUNT_STAR,
+                    List.of(),
+                    false,
+                    -1,
+                    List.of(),
+                    ColumnType.BIGINT)),
+            List.of(ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.BIGINT),
+            100);
+    Map<String, Long> actual = new TreeMap<>();
+    for (List<Object> row : rows(executor, plan, new TestContext(Map.of(1, table), threads))) {
+      actual.put("[" + row.get(0) + ", " + row.get(1) + "]", (Long) row.get(2));
+    }
+    assertThat(actual).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import omendb.core.ColumnType;
-import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.planner.function.FunctionSignature.Kind;

@@ -1,7 +1,6 @@
 package omendb.planner.function;
 
 import java.util.Locale;
-import omendb.core.OmenException;
 import omendb.core.SqlState;
 
 /// LIKE: `%` matches any characters, `_` one, the escape character takes the next one literally.

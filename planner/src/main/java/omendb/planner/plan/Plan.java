@@ -109,20 +109,24 @@ public sealed interface Plan {
     public List<ColumnType> types() {
       return switch (kind) {
         case SEMI, ANTI -> left.types();
+        case RIGHT_SEMI, RIGHT_ANTI -> right.types();
         case INNER, LEFT, RIGHT, FULL ->
             java.util.stream.Stream.concat(left.types().stream(), right.types().stream()).toList();
       };
     }
   }
 
-  /// SEMI and ANTI keep left rows that have a, or no, match on the right.
+  /// SEMI and ANTI keep left rows that have a, or no, match on the right; RIGHT_SEMI and RIGHT_ANTI
+  /// right rows by their matches on the left.
   enum JoinKind {
     INNER,
     LEFT,
     RIGHT,
     FULL,
     SEMI,
-    ANTI
+    ANTI,
+    RIGHT_SEMI,
+    RIGHT_ANTI
   }
 
   /// Groups and aggregates. Output: the key columns, then one column per call. Without keys there

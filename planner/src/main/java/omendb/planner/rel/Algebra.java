@@ -284,6 +284,7 @@ public final class Algebra {
       case FULL -> JoinRelType.FULL;
       case SEMI -> JoinRelType.SEMI;
       case ANTI -> JoinRelType.ANTI;
+      case RIGHT_SEMI, RIGHT_ANTI -> throw new IllegalArgumentException("a physical join: " + kind);
     };
   }
 

@@ -52,7 +52,8 @@ final class JoinPlanner {
     ImmutableBitSet builds = swap ? below(read, 0, leftWidth) : below(read, leftWidth, width);
     Converted build = pruned(swap ? left : right, builds);
     int offset = probe.plan().types().size();
-    int[] positions = new int[join.getJoinType().projectsRight() ? width : leftWidth];
+    boolean both = join.getJoinType().projectsRight();
+    int[] positions = new int[both ? width : leftWidth];
     IntUnaryOperator columns =
         column -> {
           boolean ofLeft = column < leftWidth;
@@ -60,7 +61,7 @@ final class JoinPlanner {
           int at = side.positions()[ofLeft ? column : column - leftWidth];
           return at < 0 ? -1 : side == build ? at + offset : at;
         };
-    Arrays.setAll(positions, columns);
+    Arrays.setAll(positions, both || !swap ? columns : column -> build.positions()[column]);
     Keys keys = new Keys(new ArrayList<>(), new ArrayList<>());
     for (RexNode equation : equations) {
       add(equation, leftWidth, swap, probe, build, keys);
@@ -92,7 +93,8 @@ final class JoinPlanner {
 
   private boolean swaps(LogicalJoin join) {
     return switch (join.getJoinType()) {
-      case INNER, LEFT -> estimates.rows(join.getRight()) > estimates.rows(join.getLeft());
+      case INNER, LEFT, SEMI, ANTI ->
+          estimates.rows(join.getRight()) > estimates.rows(join.getLeft());
       case RIGHT -> estimates.rows(join.getRight()) >= estimates.rows(join.getLeft());
       default -> false;
     };
@@ -103,8 +105,8 @@ final class JoinPlanner {
       case LEFT -> swap ? JoinKind.RIGHT : JoinKind.LEFT;
       case RIGHT -> swap ? JoinKind.LEFT : JoinKind.RIGHT;
       case FULL -> JoinKind.FULL;
-      case SEMI -> JoinKind.SEMI;
-      case ANTI -> JoinKind.ANTI;
+      case SEMI -> swap ? JoinKind.RIGHT_SEMI : JoinKind.SEMI;
+      case ANTI -> swap ? JoinKind.RIGHT_ANTI : JoinKind.ANTI;
       default -> JoinKind.INNER;
     };
   }

@@ -9,18 +9,25 @@ import omendb.engine.exec.vector.DoubleOrder;
 
 /// Puts the key columns of a row into one long, such that equal longs mean equal keys.
 ///
-/// Narrow integers take their width and a bit for NULL; text takes whole bytes, padded with zeros,
-/// which no text contains, and 0xFF, which UTF-8 never has, for NULL. Longer text does not fit;
-/// then [#pack] says so and the caller goes on without packing.
+/// Narrow integers take their width and a bit for NULL; where that is too much, integers share the
+/// room evenly, zigzag-coded with all ones for NULL, in the expectation that their values are
+/// small. Text takes whole bytes, padded with zeros, which no text contains, and 0xFF, which UTF-8
+/// never has, for NULL. When a value does not fit, [#pack] says so and the caller goes on without
+/// packing.
 final class KeyPacker {
   private static final long NULL_TEXT = 0xFFL;
 
+  /// Bits below which most tables' numbers would not fit.
+  private static final int SHARE_MIN = 20;
+
   private final int[] shifts;
   private final int[] bits;
+  private final boolean sharing;
 
-  private KeyPacker(int[] shifts, int[] bits) {
+  private KeyPacker(int[] shifts, int[] bits, boolean sharing) {
     this.shifts = shifts;
     this.bits = bits;
+    this.sharing = sharing;
   }
 
   /// A packer for keys of these types, or null when they never fit.
@@ -37,10 +44,14 @@ final class KeyPacker {
       texts += bits[k] == 0 ? 1 : 0;
     }
     if (bits.length == 1 && fixed == 65) {
-      return new KeyPacker(new int[1], new int[] {64});
+      return new KeyPacker(new int[1], new int[] {64}, false);
+    }
+    boolean sharing = texts == 0 && fixed > 64;
+    if (sharing && !share(types, bits)) {
+      return null;
     }
     int textBits = texts == 0 ? 0 : (64 - fixed) / texts / 8 * 8;
-    if (fixed > 64 || (texts > 0 && textBits < 8)) {
+    if (texts > 0 && textBits < 8) {
       return null;
     }
     int[] shifts = new int[bits.length];
@@ -50,7 +61,30 @@ final class KeyPacker {
       shifts[k] = shift;
       shift += bits[k];
     }
-    return new KeyPacker(shifts, bits);
+    return new KeyPacker(shifts, bits, sharing);
+  }
+
+  /// Gives each integer its share of 64 bits; false when a share is too small to be of use.
+  private static boolean share(List<ColumnType> types, int[] bits) {
+    int room = 64;
+    int sharers = 0;
+    for (int k = 0; k < bits.length; k++) {
+      if (types.get(k).form() != Form.LONG) {
+        return false;
+      }
+      boolean small = bits[k] <= 17;
+      room -= small ? bits[k] : 0;
+      sharers += small ? 0 : 1;
+    }
+    if (sharers == 0 || room / sharers < SHARE_MIN) {
+      return false;
+    }
+    for (int k = 0; k < bits.length; k++) {
+      if (bits[k] > 17) {
+        bits[k] = room / sharers;
+      }
+    }
+    return true;
   }
 
   /// Bits with the NULL bit; 0 for text, -1 when never packed.
@@ -80,7 +114,13 @@ final class KeyPacker {
     for (int k = 0; k < keys.length; k++) {
       ColumnVector key = keys[k];
       switch (key.form) {
-        case LONG -> packLongs(key, count, packed, k);
+        case LONG -> {
+          if (!sharing) {
+            packLongs(key, count, packed, k);
+          } else if (!packShares(key, count, packed, k)) {
+            return false;
+          }
+        }
         case DOUBLE -> {
           for (int i = 0; i < count; i++) {
             packed[i] = DoubleOrder.bits(key.doubles[i]);
@@ -113,6 +153,24 @@ final class KeyPacker {
       }
       packed[i] = (first ? 0 : packed[i]) | (value << shift);
     }
+  }
+
+  private boolean packShares(ColumnVector key, int count, long[] packed, int k) {
+    long[] values = key.longs;
+    int shift = shifts[k];
+    long none = (1L << bits[k]) - 1;
+    boolean first = k == 0;
+    long tooLarge = 0;
+    for (int i = 0; i < count; i++) {
+      long value = (values[i] << 1) ^ (values[i] >> 63);
+      if (key.hasNulls && key.nulls[i] != 0) {
+        value = none;
+      } else {
+        tooLarge |= value >= none | value < 0 ? 1 : 0;
+      }
+      packed[i] = (first ? 0 : packed[i]) | (value << shift);
+    }
+    return tooLarge == 0;
   }
 
   private boolean packTexts(ColumnVector key, int count, long[] packed, int k) {

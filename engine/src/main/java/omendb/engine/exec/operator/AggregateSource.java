@@ -61,6 +61,16 @@ final class AggregateSource extends Source {
     return types;
   }
 
+  /// Rows of groups that nobody asks for need not be grouped: a filter on a key of every grouping
+  /// set goes below.
+  @Override
+  boolean push(int column, Pushable filter) {
+    int key = wanted[column];
+    return key < aggregates.keys.size()
+        && plan.groupingSets().stream().allMatch(set -> set.contains(key))
+        && input.push(aggregates.keys.get(key), filter);
+  }
+
   @Override
   double rows() {
     return plan.rows();

@@ -129,13 +129,17 @@ final class JoinBuild {
     matched[row] = 1;
   }
 
-  /// The rows without a match, as morsels of the payload columns.
-  List<Morsel> unmatched(QueryRun run) {
+  boolean isMarked(int row) {
+    return matched[row] != 0;
+  }
+
+  /// The rows with or without a match, as morsels of the payload columns.
+  List<Morsel> rows(boolean withMatch) {
     int[] order = new int[matched.length];
     int count = 0;
     for (int row = 0; row < matched.length; row++) {
       order[count] = row;
-      count += matched[row] == 0 ? 1 : 0;
+      count += (matched[row] != 0) == withMatch ? 1 : 0;
     }
     Rows all = Objects.requireNonNull(rows);
     ColumnBuffer[] columnsOut = new ColumnBuffer[payloadColumns.length];

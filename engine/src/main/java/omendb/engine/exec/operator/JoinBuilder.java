@@ -9,9 +9,7 @@ import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.engine.exec.codegen.ComparableTypes;
 import omendb.engine.exec.codegen.ExprTraits;
-import omendb.engine.exec.codegen.FilterKernel;
 import omendb.engine.exec.codegen.KernelBuilder;
-import omendb.engine.exec.codegen.KernelTemplate;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.JoinKind;
@@ -41,11 +39,7 @@ final class JoinBuilder {
   }
 
   Stream build(BitSet wanted) {
-    boolean filters = join.kind() == JoinKind.SEMI || join.kind() == JoinKind.ANTI;
-    BitSet used = (BitSet) wanted.clone();
-    if (join.residual() != null) {
-      ExprTraits.columns(join.residual(), used);
-    }
+    BitSet used = used(wanted);
     BitSet leftWanted = used.get(0, leftColumns);
     BitSet rightWanted = used.get(leftColumns, Math.max(leftColumns, used.length()));
     Stream left = side(join.left(), leftWanted, leftKeys);
@@ -57,11 +51,7 @@ final class JoinBuilder {
 
     List<Expr> payload = new ArrayList<>();
     List<@Nullable Expr> rightOutputs = new ArrayList<>();
-    BitSet retainedColumns = new BitSet();
-    for (int c = leftWanted.nextSetBit(0); c >= 0; c = leftWanted.nextSetBit(c + 1)) {
-      ExprTraits.columns(left.output(c), retainedColumns);
-    }
-    int[] retained = retainedColumns.stream().toArray();
+    int[] retained = retained(left, leftWanted);
     boolean nullsRight = join.kind() == JoinKind.LEFT || join.kind() == JoinKind.FULL;
     for (int c = 0; c < join.right().types().size(); c++) {
       if (rightWanted.get(c)) {
@@ -77,7 +67,8 @@ final class JoinBuilder {
     Stream probe = left;
     List<Expr> probeKeys = leftKeys.stream().map(probe::physical).toList();
     List<Expr> buildKeys = rightKeys.stream().map(right::physical).toList();
-    JoinBuild build = new JoinBuild(right, buildKeys, payload, keepsRight, kernels);
+    boolean tracks = keepsRight || marksOnly();
+    JoinBuild build = new JoinBuild(right, buildKeys, payload, tracks, kernels);
     push(probe, probeKeys, build);
 
     List<@Nullable Expr> outputs = new ArrayList<>();
@@ -91,14 +82,25 @@ final class JoinBuilder {
     for (int column : retained) {
       retainedTypes.add(left.types().get(column));
     }
+    Projection keys = new Projection(probeKeys, kernels);
+    Expr residual = residual(both);
+    BitSet tested = new BitSet();
+    if (residual != null) {
+      ExprTraits.columns(residual, tested);
+    }
     JoinShape shape =
         new JoinShape(
             join.kind(),
             build,
-            new Projection(probeKeys, kernels),
+            keys,
             retained,
             retainedTypes,
-            residual(both));
+            residual == null ? null : kernels.filter(residual),
+            tested);
+    if (marksOnly()) {
+      return marked(left.with(shape, build.payloadTypes()), build, rightOutputs, retained.length);
+    }
+    boolean filters = shape.filters();
     List<ColumnType> types = new ArrayList<>(retainedTypes);
     if (!filters) {
       types.addAll(build.payloadTypes());
@@ -108,6 +110,43 @@ final class JoinBuilder {
             .withOutputs(filters ? outputs : both)
             .withOrigins(origins(left, retained, types.size()));
     return keepsRight ? joined.withLane(tail(build, retainedTypes)) : joined;
+  }
+
+  private boolean marksOnly() {
+    return join.kind() == JoinKind.RIGHT_SEMI || join.kind() == JoinKind.RIGHT_ANTI;
+  }
+
+  /// The columns that are read, of the left input and then of the right one.
+  private BitSet used(BitSet wanted) {
+    BitSet used = new BitSet();
+    int shift = marksOnly() ? leftColumns : 0;
+    wanted.stream().forEach(column -> used.set(column + shift));
+    if (join.residual() != null) {
+      ExprTraits.columns(join.residual(), used);
+    }
+    return used;
+  }
+
+  private static int[] retained(Stream left, BitSet wanted) {
+    BitSet columns = new BitSet();
+    for (int c = wanted.nextSetBit(0); c >= 0; c = wanted.nextSetBit(c + 1)) {
+      ExprTraits.columns(left.output(c), columns);
+    }
+    return columns.stream().toArray();
+  }
+
+  /// The build rows themselves, after all probe rows were seen.
+  private Stream marked(
+      Stream probe, JoinBuild build, List<@Nullable Expr> rightOutputs, int shift) {
+    List<@Nullable Expr> outputs = new ArrayList<>();
+    for (Expr output : rightOutputs) {
+      outputs.add(output == null ? null : ExprTraits.renumber(output, c -> c - shift));
+    }
+    int[] origins = new int[build.payloadTypes().size()];
+    java.util.Arrays.fill(origins, -1);
+    boolean semi = join.kind() == JoinKind.RIGHT_SEMI;
+    Source rows = new RowsSource(build.payloadTypes(), 1000, run -> build.rows(semi));
+    return probe.withOutputs(outputs).withOrigins(origins).withLane(new Lane(rows, List.of()));
   }
 
   private Stream side(Plan input, BitSet wanted, List<Expr> keys) {
@@ -126,30 +165,25 @@ final class JoinBuilder {
                 nullable || c.nullable()));
   }
 
-  private @Nullable KernelTemplate<FilterKernel> residual(List<@Nullable Expr> outputs) {
+  private @Nullable Expr residual(List<@Nullable Expr> outputs) {
     Expr residual = join.residual();
     if (residual == null) {
       return null;
     }
     Stream pairs = new Stream(List.of(), List.of(), outputs, false, new int[0]);
-    return kernels.filter(pairs.physical(residual));
+    return pairs.physical(residual);
   }
 
   /// Puts filters by keys where the probe side is scanned, unless its rows are kept anyway.
   private void push(Stream probe, List<Expr> probeKeys, JoinBuild build) {
-    boolean drops =
-        join.kind() == JoinKind.INNER
-            || join.kind() == JoinKind.SEMI
-            || join.kind() == JoinKind.RIGHT;
-    if (!drops || !(probe.lanes().getFirst().source() instanceof ScanSource scan)) {
+    if (join.kind() == JoinKind.LEFT
+        || join.kind() == JoinKind.FULL
+        || join.kind() == JoinKind.ANTI) {
       return;
     }
     for (int k = 0; k < probeKeys.size(); k++) {
-      if (probeKeys.get(k) instanceof Expr.Column column
-          && JoinBuild.pushable(column.type())
-          && probe.origin(column.index()) >= 0) {
-        scan.push(build.push(k, probe.origin(column.index())));
-      }
+      int key = k;
+      probe.push(probeKeys.get(k), column -> build.push(key, column));
     }
   }
 
@@ -164,7 +198,7 @@ final class JoinBuilder {
 
   /// The build rows that no probe row has matched, after all lanes before.
   private static Lane tail(JoinBuild build, List<ColumnType> probeTypes) {
-    Source unmatched = new RowsSource(build.payloadTypes(), 1000, build::unmatched);
+    Source unmatched = new RowsSource(build.payloadTypes(), 1000, run -> build.rows(false));
     StepFactory pad =
         (run, worker, next) -> {
           ColumnVector[] nulls = new ColumnVector[probeTypes.size()];

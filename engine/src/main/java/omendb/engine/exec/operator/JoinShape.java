@@ -1,5 +1,6 @@
 package omendb.engine.exec.operator;
 
+import java.util.BitSet;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.engine.exec.codegen.FilterKernel;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param retained the probe's vectors that go on
 /// @param retainedTypes their types
 /// @param residual over the retained vectors, then the build's payload
+/// @param tested which of these vectors the residual reads
 record JoinShape(
     JoinKind kind,
     JoinBuild build,
     Projection keys,
     int[] retained,
     List<ColumnType> retainedTypes,
-    @Nullable KernelTemplate<FilterKernel> residual)
+    @Nullable KernelTemplate<FilterKernel> residual,
+    BitSet tested)
     implements StepFactory {
 
   /// True when each probe row comes out at least once.
@@ -31,8 +34,18 @@ record JoinShape(
     return kind == JoinKind.RIGHT || kind == JoinKind.FULL;
   }
 
+  /// True when pairs are made for the residual alone.
+  boolean pairsAreTests() {
+    return filters() || marksOnly();
+  }
+
   boolean filters() {
     return kind == JoinKind.SEMI || kind == JoinKind.ANTI;
+  }
+
+  /// True when the probe only finds out which build rows have a match.
+  boolean marksOnly() {
+    return kind == JoinKind.RIGHT_SEMI || kind == JoinKind.RIGHT_ANTI;
   }
 
   @Override

@@ -47,7 +47,7 @@ final class ProbeStep extends Step {
     this.pairs = Arrays.copyOf(probe, probe.length + payload.length);
     System.arraycopy(payload, 0, pairs, probe.length, payload.length);
     this.handedOn = shape.filters() ? new ColumnVector[probe.length] : pairs.clone();
-    this.simple = residual == null && (shape.filters() || table.unique());
+    this.simple = residual == null && (shape.filters() || shape.marksOnly() || table.unique());
   }
 
   @Override
@@ -56,6 +56,8 @@ final class ProbeStep extends Step {
     table.lookup(keyVectors, count, codes, first);
     if (!simple) {
       expand(in, keyVectors, count);
+    } else if (shape.marksOnly()) {
+      mark(keyVectors, count);
     } else if (shape.filters()) {
       boolean wanted = shape.kind() == JoinKind.SEMI;
       int kept = 0;
@@ -123,6 +125,20 @@ final class ProbeStep extends Step {
     handOn(in, count, count);
   }
 
+  /// Rows of one key are marked together, so a marked first one tells of all.
+  private void mark(ColumnVector[] keyVectors, int count) {
+    for (int i = 0; i < count; i++) {
+      int row = first[i];
+      if (row >= 0 && !build.isMarked(row)) {
+        for (int r = table.next(row, keyVectors, i, codes); r >= 0; ) {
+          build.mark(r);
+          r = table.next(r, keyVectors, i, codes);
+        }
+        build.mark(row);
+      }
+    }
+  }
+
   private void markBuild(int count) {
     for (int i = 0; i < count; i++) {
       build.mark(buildRows[i]);
@@ -133,12 +149,15 @@ final class ProbeStep extends Step {
   private void expand(ColumnVector[] in, ColumnVector[] keyVectors, int count) {
     Arrays.fill(matched, 0, count, false);
     boolean semi = shape.filters();
+    boolean marks = shape.marksOnly();
     int pairCount = 0;
     for (int i = 0; i < count; i++) {
       int row = first[i];
       while (row >= 0 && !(semi && matched[i])) {
-        probeRows[pairCount] = i;
-        buildRows[pairCount++] = row;
+        if (!marks || !build.isMarked(row)) {
+          probeRows[pairCount] = i;
+          buildRows[pairCount++] = row;
+        }
         if (pairCount == Morsel.WINDOW_ROWS) {
           flush(in, pairCount);
           pairCount = 0;
@@ -156,13 +175,7 @@ final class ProbeStep extends Step {
 
   private void flush(ColumnVector[] in, int pairCount) {
     run.check();
-    int[] retained = shape.retained();
-    for (int c = 0; c < retained.length; c++) {
-      Vectors.gather(in[retained[c]], probeRows, pairCount, pairs[c]);
-    }
-    for (int c = 0; c < build.payloadCount(); c++) {
-      build.payload(c).gather(buildRows, 0, pairCount, pairs[retained.length + c]);
-    }
+    gather(in, pairCount);
     int kept = pairCount;
     if (residual != null) {
       arena.reset();
@@ -171,6 +184,10 @@ final class ProbeStep extends Step {
         Vectors.compact(probeRows, selection, kept);
         Vectors.compact(buildRows, selection, kept);
       }
+    }
+    if (shape.marksOnly()) {
+      markBuild(kept);
+      return;
     }
     for (int i = 0; i < kept; i++) {
       matched[probeRows[i]] = true;
@@ -187,6 +204,21 @@ final class ProbeStep extends Step {
       markBuild(kept);
     }
     next.consume(pairs, kept);
+  }
+
+  private void gather(ColumnVector[] in, int pairCount) {
+    int[] retained = shape.retained();
+    boolean all = !shape.pairsAreTests();
+    for (int c = 0; c < retained.length; c++) {
+      if (all || shape.tested().get(c)) {
+        Vectors.gather(in[retained[c]], probeRows, pairCount, pairs[c]);
+      }
+    }
+    for (int c = 0; c < build.payloadCount(); c++) {
+      if (all || shape.tested().get(retained.length + c)) {
+        build.payload(c).gather(buildRows, 0, pairCount, pairs[retained.length + c]);
+      }
+    }
   }
 
   /// Probe rows by whether they have found a match: all of a semi or anti join, and those of an

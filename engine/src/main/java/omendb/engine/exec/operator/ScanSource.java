@@ -82,10 +82,11 @@ final class ScanSource extends Source {
     }
   }
 
-  /// Puts a join's filter on a column (by place among the handed-on columns) before the rest is
-  /// read.
-  void push(PushedFilter filter) {
-    pushed.add(filter);
+  /// The filter runs before the columns that it does not need are read.
+  @Override
+  boolean push(int column, Pushable filter) {
+    pushed.add(filter.at(column));
+    return true;
   }
 
   @Override

@@ -17,6 +17,19 @@ abstract class Source {
     return new MorselReader(run, types(), List.of(), -1, first);
   }
 
+  /// Puts a join's filter where the source reads its rows, as far down as the column can be
+  /// followed; false when it cannot be used here.
+  ///
+  /// @param column a handed-on column
+  boolean push(int column, Pushable filter) {
+    return false;
+  }
+
+  /// Makes the filter for the column of the scan that it has been followed to.
+  interface Pushable {
+    PushedFilter at(int scanColumn);
+  }
+
   /// The number of rows by estimate, for sizing.
   double rows() {
     return 1000;

@@ -57,6 +57,15 @@ record Stream(
     return origins[vector];
   }
 
+  /// Puts a join's filter on an expression over the vectors to where its column comes from; false
+  /// when it is not a column that can be followed.
+  boolean push(Expr expr, Source.Pushable filter) {
+    return expr instanceof Expr.Column column
+        && JoinBuild.pushable(column.type())
+        && origin(column.index()) >= 0
+        && lanes.getFirst().source().push(origin(column.index()), filter);
+  }
+
   /// An expression over the plan's output as one over the vectors.
   Expr physical(Expr expr) {
     return ExprTraits.substitute(
