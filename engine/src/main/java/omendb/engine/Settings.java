@@ -23,6 +23,7 @@ final class Settings {
   private final Map<String, String> beforeTransaction = new LinkedHashMap<>();
   private final Map<String, String> beforeLocal = new LinkedHashMap<>();
   private BiConsumer<String, String> listener = (name, value) -> {};
+  private volatile @Nullable ZoneId zone;
 
   /// A setting that exists.
   ///
@@ -102,6 +103,7 @@ final class Settings {
   void copy(Settings other) {
     initial.putAll(other.initial);
     session.putAll(other.session);
+    zone = null;
   }
 
   void resetAll() {
@@ -121,8 +123,14 @@ final class Settings {
     beforeTransaction.clear();
   }
 
+  /// The session's time zone; cheap, because every answer asks for it.
   ZoneId zone() {
-    return ZoneId.of(javaZone(get("TimeZone")));
+    ZoneId known = zone;
+    if (known == null) {
+      known = ZoneId.of(javaZone(get("TimeZone")));
+      zone = known;
+    }
+    return known;
   }
 
   /// The schemas of search_path, `$user` left out.
@@ -147,6 +155,7 @@ final class Settings {
   private void put(String key, String value) {
     String old = find(key);
     session.put(key, value);
+    zone = null;
     Setting known = KNOWN.get(key);
     if (known != null && known.reported() && !value.equals(old)) {
       listener.accept(known.name(), value);

@@ -35,7 +35,11 @@ public final class PgServer implements AutoCloseable {
 
   /// Listens; 58030 when the address is taken.
   public static PgServer start(Database database, PgOptions options) {
-    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+    // One loop per core: statements run on it, and the fewer loops there are, the more clients one
+    // wake-up serves.
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
     ExecutorService workers =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().name("omendb-pgwire-", 0).daemon(true).factory());

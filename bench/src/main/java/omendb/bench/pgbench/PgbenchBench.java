@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "pgbench over the wire: ours against PostgreSQL 15.")
 public final class PgbenchBench implements Callable<Integer> {
+  private static final long SETTLE_MILLIS = 300;
+
   private static final String SUMS =
       "select (select count(*) from pgbench_history),"
           + " (select coalesce(sum(delta), 0) from pgbench_history),"
@@ -142,6 +144,8 @@ public final class PgbenchBench implements Callable<Integer> {
     long before = sums(server);
     long ticks = server.cpuTicks();
     PgbenchRun run = PgbenchRun.of(server, load, work);
+    // A process that ends is counted by nobody until its parent has taken notice.
+    Thread.sleep(SETTLE_MILLIS);
     double cpu = (server.cpuTicks() - ticks) * ProcessTimes.TICK_MICROS / run.transactions();
     long wrote = load.script().contains("-S") ? 0 : run.transactions();
     long added = sums(server) - before;
