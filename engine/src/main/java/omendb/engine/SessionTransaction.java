@@ -161,7 +161,17 @@ final class SessionTransaction implements AutoCloseable {
         open.close();
         current = null;
       }
+      takeDefault("transaction_isolation");
+      takeDefault("transaction_read_only");
       setModes(modes);
+    }
+  }
+
+  /// A block begins with what the session has set for transactions to come.
+  private void takeDefault(String name) {
+    String value = settings.get("default_" + name);
+    if (!value.equals(settings.get(name))) {
+      settings.set(name, List.of(value), true);
     }
   }
 
