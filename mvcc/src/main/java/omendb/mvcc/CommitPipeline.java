@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import omendb.core.OmenException;
+import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// When the log fails, none of the group becomes visible. A full disk is an answer: the log is as
 /// it was. After any other failure nobody knows what is on disk, so nothing more is committed.
 final class CommitPipeline {
+  /// How long a planted bug shows half a commit.
+  private static final long HALF_VISIBLE_NANOS = 3_000_000;
+
   /// Held while commits are numbered, logged and installed, and by whoever must not meet one.
   final ReentrantLock order = new ReentrantLock();
 
@@ -185,7 +190,7 @@ final class CommitPipeline {
       }
       Transaction tx = request.tx;
       ReadSet reads = tx.reads();
-      if (reads != null) {
+      if (reads != null && !PlantedBug.SKIP_READ_VALIDATION.on()) {
         history.validate(tx.snapshot(), reads);
       }
       request.needed = request.writes.prepare();
@@ -280,6 +285,10 @@ final class CommitPipeline {
         RowStore store = write.store;
         if (store != null) {
           store.table().install(write, request.commit);
+        }
+        if (PlantedBug.VISIBLE_TOO_EARLY.on() && write != request.needed.getLast()) {
+          readers.setLastCommit(request.commit);
+          LockSupport.parkNanos(HALF_VISIBLE_NANOS);
         }
       }
       for (CommitAttachment attachment : request.writes.attachments()) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class LockTable {
       if (mine != null && mine.mode.compareTo(mode) >= 0) {
         return true;
       }
-      if (!blocked(row, owner, mode, mine != null)) {
+      if (!blocked(row, owner, mode, mine != null) || PlantedBug.SKIP_ROW_LOCK.on()) {
         grant(row, owner, mode, mine);
         return true;
       }

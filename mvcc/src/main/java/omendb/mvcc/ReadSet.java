@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import omendb.core.KeyRange;
+import omendb.core.PlantedBug;
 
 /// What a SERIALIZABLE transaction has read: single keys, ranges of keys and whole tables, whether
 /// there were rows or not.
@@ -62,7 +63,13 @@ final class ReadSet {
 
   /// True when the row with this key, or its absence, was read.
   boolean contains(RowStore store, byte[] key) {
-    if (tables.contains(store) || points.contains(new Point(store, key))) {
+    if (points.contains(new Point(store, key))) {
+      return true;
+    }
+    if (PlantedBug.SKIP_RANGE_VALIDATION.on()) {
+      return false;
+    }
+    if (tables.contains(store)) {
       return true;
     }
     for (Range range : ranges) {

@@ -3,6 +3,7 @@ package omendb.mvcc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import omendb.core.PlantedBug;
 
 /// Who is reading: the snapshots and epochs in use, from which follow the *watermark* (what
 /// versions a snapshot may still need) and the *safe epoch* (what memory a reader may still be
@@ -86,7 +87,7 @@ final class Readers {
     do {
       commit = lastCommit;
       now = epoch;
-      SNAPSHOT.setRelease(slot, commit);
+      SNAPSHOT.setRelease(slot, PlantedBug.STALE_SNAPSHOT.on() ? Math.max(0, commit - 3) : commit);
       EPOCH.setRelease(slot, now);
       VarHandle.fullFence(); // announced before the world is looked at again
     } while (commit != lastCommit || now != epoch);

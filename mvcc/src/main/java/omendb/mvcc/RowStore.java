@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.function.Predicate;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
+import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,9 @@ public final class RowStore {
     BitSet result = new BitSet(set.count());
     for (int i = 0; i < set.count(); i++) {
       if (set.unchanged(i) && !manager.locks().locked(this, set.key(i))) {
-        table.mark(set.rowId(i), tableVersion);
+        if (!PlantedBug.DUPLICATE_MIGRATED_ROW.on() || i != set.count() / 2) {
+          table.mark(set.rowId(i), tableVersion);
+        }
         result.set(i);
       }
     }

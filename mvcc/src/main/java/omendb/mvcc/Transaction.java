@@ -2,6 +2,8 @@ package omendb.mvcc;
 
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
+import omendb.core.OmenException;
+import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,7 @@ public final class Transaction implements AutoCloseable {
 
   /// The transaction sees exactly the versions up to this commit, and its own writes.
   public long snapshot() {
-    return snapshot;
+    return PlantedBug.READ_LATEST.on() ? manager.lastCommit() : snapshot;
   }
 
   public Isolation isolation() {
@@ -128,7 +130,7 @@ public final class Transaction implements AutoCloseable {
   /// Undoes all writes and attachments since the savepoint. Row locks stay.
   public void rollbackTo(int savepoint) {
     checkActive();
-    if (writes != null) {
+    if (writes != null && !PlantedBug.SAVEPOINT_KEEPS_WRITES.on()) {
       writes.cut(savepoint);
     }
   }
@@ -200,7 +202,9 @@ public final class Transaction implements AutoCloseable {
   /// snapshot shows. A shared lock on the key alone does not mind that the rest of the row has
   /// changed.
   private void checkConflict(LockMode mode) {
-    if (state.commit <= snapshot || (mode == LockMode.KEY_SHARE && state.exists)) {
+    if (state.commit <= snapshot
+        || (mode == LockMode.KEY_SHARE && state.exists)
+        || PlantedBug.SKIP_CONFLICT_CHECK.on()) {
       return;
     }
     manager.countConflict();
@@ -262,12 +266,12 @@ public final class Transaction implements AutoCloseable {
 
   long ownRow(RowStore store, byte[] key) {
     Write own = ownWrite(store, key);
-    return own == null ? 0 : own.visibleRow();
+    return own == null || PlantedBug.MISS_OWN_WRITES.on() ? 0 : own.visibleRow();
   }
 
   long ownRow(RowStore store, long prefix) {
     Write own = writes == null ? null : writes.findPrefix(store, prefix);
-    return own == null ? 0 : own.visibleRow();
+    return own == null || PlantedBug.MISS_OWN_WRITES.on() ? 0 : own.visibleRow();
   }
 
   @Nullable WriteSet writes() {
@@ -317,9 +321,20 @@ public final class Transaction implements AutoCloseable {
     }
     manager.countRollback();
     if (writes != null) {
+      if (PlantedBug.COMMIT_ON_ROLLBACK.on()) {
+        commitAnyway(writes);
+      }
       writes.cut(0);
     }
     end();
+  }
+
+  private void commitAnyway(WriteSet set) {
+    try {
+      manager.pipeline().commit(this, set);
+    } catch (OmenException e) {
+      // Not everything that is rolled back could have been committed.
+    }
   }
 
   @Override

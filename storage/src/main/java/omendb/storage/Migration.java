@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import omendb.core.FailPoint;
 import omendb.core.KeyRange;
 import omendb.core.OmenException;
+import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import omendb.mvcc.MigrationSet;
 import omendb.mvcc.RowStore;
@@ -158,6 +159,9 @@ public final class Migration {
     }
     for (int i = moved.nextClearBit(0); i < set.count(); i = moved.nextClearBit(i + 1)) {
       segment.deletes.add(i, 0);
+    }
+    if (PlantedBug.LOSE_MIGRATED_ROW.on()) {
+      segment.deletes.add(set.count() / 2, 0);
     }
     FailPoint.pass("migration.swap");
     List<ColdSegment> segments = table.read(version -> new ArrayList<>(version.segments()));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import omendb.core.PlantedBug;
 import omendb.core.TableSchema;
 import omendb.mvcc.CommitAttachment;
 import omendb.mvcc.MvccOptions;
@@ -44,6 +45,9 @@ public final class Storage implements AutoCloseable {
   /// @param progress is given the number of hot rows loaded so far, now and then
   public static Storage open(
       Path folder, StorageOptions options, MvccOptions mvcc, LongConsumer progress) {
+    if (PlantedBug.active() != null) {
+      LOG.warn("Answers are wrong on purpose: the bug {} is planted", PlantedBug.active());
+    }
     DataFolder files = DataFolder.open(folder);
     try {
       RocksStore store = RocksStore.open(files, options);
