@@ -26,6 +26,10 @@ final class AlterTableCommand {
     if (alter.type() != Ddl.ObjectType.TABLE) {
       throw DdlCommands.unsupported("ALTER of this object", alter.pos());
     }
+    if (alter.ifExists() && definitions.findTable(alter.name()) == null) {
+      definitions.missing("relation", alter.name(), true);
+      return new Result.Command("ALTER TABLE");
+    }
     for (AlterTable.Action action : alter.actions()) {
       TableSchema table = definitions.requireTable(alter.name());
       switch (action) {
@@ -42,6 +46,9 @@ final class AlterTableCommand {
                             old.type(),
                             old.nullable(),
                             change.value() == null ? null : change.value().text())));
+        case AlterTable.DropConstraint drop ->
+            new ConstraintCommands(session, definitions)
+                .drop(table, drop.name(), drop.ifExists(), drop.cascade());
         case AlterTable.TableOptions options -> setOptions(table, options);
         default -> throw DdlCommands.unsupported("this ALTER TABLE action", action.pos());
       }
@@ -50,9 +57,15 @@ final class AlterTableCommand {
   }
 
   private void addConstraint(TableSchema table, Constraint constraint) {
-    if (!(constraint instanceof Constraint.Unique unique) || !unique.primaryKey()) {
-      throw DdlCommands.unsupported("ADD CONSTRAINT other than PRIMARY KEY", constraint.pos());
+    if (constraint instanceof Constraint.Unique unique && unique.primaryKey()) {
+      addPrimaryKey(table, unique);
+    } else {
+      new ConstraintCommands(session, definitions).add(table, constraint, null);
     }
+  }
+
+  private void addPrimaryKey(TableSchema table, Constraint.Unique unique) {
+    definitions.lockTable(table);
     if (!table.hiddenKey()) {
       throw SqlState.INVALID_TABLE_DEFINITION.error(
           "multiple primary keys for table \"%s\" are not allowed", table.name());
@@ -81,7 +94,16 @@ final class AlterTableCommand {
       }
       String value = String.valueOf(option.value()).toLowerCase(Locale.ROOT);
       switch (value) {
-        case "cold" -> session.database().migrate(table.oid());
+        case "cold" -> {
+          session.database().migrate(table.oid());
+          session
+              .transaction()
+              .catalog()
+              .rules()
+              .of(table.oid())
+              .indexes()
+              .forEach(index -> session.database().migrate(index.oid()));
+        }
         case "auto" -> {}
         default ->
             throw SqlState.INVALID_PARAMETER_VALUE

@@ -24,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// count, count × table:   oid(int), schema, name, columns, key columns, key name
 /// count, count × view:    oid(int), schema, name, columns, sql
 /// count, count × role:    oid(int), name, superuser, login, verifier
+/// indexes, constraints:   see [RuleCodec]; format 1 has none
 /// column:                 name, type kind (its name), precision(int), scale(int), nullable, default
 /// ```
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /// The oldest format that can be read.
+  private static final int FORMAT_MIN = 1;
 
   private CatalogCodec() {}
 
@@ -63,6 +67,7 @@ final class CatalogCodec {
         out.writeBoolean(role.login());
         writeText(out, role.verifier());
       }
+      RuleCodec.write(out, state.rules());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,7 +77,7 @@ final class CatalogCodec {
   static CatalogState decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int format = in.readInt();
-      if (format != FORMAT) {
+      if (format < FORMAT_MIN || format > FORMAT) {
         throw SqlState.DATA_CORRUPTED.error("the catalog has unknown format %d", format);
       }
       CatalogState state = CatalogState.empty(in.readLong());
@@ -92,6 +97,9 @@ final class CatalogCodec {
         state.put(
             new Role(
                 in.readInt(), requireText(in), in.readBoolean(), in.readBoolean(), readText(in)));
+      }
+      if (format > 1) {
+        RuleCodec.read(in, state.rules());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {
@@ -146,7 +154,7 @@ final class CatalogCodec {
     return columns;
   }
 
-  private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
+  static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
     if (text == null) {
       out.writeInt(-1);
       return;
@@ -168,7 +176,7 @@ final class CatalogCodec {
     return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  private static String requireText(DataInputStream in) throws IOException {
+  static String requireText(DataInputStream in) throws IOException {
     String text = readText(in);
     if (text == null) {
       throw new IOException("a text is missing");

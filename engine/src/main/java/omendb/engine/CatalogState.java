@@ -19,24 +19,26 @@ final class CatalogState {
   private final TreeMap<String, TableSchema> tables;
   private final TreeMap<String, ViewDefinition> views;
   private final TreeMap<String, Role> roles;
+  private final RuleSet rules;
 
   private CatalogState(
       long version,
       TreeMap<String, Integer> schemas,
       TreeMap<String, TableSchema> tables,
       TreeMap<String, ViewDefinition> views,
-      TreeMap<String, Role> roles) {
+      TreeMap<String, Role> roles,
+      RuleSet rules) {
     this.version = version;
     this.schemas = schemas;
     this.tables = tables;
     this.views = views;
     this.roles = roles;
+    this.rules = rules;
   }
 
   /// A fresh folder's catalog: schema `public` and the superuser `omendb` without a password.
   static CatalogState fresh() {
-    CatalogState state =
-        new CatalogState(1, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    CatalogState state = empty(1);
     state.schemas.put(PUBLIC, 2200);
     state.roles.put(Version.DEFAULT_NAME, new Role(10, Version.DEFAULT_NAME, true, true, null));
     return state;
@@ -49,12 +51,13 @@ final class CatalogState {
         new TreeMap<>(schemas),
         new TreeMap<>(tables),
         new TreeMap<>(views),
-        new TreeMap<>(roles));
+        new TreeMap<>(roles),
+        rules.copy());
   }
 
   static CatalogState empty(long version) {
     return new CatalogState(
-        version, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        version, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new RuleSet());
   }
 
   long version() {
@@ -77,6 +80,20 @@ final class CatalogState {
     return views.values();
   }
 
+  /// Indexes and constraints.
+  RuleSet rules() {
+    return rules;
+  }
+
+  /// True when the schema has a table, view or index of this name.
+  boolean hasRelation(String schema, String name) {
+    return table(schema, name) != null
+        || view(schema, name) != null
+        || rules.index(schema, name) != null
+        || tables.values().stream()
+            .anyMatch(t -> t.schemaName().equals(schema) && t.keyName().equals(name));
+  }
+
   Collection<Role> roles() {
     return roles.values();
   }
@@ -96,6 +113,11 @@ final class CatalogState {
       }
     }
     return null;
+  }
+
+  /// True for the number of a table or an index.
+  boolean stores(int oid) {
+    return tableByOid(oid) != null || rules.index(oid) != null;
   }
 
   @Nullable Role role(String name) {

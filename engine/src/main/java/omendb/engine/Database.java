@@ -23,6 +23,11 @@ public final class Database implements AutoCloseable {
   private final Storage storage;
   private final Catalog catalog;
   private final SystemCatalog systemCatalog;
+  private final CheckExpressions checks = new CheckExpressions();
+
+  /// Indexes of which a running snapshot may be older than their commit, or which have none yet.
+  private final Map<Integer, Long> youngIndexes = new ConcurrentHashMap<>();
+
   private final QueryPlanner planner;
   private final QueryExecutor executor;
   private final PlanCache plans;
@@ -52,7 +57,7 @@ public final class Database implements AutoCloseable {
       Catalog catalog = Catalog.open(storage);
       for (TableStore table : storage.tables()) {
         // A table whose definition did not commit.
-        if (catalog.state().tableByOid(table.schema().oid()) == null) {
+        if (!catalog.state().stores(table.schema().oid())) {
           storage.dropTable(table.schema().oid());
         }
       }
@@ -159,6 +164,10 @@ public final class Database implements AutoCloseable {
     return planner;
   }
 
+  CheckExpressions checks() {
+    return checks;
+  }
+
   QueryCounters counters() {
     return counters;
   }
@@ -192,12 +201,32 @@ public final class Database implements AutoCloseable {
     return storage.createTable(schema);
   }
 
-  void dropTables(List<Integer> oids) {
+  /// Removes those of the stored tables and indexes that the published catalog does not know.
+  void dropUnknown(List<Integer> oids) {
     for (int oid : oids) {
-      if (storage.table(oid) != null) {
-        storage.dropTable(oid);
+      if (!catalog.state().stores(oid)) {
+        youngIndexes.remove(oid);
+        if (storage.table(oid) != null) {
+          storage.dropTable(oid);
+        }
       }
     }
+  }
+
+  /// Notes an index whose entries nobody can see yet.
+  void indexCreated(int oid) {
+    youngIndexes.put(oid, Long.MAX_VALUE);
+  }
+
+  /// Notes that the index is complete for snapshots from now on.
+  void indexCommitted(int oid) {
+    youngIndexes.replace(oid, lastCommit());
+  }
+
+  /// True when the index has all rows that a snapshot shows.
+  boolean indexCovers(int oid, long snapshot) {
+    Long from = youngIndexes.get(oid);
+    return from == null || from <= snapshot;
   }
 
   void disconnected(Session session) {

@@ -2,15 +2,21 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import omendb.core.Column;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.TableRules;
+import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Query;
+import omendb.planner.ast.Setting;
 import org.jspecify.annotations.Nullable;
 
 /// Runs statements that define things. Definitions change in the transaction's catalog and become
@@ -27,14 +33,14 @@ final class DdlCommands {
       case Ddl.CreateTable create -> createTable(create);
       case Ddl.CreateTableAs create -> createTableAs(create);
       case AlterTable alter -> new AlterTableCommand(session, this).run(alter);
-      case Ddl.Drop drop -> drop(drop);
-      case Ddl.Rename rename -> rename(rename);
+      case Ddl.Drop drop -> new DropCommands(session, this).run(drop);
+      case Ddl.Rename rename -> new RenameCommand(session, this).run(rename);
       case Ddl.CreateSchema create -> createSchema(create);
       case Ddl.CreateView create -> createView(create);
       case Ddl.Truncate truncate -> truncate(truncate);
       case Ddl.SetSchema other -> throw unsupported("ALTER … SET SCHEMA", other.pos());
       case Ddl.SetOwner other -> throw unsupported("ALTER … OWNER TO", other.pos());
-      case Ddl.CreateIndex other -> throw unsupported("CREATE INDEX", other.pos());
+      case Ddl.CreateIndex create -> new IndexCommands(session, this).create(create);
       case Ddl.CreateSequence other -> throw unsupported("CREATE SEQUENCE", other.pos());
       case Ddl.AlterSequence other -> throw unsupported("ALTER SEQUENCE", other.pos());
       case Ddl.RefreshView other -> throw unsupported("REFRESH MATERIALIZED VIEW", other.pos());
@@ -64,22 +70,32 @@ final class DdlCommands {
       return new Result.Command("CREATE TABLE");
     }
     TableShape shape = TableShape.of(create);
-    makeTable(schema, create.name().name(), shape.columns(), shape.keyColumns(), shape.keyName());
+    TableSchema table =
+        makeTable(
+            schema, create.name().name(), shape.columns(), shape.keyColumns(), shape.keyName());
+    ConstraintCommands constraints = new ConstraintCommands(session, this);
+    for (TableShape.Rule rule : shape.rules()) {
+      constraints.add(table, rule.constraint(), rule.column());
+    }
     return new Result.Command("CREATE TABLE");
   }
 
-  private boolean existsAlready(String schema, Name name, boolean ifNotExists) {
-    CatalogState catalog = session.transaction().catalog();
-    if (catalog.table(schema, name.name()) == null && catalog.view(schema, name.name()) == null) {
+  boolean existsAlready(String schema, Name name, boolean ifNotExists) {
+    if (!session.transaction().catalog().hasRelation(schema, name.name())) {
       return false;
     }
+    alreadyThere(name, ifNotExists);
+    return true;
+  }
+
+  /// 42P07, or a notice.
+  void alreadyThere(Name name, boolean ifNotExists) {
     OmenException error =
         SqlState.DUPLICATE_TABLE.error("relation \"%s\" already exists", name.name());
     if (!ifNotExists) {
       throw error;
     }
     session.notice(new Notice("NOTICE", SqlState.DUPLICATE_TABLE, error.message() + ", skipping"));
-    return true;
   }
 
   /// Makes a table in this transaction.
@@ -130,49 +146,7 @@ final class DdlCommands {
     return new Result.Command("SELECT " + rows);
   }
 
-  private Result drop(Ddl.Drop drop) {
-    String tag = "DROP " + drop.type().name().replace('_', ' ');
-    for (Name name : drop.names()) {
-      switch (drop.type()) {
-        case TABLE -> dropTable(name, drop);
-        case VIEW -> dropView(name, drop);
-        case SCHEMA -> dropSchema(name, drop);
-        default -> throw unsupported(tag, drop.pos());
-      }
-    }
-    return new Result.Command(tag);
-  }
-
-  private void dropTable(Name name, Ddl.Drop drop) {
-    TableSchema table = findTable(name);
-    if (table == null) {
-      if (findView(name) != null) {
-        throw SqlState.WRONG_OBJECT_TYPE
-            .error("\"%s\" is not a table", name.name())
-            .withHint("Use DROP VIEW to remove a view.");
-      }
-      missing("table", name, drop.ifExists());
-      return;
-    }
-    session.transaction().editCatalog(state -> state.remove(table));
-    session.transaction().tableDropped(table);
-  }
-
-  private void dropView(Name name, Ddl.Drop drop) {
-    ViewDefinition view = findView(name);
-    if (view == null) {
-      if (findTable(name) != null) {
-        throw SqlState.WRONG_OBJECT_TYPE
-            .error("\"%s\" is not a view", name.name())
-            .withHint("Use DROP TABLE to remove a table.");
-      }
-      missing("view", name, drop.ifExists());
-      return;
-    }
-    session.transaction().editCatalog(state -> state.remove(view));
-  }
-
-  private @Nullable ViewDefinition findView(Name name) {
+  @Nullable ViewDefinition findView(Name name) {
     for (String schema : schemasOf(name)) {
       ViewDefinition view = session.transaction().catalog().view(schema, name.name());
       if (view != null) {
@@ -182,91 +156,18 @@ final class DdlCommands {
     return null;
   }
 
-  private void dropSchema(Name name, Ddl.Drop drop) {
-    CatalogState catalog = session.transaction().catalog();
-    if (!catalog.hasSchema(name.name())) {
-      missing("schema", name, drop.ifExists());
-      return;
-    }
-    List<TableSchema> tables =
-        catalog.tables().stream().filter(t -> t.schemaName().equals(name.name())).toList();
-    List<ViewDefinition> views =
-        catalog.views().stream().filter(v -> v.schema().equals(name.name())).toList();
-    if (!drop.cascade() && tables.size() + views.size() > 0) {
-      throw SqlState.DEPENDENT_OBJECTS_STILL_EXIST
-          .error("cannot drop schema %s because other objects depend on it", name.name())
-          .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
-    }
-    session
-        .transaction()
-        .editCatalog(state -> {
-          tables.forEach(state::remove);
-          views.forEach(state::remove);
-          state.removeSchema(name.name());
-        });
-    tables.forEach(session.transaction()::tableDropped);
-  }
-
-  private void missing(String kind, Name name, boolean ifExists) {
-    OmenException error =
-        kind.equals("schema")
-            ? SqlState.INVALID_SCHEMA_NAME.error("schema \"%s\" does not exist", name.display())
-            : SqlState.UNDEFINED_TABLE.error("%s \"%s\" does not exist", kind, name.display());
+  void missing(String kind, Name name, boolean ifExists) {
+    SqlState state =
+        switch (kind) {
+          case "schema" -> SqlState.INVALID_SCHEMA_NAME;
+          case "index" -> SqlState.UNDEFINED_OBJECT;
+          default -> SqlState.UNDEFINED_TABLE;
+        };
+    OmenException error = state.error("%s \"%s\" does not exist", kind, name.display());
     if (!ifExists) {
       throw error;
     }
     session.notice(new Notice("NOTICE", error.state(), error.message() + ", skipping"));
-  }
-
-  private Result rename(Ddl.Rename rename) {
-    if (rename.type() != Ddl.ObjectType.TABLE && rename.type() != Ddl.ObjectType.COLUMN) {
-      throw unsupported("ALTER … RENAME of this object", rename.pos());
-    }
-    TableSchema table = findTable(rename.name());
-    if (table == null) {
-      missing("relation", rename.name(), rename.ifExists());
-      return new Result.Command("ALTER TABLE");
-    }
-    TableSchema renamed =
-        rename.part() == null
-            ? withName(table, rename.newName())
-            : withColumnName(table, rename.part(), rename.newName());
-    if (rename.part() == null) {
-      existsAlready(table.schemaName(), Name.of(rename.newName(), rename.pos()), false);
-    }
-    replace(table, renamed);
-    return new Result.Command("ALTER TABLE");
-  }
-
-  private static TableSchema withName(TableSchema table, String name) {
-    return new TableSchema(
-        table.oid(),
-        table.schemaName(),
-        name,
-        table.columns(),
-        table.keyColumns(),
-        table.keyName());
-  }
-
-  private static TableSchema withColumnName(TableSchema table, String old, String name) {
-    int index = table.columnIndex(old);
-    if (index < 0) {
-      throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" does not exist", old);
-    }
-    if (table.columnIndex(name) >= 0) {
-      throw SqlState.DUPLICATE_COLUMN.error(
-          "column \"%s\" of relation \"%s\" already exists", name, table.name());
-    }
-    List<Column> columns = new ArrayList<>(table.columns());
-    Column column = columns.get(index);
-    columns.set(index, new Column(name, column.type(), column.nullable(), column.defaultSql()));
-    return new TableSchema(
-        table.oid(),
-        table.schemaName(),
-        table.name(),
-        columns,
-        table.keyColumns(),
-        table.keyName());
   }
 
   /// Puts a new definition in the place of an old one.
@@ -330,8 +231,36 @@ final class DdlCommands {
   }
 
   private Result truncate(Ddl.Truncate truncate) {
+    List<TableSchema> tables = new ArrayList<>();
     for (var item : truncate.tables()) {
-      TableSchema table = requireTable(item.name());
+      tables.add(requireTable(item.name()));
+    }
+    RuleSet rules = session.transaction().catalog().rules();
+    for (int i = 0; i < tables.size(); i++) {
+      for (ForeignKey key : rules.of(tables.get(i).oid()).referencedBy()) {
+        TableSchema other =
+            Objects.requireNonNull(session.transaction().catalog().tableByOid(key.tableOid()));
+        if (tables.contains(other)) {
+          continue;
+        }
+        if (!truncate.cascade()) {
+          throw SqlState.FEATURE_NOT_SUPPORTED
+              .error("cannot truncate a table referenced in a foreign key constraint")
+              .withDetail("Table \"%s\" references \"%s\".", other.name(), tables.get(i).name())
+              .withHint(
+                  "Truncate table \"%s\" at the same time, or use TRUNCATE ... CASCADE.",
+                  other.name());
+        }
+        session.notice(
+            new Notice(
+                "NOTICE",
+                SqlState.SUCCESSFUL_COMPLETION,
+                "truncate cascades to table \"" + other.name() + "\""));
+        tables.add(other);
+      }
+    }
+    for (TableSchema table : tables) {
+      lockTable(table);
       TableSchema empty =
           new TableSchema(
               session.database().storage().nextOid(),
@@ -345,13 +274,86 @@ final class DdlCommands {
     return new Result.Command("TRUNCATE TABLE");
   }
 
-  /// Gives a table new, empty storage under a new number, within this transaction.
+  /// Gives a table, which [#lockTable] holds, new and empty storage under a new number, within this
+  /// transaction; its indexes and constraints go along.
   void swap(TableSchema table, TableSchema fresh) {
-    session.transaction().requireWritable("TRUNCATE TABLE");
+    SessionTransaction transaction = session.transaction();
+    transaction.requireWritable("TRUNCATE TABLE");
     session.database().createTable(fresh);
-    session.transaction().tableCreated(fresh);
+    transaction.tableCreated(fresh);
     replace(table, fresh);
-    session.transaction().tableDropped(table);
+    transaction.dropped(table.oid());
+    TableRules rules = transaction.catalog().rules().of(table.oid());
+    transaction.editCatalog(state -> {
+      state.rules().removeTable(table.oid());
+      rules.checks().forEach(check -> state.rules().put(check.of(fresh.oid())));
+      rules.references().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));
+      rules.referencedBy().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));
+    });
+    IndexCommands indexes = new IndexCommands(session, this);
+    for (IndexDefinition old : rules.indexes()) {
+      IndexDefinition index = old.of(session.database().storage().nextOid(), fresh.oid());
+      indexes.store(index, fresh);
+      transaction.dropped(old.oid());
+      transaction.editCatalog(state -> {
+        state.rules().put(index);
+        for (ForeignKey key : List.copyOf(state.rules().foreignKeys())) {
+          if (key.targetIndex() == old.oid()) {
+            state.rules().put(key.over(index.oid()));
+          }
+        }
+      });
+    }
+  }
+
+  /// Waits for those who write to the table and keeps others out until the transaction ends.
+  void lockTable(TableSchema table) {
+    if (!session.transaction().created(table.oid())) {
+      session
+          .database()
+          .table(table.oid())
+          .lockTable(session.transaction().current(), LockMode.UPDATE);
+    }
+  }
+
+  /// SET CONSTRAINTS: 42704 for an unknown name, 42809 for one that cannot be deferred.
+  void setConstraints(Setting.SetConstraints set) {
+    if (set.names().isEmpty()) {
+      session.transaction().setDeferred(null, set.deferred());
+      return;
+    }
+    List<Integer> keys = new ArrayList<>();
+    for (Name name : set.names()) {
+      int found = keys.size();
+      for (ForeignKey key : session.transaction().catalog().rules().foreignKeys()) {
+        if (key.name().equals(name.name())) {
+          if (set.deferred() && !key.timing().deferrable()) {
+            throw SqlState.WRONG_OBJECT_TYPE.error(
+                "constraint \"%s\" is not deferrable", name.name());
+          }
+          keys.add(key.oid());
+        }
+      }
+      if (keys.size() == found) {
+        throw SqlState.UNDEFINED_OBJECT.error("constraint \"%s\" does not exist", name.display());
+      }
+    }
+    session.transaction().setDeferred(keys, set.deferred());
+  }
+
+  /// The index of this name, or null.
+  @Nullable IndexDefinition findIndex(Name name) {
+    for (String schema : schemasOf(name)) {
+      IndexDefinition index = session.transaction().catalog().rules().index(schema, name.name());
+      if (index != null) {
+        return index;
+      }
+    }
+    return null;
+  }
+
+  TableSchema tableOf(IndexDefinition index) {
+    return Objects.requireNonNull(session.transaction().catalog().tableByOid(index.tableOid()));
   }
 
   /// The table of this name, or 42P01.
@@ -375,7 +377,7 @@ final class DdlCommands {
     return null;
   }
 
-  private List<String> schemasOf(Name name) {
+  List<String> schemasOf(Name name) {
     return name.schema() == null ? session.settings().searchPath() : List.of(name.schema());
   }
 

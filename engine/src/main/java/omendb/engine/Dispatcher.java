@@ -140,7 +140,10 @@ final class Dispatcher {
         yield new Result.Command("SET");
       }
       case Setting.SetSnapshot other -> throw unsupported("SET TRANSACTION SNAPSHOT", other.pos());
-      case Setting.SetConstraints other -> new Result.Command("SET CONSTRAINTS");
+      case Setting.SetConstraints set -> {
+        definitions.setConstraints(set);
+        yield new Result.Command("SET CONSTRAINTS");
+      }
       case Setting.Discard discard -> {
         if (discard.kind() == Setting.DiscardKind.ALL) {
           settings.resetAll();

@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import omendb.core.Batch;
 import omendb.core.Column;
 import omendb.core.ColumnType;
@@ -42,8 +43,12 @@ final class Ingest implements TableWriter {
             throw SqlState.DUPLICATE_TABLE.error("relation \"%s\" already exists", name.display());
         case REPLACE -> {
           TableSchema old = table;
-          session.transaction().editCatalog(state -> state.remove(old));
-          session.transaction().tableDropped(old);
+          definitions.lockTable(old);
+          Dependents dependents = Dependents.of(session, Set.of(old.oid()));
+          if (!dependents.isEmpty()) {
+            throw dependents.refusal("table " + old.name());
+          }
+          new DropCommands(session, definitions).remove(old);
           table = create(definitions, name, target);
         }
         case APPEND -> {}

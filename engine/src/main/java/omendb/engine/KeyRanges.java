@@ -31,6 +31,11 @@ final class KeyRanges {
     return new KeyRange(from == null ? new byte[] {(byte) 0xff} : from, to);
   }
 
+  /// All keys with this prefix.
+  static KeyRange prefix(byte[] prefix) {
+    return new KeyRange(prefix, after(prefix));
+  }
+
   private static List<Object> with(List<Object> values, Object last) {
     List<Object> all = new ArrayList<>(values);
     all.add(last);

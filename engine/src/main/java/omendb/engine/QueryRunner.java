@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.Batch;
 import omendb.core.TableSchema;
 import omendb.engine.exec.QueryResult;
+import omendb.mvcc.Transaction;
 import omendb.planner.PlannedStatement;
 import omendb.planner.plan.Plan;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +44,21 @@ final class QueryRunner {
         session.transaction().requireWritable("INSERT");
         RowWriter writer = new RowWriter(session, insert.tableOid(), insert.returning());
         forEach(insert.source(), row -> writer.insert(row, insert.onConflict()));
+        writer.finish();
         yield answer(planned, writer, "INSERT 0");
       }
       case Plan.Update update -> {
         session.transaction().requireWritable("UPDATE");
         RowWriter writer = new RowWriter(session, update.tableOid(), update.returning());
         forEach(update.source(), row -> writer.update(row, update.assignments()));
+        writer.finish();
         yield answer(planned, writer, "UPDATE");
       }
       case Plan.Delete delete -> {
         session.transaction().requireWritable("DELETE");
         RowWriter writer = new RowWriter(session, delete.tableOid(), delete.returning());
         forEach(delete.source(), writer::delete);
+        writer.finish();
         yield answer(planned, writer, "DELETE");
       }
       default -> query(planned);
@@ -123,26 +127,21 @@ final class QueryRunner {
     }
   }
 
-  /// Stores the visible rows of one table in another of the same columns.
+  /// Stores the rows of one table, which nobody else writes meanwhile, in another of the same
+  /// columns.
   void copyRows(TableSchema from, TableSchema to) {
-    Plan.Scan all =
-        new Plan.Scan(
-            from.oid(),
-            from.name(),
-            java.util.stream.IntStream.range(0, from.columns().size()).boxed().toList(),
-            from.columns().stream().map(omendb.core.Column::type).toList(),
-            null,
-            List.of(),
-            null,
-            1);
-    try (RowLoader loader = new RowLoader(session, to);
-        QueryResult result = session.database().executor().execute(all, session.context())) {
-      for (Batch batch = result.next(); batch != null; batch = result.next()) {
-        for (int i = 0; i < batch.rowCount; i++) {
-          loader.add(boxed(batch, i));
-        }
-      }
-      loader.finish();
+    try (RowLoader loader = new RowLoader(session, to)) {
+      Transaction tx = session.transaction().current();
+      tx.atNewest(() -> {
+        TableReader.forEach(
+            session.database().table(from.oid()),
+            tx,
+            (row, _) -> {
+              loader.add(row);
+              return true;
+            });
+        return loader.finish();
+      });
     }
   }
 

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import omendb.core.Column;
 import omendb.core.OmenException;
 import omendb.core.RowBuffer;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.mvcc.LockMode;
 import omendb.mvcc.Transaction;
 import omendb.planner.function.Evaluator;
 import omendb.planner.plan.Expr;
@@ -18,12 +18,14 @@ import omendb.planner.plan.Plan;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
 
-/// Writes rows of one table into the session's transaction, with the constraints checked, and keeps
-/// what RETURNING asks for.
+/// Writes rows of one table into the session's transaction with all that hangs on them: rules that
+/// a row must keep by itself, index entries, foreign keys. Keeps what RETURNING asks for.
 final class RowWriter {
   private final Session session;
   private final TableStore table;
   private final TableSchema schema;
+  private final RowRules rules;
+  private final ReferenceQueue references;
   private final int[] keyColumns;
   private final List<Expr> returning;
   private final List<@Nullable Object[]> returned = new ArrayList<>();
@@ -33,11 +35,21 @@ final class RowWriter {
 
   private long count;
 
+  /// A writer for a statement; [#finish] ends it.
   RowWriter(Session session, int tableOid, List<Expr> returning) {
+    this(session, tableOid, returning, new ReferenceQueue(session));
+  }
+
+  /// @param references where the statement collects what foreign keys ask for
+  RowWriter(Session session, int tableOid, List<Expr> returning, ReferenceQueue references) {
     this.session = session;
     this.table = session.database().table(tableOid);
+    // Shared with other writers; keeps definitions from changing until the transaction ends.
+    table.lockTable(transaction(), LockMode.KEY_SHARE);
     TableSchema current = session.transaction().catalog().tableByOid(tableOid);
     this.schema = current == null ? table.schema() : current;
+    this.rules = new RowRules(session, schema);
+    this.references = references;
     this.keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();
     this.returning = returning;
   }
@@ -50,20 +62,85 @@ final class RowWriter {
     return returned;
   }
 
+  /// Does what foreign keys ask for at the end of the statement.
+  void finish() {
+    references.run();
+  }
+
+  /// What has a value of the new row already: an index, or the primary key when `index` is null.
+  private record Taken(@Nullable TableIndex index) {}
+
   /// @param row the table's columns in order
   void insert(@Nullable Object[] row, Plan.@Nullable OnConflict onConflict) {
-    checkNotNull(row);
+    rules.check(row);
     byte[] key = newKey(row);
-    if (table.insert(transaction(), key, table.codec().encode(row))) {
+    int arbiter = onConflict == null ? Plan.OnConflict.ANY : onConflict.arbiter();
+    int savepoint = transaction().savepoint();
+    Taken taken = put(key, row, rules.index(arbiter));
+    if (taken == null) {
+      references.inserted(schema, rules.rules(), row, key);
       if (onConflict != null) {
         settled.add(ByteBuffer.wrap(key));
       }
       done(row);
-    } else if (onConflict == null) {
-      throw duplicate(schema, table, row, keyColumns);
-    } else if (!onConflict.assignments().isEmpty()) {
-      updateExisting(key, row, onConflict);
+    } else if (onConflict == null || !arbitrates(arbiter, taken)) {
+      throw duplicate(taken, row);
+    } else {
+      transaction().rollbackTo(savepoint);
+      if (!onConflict.assignments().isEmpty()) {
+        updateExisting(existingKey(taken, key, row), row, onConflict);
+      }
     }
+  }
+
+  /// Stores a row and its entries, the arbiter's first, since its conflict comes before those of
+  /// other indexes.
+  private @Nullable Taken put(byte[] key, @Nullable Object[] row, @Nullable TableIndex first) {
+    Transaction tx = transaction();
+    if (first != null && !first.insert(tx, row, key)) {
+      return new Taken(first);
+    }
+    if (!table.insert(tx, key, table.codec().encode(row))) {
+      return new Taken(null);
+    }
+    for (TableIndex index : rules.indexes()) {
+      if (index != first && !index.insert(tx, row, key)) {
+        return new Taken(index);
+      }
+    }
+    return null;
+  }
+
+  private boolean arbitrates(int arbiter, Taken taken) {
+    TableIndex index = taken.index();
+    int oid = index == null ? schema.oid() : index.definition().oid();
+    return arbiter == Plan.OnConflict.ANY || arbiter == oid;
+  }
+
+  private OmenException duplicate(Taken taken, @Nullable Object[] row) {
+    TableIndex index = taken.index();
+    return index == null
+        ? Violations.duplicateKey(schema, row, session.context())
+        : Violations.duplicate(schema, index.definition(), row, session.context());
+  }
+
+  /// The key of the row that a new one meets.
+  private byte[] existingKey(Taken taken, byte[] key, @Nullable Object[] row) {
+    TableIndex index = taken.index();
+    if (index == null) {
+      return key;
+    }
+    byte[] found = index.find(transaction(), row, session.context().scratch());
+    if (found == null) {
+      throw invisible();
+    }
+    return found;
+  }
+
+  /// Committed by another after our snapshot: the statement runs again with a newer one.
+  private static OmenException invisible() {
+    return SqlState.SERIALIZATION_FAILURE.error(
+        "could not serialize access due to concurrent update");
   }
 
   private void updateExisting(byte[] key, @Nullable Object[] proposed, Plan.OnConflict conflict) {
@@ -77,9 +154,7 @@ final class RowWriter {
     RowBuffer scratch = session.context().scratch();
     long address = table.get(transaction(), key, scratch);
     if (address == 0) {
-      // Committed by another after our snapshot: the statement runs again with a newer one.
-      throw SqlState.SERIALIZATION_FAILURE.error(
-          "could not serialize access due to concurrent update");
+      throw invisible();
     }
     @Nullable Object[] old = table.codec().decode(address);
     @Nullable Object[] both = Arrays.copyOf(old, old.length + proposed.length);
@@ -87,8 +162,7 @@ final class RowWriter {
     Expr condition = conflict.condition();
     if (condition == null || Boolean.TRUE.equals(value(condition, both))) {
       @Nullable Object[] row = assigned(old, both, conflict.assignments());
-      checkNotNull(row);
-      if (write(key, old, row)) {
+      if (replace(key, old, row)) {
         done(row);
       }
     }
@@ -98,36 +172,58 @@ final class RowWriter {
   void update(@Nullable Object[] source, List<Plan.Assignment> assignments) {
     int columns = schema.columns().size();
     @Nullable Object[] old = Arrays.copyOf(source, columns);
-    byte[] key = keyOf(source);
     @Nullable Object[] row = assigned(old, source, assignments);
-    checkNotNull(row);
     @Nullable Object[] visible = source.clone();
     System.arraycopy(row, 0, visible, 0, columns);
-    if (write(key, old, row)) {
+    if (replace(keyOf(source), old, row)) {
       count++;
       addReturned(visible);
     }
   }
 
   void delete(@Nullable Object[] source) {
-    if (table.delete(transaction(), keyOf(source))) {
+    if (remove(keyOf(source), source)) {
       count++;
       addReturned(source);
     }
   }
 
-  private boolean write(byte[] key, @Nullable Object[] old, @Nullable Object[] row) {
-    byte[] newKey = keyColumns.length == 0 ? key : table.keys().encode(row, keyColumns);
-    byte[] bytes = table.codec().encode(row);
-    if (Arrays.equals(key, newKey)) {
-      return table.update(transaction(), key, bytes);
-    }
+  /// Deletes a row with its entries; false when it is gone.
+  boolean remove(byte[] key, @Nullable Object[] row) {
     if (!table.delete(transaction(), key)) {
       return false;
     }
-    if (!table.insert(transaction(), newKey, bytes)) {
-      throw duplicate(schema, table, row, keyColumns);
+    for (TableIndex index : rules.indexes()) {
+      index.delete(transaction(), row, key);
     }
+    references.deleted(schema, rules.rules(), row);
+    return true;
+  }
+
+  /// Gives a row new values, with its entries; false when it is gone.
+  boolean replace(byte[] key, @Nullable Object[] old, @Nullable Object[] row) {
+    rules.check(row);
+    Transaction tx = transaction();
+    byte[] newKey = keyColumns.length == 0 ? key : table.keys().encode(row, keyColumns);
+    byte[] bytes = table.codec().encode(row);
+    if (Arrays.equals(key, newKey)) {
+      if (!table.update(tx, key, bytes)) {
+        return false;
+      }
+    } else {
+      if (!table.delete(tx, key)) {
+        return false;
+      }
+      if (!table.insert(tx, newKey, bytes)) {
+        throw duplicate(new Taken(null), row);
+      }
+    }
+    for (TableIndex index : rules.indexes()) {
+      if (!index.update(tx, old, key, row, newKey)) {
+        throw duplicate(new Taken(index), row);
+      }
+    }
+    references.updated(schema, rules.rules(), old, row, newKey);
     return true;
   }
 
@@ -152,41 +248,6 @@ final class RowWriter {
     return keyColumns.length == 0
         ? table.nextHiddenKeyBytes()
         : table.keys().encode(row, keyColumns);
-  }
-
-  private void checkNotNull(@Nullable Object[] row) {
-    checkNotNull(schema, row);
-  }
-
-  /// 23502 when a NOT NULL column is NULL.
-  static void checkNotNull(TableSchema schema, @Nullable Object[] row) {
-    for (int i = 0; i < row.length && i < schema.columns().size(); i++) {
-      Column column = schema.columns().get(i);
-      if (row[i] == null && !column.nullable()) {
-        throw SqlState.NOT_NULL_VIOLATION
-            .error(
-                "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
-                column.name(), schema.name())
-            .withNames(
-                new OmenException.Names(
-                    schema.schemaName(), schema.name(), column.name(), null, null));
-      }
-    }
-  }
-
-  /// 23505 naming the key.
-  static OmenException duplicate(
-      TableSchema schema, TableStore table, @Nullable Object[] row, int[] keyColumns) {
-    List<String> names =
-        schema.keyColumns().stream().map(i -> schema.columns().get(i).name()).toList();
-    return SqlState.UNIQUE_VIOLATION
-        .error("duplicate key value violates unique constraint \"%s\"", schema.keyName())
-        .withDetail(
-            "Key (%s)=(%s) already exists.",
-            String.join(", ", names), table.keys().describe(row, keyColumns))
-        .withNames(
-            new OmenException.Names(
-                schema.schemaName(), schema.name(), null, null, schema.keyName()));
   }
 
   private void done(@Nullable Object[] row) {

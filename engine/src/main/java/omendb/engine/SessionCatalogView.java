@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.Column;
 import omendb.core.TableSchema;
+import omendb.engine.definition.IndexDefinition;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,9 @@ final class SessionCatalogView implements CatalogView {
           table.columns(),
           table.keyColumns(),
           null,
-          statistics(table));
+          statistics(table),
+          table.keyName(),
+          indexes(table));
     }
     ViewDefinition view = state.view(schema, name);
     if (view != null) {
@@ -72,6 +75,29 @@ final class SessionCatalogView implements CatalogView {
           new Statistics(1000, List.of()));
     }
     return session.database().systemCatalog().relation(schema, name);
+  }
+
+  private List<Index> indexes(TableSchema table) {
+    List<Index> indexes = new ArrayList<>();
+    for (IndexDefinition index : state.rules().of(table.oid()).indexes()) {
+      indexes.add(
+          new Index(
+              index.oid(), index.name(), index.unique(), index.constraint(), index.columns()));
+    }
+    return indexes;
+  }
+
+  /// A table of which nothing but its shape is known.
+  static Relation relation(TableSchema table) {
+    return new Relation(
+        table.oid(),
+        table.schemaName(),
+        table.name(),
+        'r',
+        table.columns(),
+        table.keyColumns(),
+        null,
+        new Statistics(0, List.of()));
   }
 
   private Statistics statistics(TableSchema table) {

@@ -1,12 +1,17 @@
 package omendb.engine;
 
+import static omendb.engine.definition.ForeignKey.Timing.DEFERRED;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.ForeignKey;
 import omendb.mvcc.Isolation;
 import omendb.mvcc.Transaction;
 import omendb.planner.ast.Control;
@@ -20,7 +25,9 @@ final class SessionTransaction implements AutoCloseable {
   private final Settings settings;
   private final Deque<Mark> savepoints = new ArrayDeque<>();
   private final List<Integer> created = new ArrayList<>();
+  private final List<Integer> createdIndexes = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
+  private final Map<Integer, Boolean> deferral = new HashMap<>();
   private volatile @Nullable Transaction current;
   private boolean block;
   private boolean failed;
@@ -28,6 +35,8 @@ final class SessionTransaction implements AutoCloseable {
   private @Nullable CatalogState edited;
   private long editedFrom;
   private int statementMark;
+  private @Nullable ReferenceQueue deferredChecks;
+  private @Nullable Boolean allDeferred;
   private @Nullable CatalogState statementCatalog;
   private Isolation isolation = Isolation.REPEATABLE_READ;
 
@@ -94,9 +103,21 @@ final class SessionTransaction implements AutoCloseable {
     created.add(table.oid());
   }
 
-  /// Notes a table whose rows go when this transaction commits.
-  void tableDropped(TableSchema table) {
-    dropped.add(table.oid());
+  /// As [#tableCreated] for an index.
+  void indexCreated(int oid) {
+    created.add(oid);
+    createdIndexes.add(oid);
+    database.indexCreated(oid);
+  }
+
+  /// True for a table or index that this transaction has made, so that nobody else can see it.
+  boolean created(int oid) {
+    return created.contains(oid);
+  }
+
+  /// Notes a table or index whose rows go when this transaction commits.
+  void dropped(int oid) {
+    dropped.add(oid);
   }
 
   /// Prepares for a statement: opens a transaction when none is open, takes a new snapshot where
@@ -119,6 +140,54 @@ final class SessionTransaction implements AutoCloseable {
     statementMark = transaction.savepoint();
     statementCatalog = edited;
     return fresh;
+  }
+
+  /// True when a foreign key's checks wait for COMMIT.
+  boolean deferred(ForeignKey key) {
+    return key.timing().deferrable()
+        && deferral.getOrDefault(
+            key.oid(), allDeferred == null ? key.timing() == DEFERRED : allDeferred);
+  }
+
+  /// Runs a check of a foreign key now, or at COMMIT when the key is deferred.
+  void check(Session session, ForeignKey key, Runnable check) {
+    if (deferred(key)) {
+      deferredChecks(session).add(check);
+    } else {
+      check.run();
+    }
+  }
+
+  /// The checks that wait for COMMIT.
+  ReferenceQueue deferredChecks(Session session) {
+    ReferenceQueue checks = deferredChecks;
+    if (checks == null) {
+      checks = new ReferenceQueue(session);
+      deferredChecks = checks;
+    }
+    return checks;
+  }
+
+  /// SET CONSTRAINTS; those that become immediate are checked now.
+  ///
+  /// @param keys null for all
+  void setDeferred(@Nullable List<Integer> keys, boolean value) {
+    if (keys == null) {
+      allDeferred = value;
+      deferral.clear();
+    } else {
+      keys.forEach(key -> deferral.put(key, value));
+    }
+    if (!value) {
+      checkDeferred();
+    }
+  }
+
+  private void checkDeferred() {
+    ReferenceQueue checks = deferredChecks;
+    if (checks != null) {
+      checks.run();
+    }
   }
 
   /// True when the statement may run again after a conflict: it is the whole of an implicit
@@ -324,6 +393,7 @@ final class SessionTransaction implements AutoCloseable {
     }
     boolean committed = false;
     try {
+      checkDeferred();
       CatalogState own = edited;
       if (own != null) {
         transaction.attach(database.catalog().change(own, editedFrom));
@@ -333,7 +403,7 @@ final class SessionTransaction implements AutoCloseable {
     } finally {
       current = null;
       transaction.close();
-      database.dropTables(committed ? dropped : created);
+      settleStores(committed);
       finished(committed);
     }
   }
@@ -345,12 +415,26 @@ final class SessionTransaction implements AutoCloseable {
       transaction.rollback();
       transaction.close();
     }
-    database.dropTables(created);
+    settleStores(false);
     finished(false);
+  }
+
+  /// Removes what the catalog does not name now: dropped by this transaction, or made by it and
+  /// taken back.
+  private void settleStores(boolean committed) {
+    database.dropUnknown(created);
+    if (committed) {
+      database.dropUnknown(dropped);
+      createdIndexes.forEach(database::indexCommitted);
+    }
+    createdIndexes.clear();
   }
 
   private void finished(boolean committed) {
     edited = null;
+    deferredChecks = null;
+    allDeferred = null;
+    deferral.clear();
     statementCatalog = null;
     created.clear();
     dropped.clear();

@@ -13,16 +13,22 @@ import omendb.planner.ast.Ddl;
 import omendb.planner.bind.TypeBinder;
 import org.jspecify.annotations.Nullable;
 
-/// The columns and the primary key that a CREATE TABLE describes.
+/// What a CREATE TABLE describes.
 ///
-/// @param keyName the constraint's name as given, or null
-record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable String keyName) {
+/// @param keyName the primary key's name as given, or null
+/// @param rules the other constraints, which are added to the table once it is there
+record TableShape(
+    List<Column> columns, List<Integer> keyColumns, @Nullable String keyName, List<Rule> rules) {
+  /// @param column the column whose own constraint it is, else null
+  record Rule(Constraint constraint, @Nullable String column) {}
+
   private static final int COLUMNS_MAX = 1600;
 
   static TableShape of(Ddl.CreateTable create) {
     List<Column> columns = new ArrayList<>();
     List<String> key = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    List<Rule> rules = new ArrayList<>();
     String keyName = null;
     boolean keyed = false;
     for (Ddl.TableElement element : create.elements()) {
@@ -34,6 +40,7 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
         }
         columns.add(column(definition));
       }
+      collect(element, rules);
       Constraint.Unique unique = primaryKey(element);
       if (unique != null) {
         if (keyed) {
@@ -52,7 +59,29 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
     if (columns.size() > COLUMNS_MAX) {
       throw SqlState.TOO_MANY_COLUMNS.error("tables can have at most %d columns", COLUMNS_MAX);
     }
-    return keyed(columns, key, keyName);
+    TableShape shape = keyed(columns, key, keyName);
+    return new TableShape(shape.columns(), shape.keyColumns(), keyName, rules);
+  }
+
+  /// UNIQUE, CHECK and FOREIGN KEY, in order.
+  private static void collect(Ddl.TableElement element, List<Rule> into) {
+    if (element instanceof Ddl.ColumnDefinition definition) {
+      for (Constraint constraint : definition.constraints()) {
+        if (isRule(constraint)) {
+          into.add(new Rule(constraint, definition.name()));
+        }
+      }
+    } else if (element instanceof Constraint constraint && isRule(constraint)) {
+      into.add(new Rule(constraint, null));
+    }
+  }
+
+  private static boolean isRule(Constraint constraint) {
+    return switch (constraint) {
+      case Constraint.Unique unique -> !unique.primaryKey();
+      case Constraint.Check _, Constraint.ForeignKey _ -> true;
+      default -> false;
+    };
   }
 
   /// The shape with these key columns, which become NOT NULL.
@@ -79,7 +108,7 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
       all.set(index, new Column(column.name(), column.type(), false, column.defaultSql()));
       indices.add(index);
     }
-    return new TableShape(all, indices, keyName);
+    return new TableShape(all, indices, keyName, List.of());
   }
 
   private static Column column(Ddl.ColumnDefinition definition) {
@@ -101,9 +130,7 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
         case Constraint.Nullability explicit -> {}
         case Constraint.DefaultValue value -> defaultSql = value.value().text();
         case Constraint.Unique unique when unique.primaryKey() -> nullable = false;
-        case Constraint.Unique unique -> throw unsupported("UNIQUE", unique.pos());
-        case Constraint.Check check -> throw unsupported("CHECK", check.pos());
-        case Constraint.ForeignKey reference -> throw unsupported("FOREIGN KEY", reference.pos());
+        case Constraint.Unique _, Constraint.Check _, Constraint.ForeignKey _ -> {}
         case Constraint.Exclude exclude -> throw unsupported("EXCLUDE", exclude.pos());
         case Constraint.Generated generated ->
             throw DdlCommands.unsupported("a generated column", generated.pos());
@@ -125,9 +152,7 @@ record TableShape(List<Column> columns, List<Integer> keyColumns, @Nullable Stri
         yield null;
       }
       case Constraint.Unique unique when unique.primaryKey() -> unique;
-      case Constraint.Unique unique -> throw unsupported("UNIQUE", unique.pos());
-      case Constraint.Check check -> throw unsupported("CHECK", check.pos());
-      case Constraint.ForeignKey reference -> throw unsupported("FOREIGN KEY", reference.pos());
+      case Constraint.Unique _, Constraint.Check _, Constraint.ForeignKey _ -> null;
       case Constraint constraint -> throw unsupported("this", constraint.pos());
       case Ddl.LikeTable like -> throw DdlCommands.unsupported("CREATE TABLE … LIKE", like.pos());
     };

@@ -1,5 +1,6 @@
 package omendb.mvcc;
 
+import java.util.function.Supplier;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
 import omendb.core.OmenException;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Nothing that it writes is visible to others before [#commit]. After an error the caller undoes
 /// its statement ([#rollbackTo]) or everything ([#rollback]).
 public final class Transaction implements AutoCloseable {
+  /// The lock of a whole table has a key that no row has.
+  private static final byte[] WHOLE_TABLE = new byte[0];
+
   private final TransactionManager manager;
   private final Readers.Slot slot;
   private final Isolation isolation;
@@ -132,6 +136,27 @@ public final class Transaction implements AutoCloseable {
     checkActive();
     if (writes != null && !PlantedBug.SAVEPOINT_KEEPS_WRITES.on()) {
       writes.cut(savepoint);
+    }
+  }
+
+  /// Locks the table as a whole until the transaction ends. Writers take it in
+  /// [LockMode#KEY_SHARE], which they share; who changes the table's definition takes it in
+  /// [LockMode#UPDATE] and is then alone with its readers.
+  public void lockTable(RowStore store, LockMode mode) {
+    checkActive();
+    manager.locks().acquire(this, store, WHOLE_TABLE, mode);
+  }
+
+  /// Opens and finishes a read that sees what is committed now, whatever the transaction's snapshot
+  /// is, and its own writes: for checks that must not miss what others have committed since.
+  public <T> T atNewest(Supplier<T> read) {
+    checkActive();
+    long own = snapshot;
+    snapshot = manager.lastCommit();
+    try {
+      return read.get();
+    } finally {
+      snapshot = own;
     }
   }
 

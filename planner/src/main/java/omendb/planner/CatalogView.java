@@ -28,6 +28,7 @@ public interface CatalogView {
   /// @param kind as `pg_class.relkind`: r table, v view
   /// @param keyColumns indices of the primary key's columns in order; empty when there is none
   /// @param viewSql the defining query of a view
+  /// @param keyName the primary key's constraint; empty when there is none
   record Relation(
       int oid,
       String schema,
@@ -36,7 +37,37 @@ public interface CatalogView {
       List<Column> columns,
       List<Integer> keyColumns,
       @Nullable String viewSql,
-      Statistics statistics) {}
+      Statistics statistics,
+      String keyName,
+      List<Index> indexes) {
+    /// A relation without secondary indexes.
+    public Relation(
+        int oid,
+        String schema,
+        String name,
+        char kind,
+        List<Column> columns,
+        List<Integer> keyColumns,
+        @Nullable String viewSql,
+        Statistics statistics) {
+      this(
+          oid,
+          schema,
+          name,
+          kind,
+          columns,
+          keyColumns,
+          viewSql,
+          statistics,
+          keyColumns.isEmpty() ? "" : name + "_pkey",
+          List.of());
+    }
+  }
+
+  /// A secondary index.
+  ///
+  /// @param columns indices into the relation's columns, in index order
+  record Index(int oid, String name, boolean unique, boolean constraint, List<Integer> columns) {}
 
   /// Estimates for the optimiser.
   ///

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.planner.CatalogView.Relation;
 import omendb.planner.PlannedStatement.Lane;
 import omendb.planner.PlannedStatement.OutputColumn;
 import omendb.planner.PlannedStatement.Route;
@@ -11,6 +12,7 @@ import omendb.planner.ast.Dml;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Statement;
 import omendb.planner.bind.BoundQuery;
+import omendb.planner.bind.CheckBinder;
 import omendb.planner.bind.DmlBinder;
 import omendb.planner.bind.Parameters;
 import omendb.planner.bind.PointBinder;
@@ -18,6 +20,7 @@ import omendb.planner.bind.QueryBinder;
 import omendb.planner.bind.StatementContext;
 import omendb.planner.function.EvalContext;
 import omendb.planner.parse.SqlParser;
+import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.planner.rel.Optimizer;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,12 @@ public final class QueryPlanner {
   private static PlannedStatement planned(
       Plan plan, List<OutputColumn> columns, Parameters parameters) {
     return new PlannedStatement(plan, columns, parameters.types(), RouteChoice.of(plan));
+  }
+
+  /// Binds a CHECK constraint's condition over a table's columns.
+  public Expr check(String condition, Relation table, CatalogView catalog, EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    return new CheckBinder(statement).bind(SqlParser.parseExpression(condition), table);
   }
 
   /// Plans a few statements over a small catalog of its own, so that the first ones of a client do

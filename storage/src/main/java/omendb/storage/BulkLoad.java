@@ -8,10 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import omendb.core.KeyCodec;
 import omendb.core.OmenException;
-import omendb.core.RowCodec;
-import omendb.core.RowLayout;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.mvcc.OwnRows;
@@ -32,6 +31,7 @@ public final class BulkLoad implements AutoCloseable {
   private final Foundation foundation;
   private final TableStore table;
   private final Transaction tx;
+  private final Function<@Nullable Object[], OmenException> duplicate;
   private final OwnRows own;
   private final List<ColdSegment> segments = new ArrayList<>();
   private final Set<Long> compared = new HashSet<>();
@@ -42,7 +42,11 @@ public final class BulkLoad implements AutoCloseable {
   private long rowCount;
   private boolean ended;
 
-  BulkLoad(Foundation foundation, TableStore table, Transaction tx) {
+  BulkLoad(
+      Foundation foundation,
+      TableStore table,
+      Transaction tx,
+      Function<@Nullable Object[], OmenException> duplicate) {
     if (tx.readOnly()) {
       throw SqlState.READ_ONLY_SQL_TRANSACTION.error(
           "cannot execute %s in a read-only transaction", "COPY FROM");
@@ -50,6 +54,7 @@ public final class BulkLoad implements AutoCloseable {
     this.foundation = foundation;
     this.table = table;
     this.tx = tx;
+    this.duplicate = duplicate;
     this.own = table.hot().ownRows(tx);
   }
 
@@ -104,7 +109,7 @@ public final class BulkLoad implements AutoCloseable {
       LoadBuffer one = new LoadBuffer();
       try {
         one.add(key, row);
-        throw duplicate(table.schema(), one.row(0));
+        throw duplicate(one.row(0));
       } finally {
         one.close();
       }
@@ -131,11 +136,11 @@ public final class BulkLoad implements AutoCloseable {
 
   private void write(LoadBuffer full) {
     TableSchema schema = table.schema();
-    int duplicate = full.sort();
-    if (duplicate >= 0) {
-      throw duplicate(schema, full.row(duplicate));
+    int twice = full.sort();
+    if (twice >= 0) {
+      throw duplicate(full.row(twice));
     }
-    LoadCheck check = new LoadCheck(table, tx, full);
+    LoadCheck check = new LoadCheck(table, tx, full, this::duplicate);
     if (!schema.hiddenKey()) {
       check.againstHotRows(own, singles);
       check.againstSegments(segments, compared);
@@ -174,9 +179,12 @@ public final class BulkLoad implements AutoCloseable {
     }
   }
 
+  private OmenException duplicate(long row) {
+    return duplicate.apply(table.codec().decode(row));
+  }
+
   /// The error of a key that is not unique, as PostgreSQL words it.
-  static OmenException duplicate(TableSchema schema, long row) {
-    @Nullable Object[] values = new RowCodec(RowLayout.of(schema)).decode(row);
+  static OmenException duplicate(TableSchema schema, @Nullable Object[] values) {
     int[] keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();
     String names =
         String.join(

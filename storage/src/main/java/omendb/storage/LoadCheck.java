@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import omendb.columnar.DeleteVector;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
+import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.mvcc.OwnRows;
 import omendb.mvcc.Transaction;
@@ -21,14 +23,17 @@ final class LoadCheck {
   private final TableStore table;
   private final Transaction tx;
   private final LoadBuffer buffer;
+  private final LongFunction<OmenException> duplicate;
 
   /// Rows that must go the way of single inserts.
   private final BitSet taken = new BitSet();
 
-  LoadCheck(TableStore table, Transaction tx, LoadBuffer buffer) {
+  LoadCheck(
+      TableStore table, Transaction tx, LoadBuffer buffer, LongFunction<OmenException> duplicate) {
     this.table = table;
     this.tx = tx;
     this.buffer = buffer;
+    this.duplicate = duplicate;
   }
 
   boolean taken(int index) {
@@ -89,7 +94,7 @@ final class LoadCheck {
 
   private void refuse(long deletedAt, int index) {
     if (deletedAt == DeleteVector.ALIVE) {
-      throw BulkLoad.duplicate(table.schema(), buffer.row(index));
+      throw duplicate.apply(buffer.row(index));
     }
     if (deletedAt > tx.snapshot()) {
       throw SqlState.SERIALIZATION_FAILURE.error(

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
+import omendb.core.OmenException;
 import omendb.core.RowBuffer;
 import omendb.core.RowCodec;
 import omendb.core.RowLayout;
@@ -202,7 +203,23 @@ public final class TableStore {
   /// Takes many rows: few go the way of [#insert], many straight into segments that become visible
   /// with the transaction's commit.
   public BulkLoad bulkLoad(Transaction tx) {
-    return new BulkLoad(foundation, this, tx);
+    return bulkLoad(tx, row -> BulkLoad.duplicate(schema, row));
+  }
+
+  /// @param duplicate makes the error of a row whose key is there already
+  public BulkLoad bulkLoad(Transaction tx, Function<@Nullable Object[], OmenException> duplicate) {
+    return new BulkLoad(foundation, this, tx, duplicate);
+  }
+
+  /// True when a row with this key is there now, in whichever tier, the transaction's own writes
+  /// included, whatever its snapshot. Stays so while the transaction holds a lock on the key.
+  public boolean existsNow(Transaction tx, byte[] key) {
+    return rows.existsNow(tx, key) || !pending.isEmpty() && pending.holds(tx, key);
+  }
+
+  /// Locks the table as a whole: see [Transaction#lockTable].
+  public void lockTable(Transaction tx, LockMode mode) {
+    tx.lockTable(rows, mode);
   }
 
   /// Rows of both tiers, about; cheap enough for every plan.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.planner.CatalogView;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.IndexElement;
@@ -192,8 +193,9 @@ final class InsertBinder {
   private Plan.OnConflict onConflict(
       Dml.OnConflict conflict, Relation relation, Assignments assignments, String alias) {
     Dml.ConflictTarget target = conflict.target();
+    int arbiter = Plan.OnConflict.ANY;
     if (target != null) {
-      checkTarget(target, relation);
+      arbiter = arbiter(target, relation);
     } else if (conflict.assignments() != null) {
       throw SqlState.SYNTAX_ERROR
           .error("ON CONFLICT DO UPDATE requires inference specification or constraint name")
@@ -202,7 +204,7 @@ final class InsertBinder {
     }
     List<Dml.Assignment> sets = conflict.assignments();
     if (sets == null) {
-      return new Plan.OnConflict(List.of(), null);
+      return new Plan.OnConflict(arbiter, List.of(), null);
     }
     Scope scope = assignments.scope(alias, null, 0);
     Scope.Source proposed =
@@ -216,35 +218,56 @@ final class InsertBinder {
     if (condition != null) {
       refuseSubquery(condition, conflict.pos());
     }
-    return new Plan.OnConflict(bound, condition);
+    return new Plan.OnConflict(arbiter, bound, condition);
   }
 
-  private static void checkTarget(Dml.ConflictTarget target, Relation relation) {
+  /// The number of the unique index that a conflict target means; the table's for its primary key.
+  private static int arbiter(Dml.ConflictTarget target, Relation relation) {
     String constraint = target.constraint();
     if (constraint != null) {
-      if (!constraint.equals(relation.name() + "_pkey") || relation.keyColumns().isEmpty()) {
-        throw SqlState.UNDEFINED_OBJECT.error(
-            "constraint \"%s\" for table \"%s\" does not exist", constraint, relation.name());
-      }
-      return;
+      return namedArbiter(constraint, relation);
     }
-    Set<String> key = new HashSet<>();
-    relation.keyColumns().forEach(i -> key.add(relation.columns().get(i).name()));
-    Set<String> named = new HashSet<>();
+    if (target.where() != null) {
+      throw ExprBinder.unsupported("ON CONFLICT on a partial index", target.where().pos());
+    }
+    Set<Integer> named = new HashSet<>();
     for (IndexElement element : target.elements()) {
       if (!(element.expression() instanceof Node.ColumnRef ref) || ref.names().size() != 1) {
         throw ExprBinder.unsupported("ON CONFLICT on an expression", element.pos());
       }
-      if (relation.columns().stream().noneMatch(c -> c.name().equals(ref.last()))) {
+      int column = -1;
+      for (int i = 0; i < relation.columns().size(); i++) {
+        column = relation.columns().get(i).name().equals(ref.last()) ? i : column;
+      }
+      if (column < 0) {
         throw SqlState.UNDEFINED_COLUMN
             .error("column \"%s\" does not exist", ref.last())
             .at(ref.pos());
       }
-      named.add(ref.last());
+      named.add(column);
     }
-    if (key.isEmpty() || !key.equals(named)) {
-      throw SqlState.INVALID_COLUMN_REFERENCE.error(
-          "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+    if (!relation.keyColumns().isEmpty() && named.equals(Set.copyOf(relation.keyColumns()))) {
+      return relation.oid();
     }
+    for (CatalogView.Index index : relation.indexes()) {
+      if (index.unique() && named.equals(Set.copyOf(index.columns()))) {
+        return index.oid();
+      }
+    }
+    throw SqlState.INVALID_COLUMN_REFERENCE.error(
+        "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+  }
+
+  private static int namedArbiter(String constraint, Relation relation) {
+    if (constraint.equals(relation.keyName())) {
+      return relation.oid();
+    }
+    for (CatalogView.Index index : relation.indexes()) {
+      if (index.constraint() && index.name().equals(constraint)) {
+        return index.oid();
+      }
+    }
+    throw SqlState.UNDEFINED_OBJECT.error(
+        "constraint \"%s\" for table \"%s\" does not exist", constraint, relation.name());
   }
 }

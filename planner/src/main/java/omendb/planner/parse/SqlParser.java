@@ -60,6 +60,11 @@ public final class SqlParser {
     return expression;
   }
 
+  /// The text of an expression after a column that it reads has got another name.
+  public static String renameColumn(String expression, String old, String name) {
+    return new ColumnRenaming(expression, old).to(name);
+  }
+
   /// A type's name alone, such as the operand of `::regtype`.
   public static TypeName parseTypeName(String text) {
     Parser parser = parser(text);

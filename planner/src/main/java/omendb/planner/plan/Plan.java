@@ -290,11 +290,15 @@ public sealed interface Plan {
     }
   }
 
-  /// ON CONFLICT on the primary key.
+  /// ON CONFLICT.
   ///
+  /// @param arbiter whose conflicts it is about: the table's oid for its primary key, an index's
+  ///   oid, or [#ANY]
   /// @param assignments empty for DO NOTHING; over the existing row's columns, then the proposed
   ///   row's (`excluded`)
-  record OnConflict(List<Assignment> assignments, @Nullable Expr condition) {}
+  record OnConflict(int arbiter, List<Assignment> assignments, @Nullable Expr condition) {
+    public static final int ANY = 0;
+  }
 
   /// @param column the table's column
   /// @param value of the column's type

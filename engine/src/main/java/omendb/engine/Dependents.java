@@ -1,0 +1,148 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.engine.definition.ForeignKey;
+import omendb.planner.CatalogView;
+import omendb.planner.ast.Query;
+import omendb.planner.parse.SqlParser;
+import org.jspecify.annotations.Nullable;
+
+/// What would be left without its ground when relations go: views over them, and foreign keys of
+/// other tables.
+///
+/// @param lines for each, what depends on what, as PostgreSQL's DETAIL says it
+record Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List<String> lines) {
+
+  /// @param gone the numbers of the tables and views that go
+  static Dependents of(Session session, Set<Integer> gone) {
+    CatalogState catalog = session.transaction().catalog();
+    List<ViewDefinition> views = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    Set<Integer> all = new HashSet<>(gone);
+    for (boolean more = true; more; ) {
+      more = false;
+      for (ViewDefinition view : catalog.views()) {
+        CatalogView.Relation ground = all.contains(view.oid()) ? null : ground(session, view, all);
+        if (ground != null) {
+          views.add(view);
+          lines.add("view " + view.name() + " depends on " + described(ground));
+          all.add(view.oid());
+          more = true;
+        }
+      }
+    }
+    List<ForeignKey> keys = new ArrayList<>();
+    for (ForeignKey key : catalog.rules().foreignKeys()) {
+      if (gone.contains(key.targetOid()) && !gone.contains(key.tableOid())) {
+        keys.add(key);
+        lines.add(described(catalog, key) + " depends on table " + name(catalog, key.targetOid()));
+      }
+    }
+    return new Dependents(views, keys, lines);
+  }
+
+  boolean isEmpty() {
+    return lines.isEmpty();
+  }
+
+  /// 2BP01.
+  OmenException refusal(String what) {
+    return SqlState.DEPENDENT_OBJECTS_STILL_EXIST
+        .error("cannot drop %s because other objects depend on it", what)
+        .withDetail("%s", String.join("\n", lines))
+        .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+  }
+
+  /// Removes them, and says so.
+  void drop(Session session) {
+    CatalogState catalog = session.transaction().catalog();
+    List<String> names = new ArrayList<>();
+    views.forEach(view -> names.add("view " + view.name()));
+    foreignKeys.forEach(key -> names.add(described(catalog, key)));
+    session
+        .transaction()
+        .editCatalog(state -> {
+          views.forEach(state::remove);
+          foreignKeys.forEach(key -> state.rules().removeForeignKey(key.oid()));
+        });
+    if (!names.isEmpty()) {
+      String text =
+          names.size() == 1
+              ? "drop cascades to " + names.getFirst()
+              : "drop cascades to " + names.size() + " other objects";
+      session.notice(new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, text));
+    }
+  }
+
+  static String described(CatalogState catalog, ForeignKey key) {
+    return "constraint " + key.name() + " on table " + name(catalog, key.tableOid());
+  }
+
+  private static String name(CatalogState catalog, int tableOid) {
+    TableSchema table = catalog.tableByOid(tableOid);
+    return table == null ? String.valueOf(tableOid) : table.name();
+  }
+
+  private static String described(CatalogView.Relation relation) {
+    return (relation.viewSql() == null ? "table " : "view ") + relation.name();
+  }
+
+  /// The first of these relations that the view reads; null when it reads none.
+  private static CatalogView.@Nullable Relation ground(
+      Session session, ViewDefinition view, Set<Integer> of) {
+    Recorder recorder = new Recorder(new SessionCatalogView(session), of);
+    try {
+      if (SqlParser.parseOne(view.sql()) instanceof Query query) {
+        session
+            .database()
+            .planner()
+            .plan(query, view.sql(), List.of(), recorder, session.context());
+      }
+    } catch (OmenException e) {
+      // A view that cannot be planned any more still shows what it asked for.
+    }
+    return recorder.met;
+  }
+
+  /// The catalog, noting which relations were asked for.
+  private static final class Recorder implements CatalogView {
+    private final CatalogView catalog;
+    private final Set<Integer> wanted;
+    private @Nullable Relation met;
+
+    Recorder(CatalogView catalog, Set<Integer> wanted) {
+      this.catalog = catalog;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public long version() {
+      return catalog.version();
+    }
+
+    @Override
+    public List<String> searchPath() {
+      return catalog.searchPath();
+    }
+
+    @Override
+    public @Nullable Relation relation(@Nullable String schema, String name) {
+      Relation relation = catalog.relation(schema, name);
+      if (relation != null && met == null && wanted.contains(relation.oid())) {
+        met = relation;
+      }
+      return relation;
+    }
+
+    @Override
+    public @Nullable String setting(String name) {
+      return catalog.setting(name);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import omendb.core.Column;
+import omendb.core.SqlState;
+import omendb.core.TableSchema;
+import omendb.engine.definition.CheckDefinition;
+import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.TableRules;
+import omendb.planner.ast.Ddl;
+import omendb.planner.ast.Name;
+import omendb.planner.parse.SqlParser;
+
+/// ALTER … RENAME of a table, a column, a constraint or an index. What refers to the thing by
+/// number needs no change; the conditions of CHECK constraints are text and follow a column's new
+/// name.
+final class RenameCommand {
+  private final Session session;
+  private final DdlCommands definitions;
+
+  RenameCommand(Session session, DdlCommands definitions) {
+    this.session = session;
+    this.definitions = definitions;
+  }
+
+  Result run(Ddl.Rename rename) {
+    return switch (rename.type()) {
+      case TABLE, COLUMN -> table(rename);
+      case CONSTRAINT -> constraint(rename);
+      case INDEX -> index(rename);
+      default -> throw DdlCommands.unsupported("ALTER … RENAME of this object", rename.pos());
+    };
+  }
+
+  private Result table(Ddl.Rename rename) {
+    TableSchema table = definitions.findTable(rename.name());
+    if (table == null) {
+      definitions.missing("relation", rename.name(), rename.ifExists());
+      return new Result.Command("ALTER TABLE");
+    }
+    definitions.lockTable(table);
+    String part = rename.part();
+    TableSchema renamed =
+        part == null
+            ? withName(table, rename.newName())
+            : withColumnName(table, part, rename.newName());
+    if (part == null) {
+      definitions.existsAlready(table.schemaName(), Name.of(rename.newName(), rename.pos()), false);
+    }
+    definitions.replace(table, renamed);
+    if (part != null) {
+      renameInChecks(table, part, rename.newName());
+    }
+    return new Result.Command("ALTER TABLE");
+  }
+
+  private void renameInChecks(TableSchema table, String old, String name) {
+    TableRules rules = session.transaction().catalog().rules().of(table.oid());
+    session
+        .transaction()
+        .editCatalog(state -> {
+          for (CheckDefinition check : rules.checks()) {
+            String condition = SqlParser.renameColumn(check.condition(), old, name);
+            state
+                .rules()
+                .put(new CheckDefinition(check.oid(), table.oid(), check.name(), condition));
+          }
+        });
+  }
+
+  private static TableSchema withName(TableSchema table, String name) {
+    return new TableSchema(
+        table.oid(),
+        table.schemaName(),
+        name,
+        table.columns(),
+        table.keyColumns(),
+        table.keyName());
+  }
+
+  private static TableSchema withColumnName(TableSchema table, String old, String name) {
+    int index = table.columnIndex(old);
+    if (index < 0) {
+      throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" does not exist", old);
+    }
+    if (table.columnIndex(name) >= 0) {
+      throw SqlState.DUPLICATE_COLUMN.error(
+          "column \"%s\" of relation \"%s\" already exists", name, table.name());
+    }
+    List<Column> columns = new ArrayList<>(table.columns());
+    Column column = columns.get(index);
+    columns.set(index, new Column(name, column.type(), column.nullable(), column.defaultSql()));
+    return new TableSchema(
+        table.oid(),
+        table.schemaName(),
+        table.name(),
+        columns,
+        table.keyColumns(),
+        table.keyName());
+  }
+
+  private Result constraint(Ddl.Rename rename) {
+    TableSchema table = definitions.requireTable(rename.name());
+    definitions.lockTable(table);
+    TableRules rules = session.transaction().catalog().rules().of(table.oid());
+    String name = rename.newName();
+    String part = Objects.requireNonNull(rename.part());
+    if (rules.names(name) || table.keyName().equals(name)) {
+      throw SqlState.DUPLICATE_OBJECT.error(
+          "constraint \"%s\" for relation \"%s\" already exists", name, table.name());
+    }
+    for (CheckDefinition check : rules.checks()) {
+      if (check.name().equals(part)) {
+        session.transaction().editCatalog(state -> state.rules().put(check.named(name)));
+        return new Result.Command("ALTER TABLE");
+      }
+    }
+    for (ForeignKey key : rules.references()) {
+      if (key.name().equals(part)) {
+        session.transaction().editCatalog(state -> state.rules().put(key.named(name)));
+        return new Result.Command("ALTER TABLE");
+      }
+    }
+    for (IndexDefinition index : rules.indexes()) {
+      if (index.constraint() && index.name().equals(part)) {
+        return renamed(index, rename, "ALTER TABLE");
+      }
+    }
+    if (!table.hiddenKey() && table.keyName().equals(part)) {
+      definitions.replace(
+          table,
+          new TableSchema(
+              table.oid(),
+              table.schemaName(),
+              table.name(),
+              table.columns(),
+              table.keyColumns(),
+              name));
+      return new Result.Command("ALTER TABLE");
+    }
+    throw SqlState.UNDEFINED_OBJECT.error(
+        "constraint \"%s\" for table \"%s\" does not exist", part, table.name());
+  }
+
+  private Result index(Ddl.Rename rename) {
+    IndexDefinition index = definitions.findIndex(rename.name());
+    if (index == null) {
+      definitions.missing("relation", rename.name(), rename.ifExists());
+      return new Result.Command("ALTER INDEX");
+    }
+    return renamed(index, rename, "ALTER INDEX");
+  }
+
+  private Result renamed(IndexDefinition index, Ddl.Rename rename, String tag) {
+    definitions.existsAlready(index.schema(), Name.of(rename.newName(), rename.pos()), false);
+    session.transaction().editCatalog(state -> state.rules().put(index.named(rename.newName())));
+    return new Result.Command(tag);
+  }
+}

@@ -1,0 +1,68 @@
+package omendb.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import omendb.core.TableSchema;
+import omendb.engine.definition.CheckDefinition;
+import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.TableRules;
+import omendb.planner.function.Evaluator;
+import omendb.planner.plan.Expr;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of one table, ready to be applied to the rows that a statement writes.
+final class RowRules {
+  private final Session session;
+  private final TableSchema table;
+  private final TableRules rules;
+  private final List<TableIndex> indexes;
+  private final List<Expr> checks;
+
+  RowRules(Session session, TableSchema table) {
+    this.session = session;
+    this.table = table;
+    this.rules = session.transaction().catalog().rules().of(table.oid());
+    this.indexes = new ArrayList<>(rules.indexes().size());
+    for (IndexDefinition index : rules.indexes()) {
+      indexes.add(TableIndex.open(session.database(), index, table));
+    }
+    this.checks = new ArrayList<>(rules.checks().size());
+    for (CheckDefinition check : rules.checks()) {
+      checks.add(session.database().checks().bound(session, check, table));
+    }
+  }
+
+  TableRules rules() {
+    return rules;
+  }
+
+  List<TableIndex> indexes() {
+    return indexes;
+  }
+
+  /// The index with this number, or null.
+  @Nullable TableIndex index(int oid) {
+    for (TableIndex index : indexes) {
+      if (index.definition().oid() == oid) {
+        return index;
+      }
+    }
+    return null;
+  }
+
+  /// 23502 and 23514: what a row must be by itself.
+  void check(@Nullable Object[] row) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (row[i] == null && !table.columns().get(i).nullable()) {
+        throw Violations.nullValue(table, i, row, session.context());
+      }
+    }
+    for (int i = 0; i < checks.size(); i++) {
+      StatementContext context = session.context();
+      Object holds = Evaluator.evaluate(checks.get(i), row, context.parameters(), context);
+      if (Boolean.FALSE.equals(holds)) {
+        throw Violations.check(table, rules.checks().get(i).name(), row, context);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package omendb.engine;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import omendb.engine.definition.CheckDefinition;
+import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.IndexDefinition;
+
+/// The bytes of a [RuleSet] at the end of the catalog's.
+///
+/// ```
+/// count, count × index:        oid(int), schema, name, table(int), unique, constraint,
+///                              count, count × part: column(int), descending, nulls first
+/// count, count × check:        oid(int), table(int), name, condition
+/// count, count × foreign key:  oid(int), table(int), name, columns, target(int), target columns,
+///                              target index(int), on delete, on update, timing (names)
+/// columns:                     count, count × int
+/// ```
+final class RuleCodec {
+  private RuleCodec() {}
+
+  static void write(DataOutputStream out, RuleSet rules) throws IOException {
+    out.writeInt(rules.indexes().size());
+    for (IndexDefinition index : rules.indexes()) {
+      out.writeInt(index.oid());
+      CatalogCodec.writeText(out, index.schema());
+      CatalogCodec.writeText(out, index.name());
+      out.writeInt(index.tableOid());
+      out.writeBoolean(index.unique());
+      out.writeBoolean(index.constraint());
+      out.writeInt(index.parts().size());
+      for (IndexDefinition.Part part : index.parts()) {
+        out.writeInt(part.column());
+        out.writeBoolean(part.descending());
+        out.writeBoolean(part.nullsFirst());
+      }
+    }
+    out.writeInt(rules.checks().size());
+    for (CheckDefinition check : rules.checks()) {
+      out.writeInt(check.oid());
+      out.writeInt(check.tableOid());
+      CatalogCodec.writeText(out, check.name());
+      CatalogCodec.writeText(out, check.condition());
+    }
+    out.writeInt(rules.foreignKeys().size());
+    for (ForeignKey key : rules.foreignKeys()) {
+      out.writeInt(key.oid());
+      out.writeInt(key.tableOid());
+      CatalogCodec.writeText(out, key.name());
+      writeColumns(out, key.columns());
+      out.writeInt(key.targetOid());
+      writeColumns(out, key.targetColumns());
+      out.writeInt(key.targetIndex());
+      CatalogCodec.writeText(out, key.onDelete().name());
+      CatalogCodec.writeText(out, key.onUpdate().name());
+      CatalogCodec.writeText(out, key.timing().name());
+    }
+  }
+
+  static void read(DataInputStream in, RuleSet rules) throws IOException {
+    for (int i = in.readInt(); i > 0; i--) {
+      rules.put(readIndex(in));
+    }
+    for (int i = in.readInt(); i > 0; i--) {
+      rules.put(
+          new CheckDefinition(
+              in.readInt(),
+              in.readInt(),
+              CatalogCodec.requireText(in),
+              CatalogCodec.requireText(in)));
+    }
+    for (int i = in.readInt(); i > 0; i--) {
+      rules.put(
+          new ForeignKey(
+              in.readInt(),
+              in.readInt(),
+              CatalogCodec.requireText(in),
+              readColumns(in),
+              in.readInt(),
+              readColumns(in),
+              in.readInt(),
+              ForeignKey.Rule.valueOf(CatalogCodec.requireText(in)),
+              ForeignKey.Rule.valueOf(CatalogCodec.requireText(in)),
+              ForeignKey.Timing.valueOf(CatalogCodec.requireText(in))));
+    }
+  }
+
+  private static IndexDefinition readIndex(DataInputStream in) throws IOException {
+    int oid = in.readInt();
+    String schema = CatalogCodec.requireText(in);
+    String name = CatalogCodec.requireText(in);
+    int table = in.readInt();
+    boolean unique = in.readBoolean();
+    boolean constraint = in.readBoolean();
+    List<IndexDefinition.Part> parts = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      parts.add(new IndexDefinition.Part(in.readInt(), in.readBoolean(), in.readBoolean()));
+    }
+    return new IndexDefinition(oid, schema, name, table, parts, unique, constraint);
+  }
+
+  private static void writeColumns(DataOutputStream out, List<Integer> columns) throws IOException {
+    out.writeInt(columns.size());
+    for (int column : columns) {
+      out.writeInt(column);
+    }
+  }
+
+  private static List<Integer> readColumns(DataInputStream in) throws IOException {
+    List<Integer> columns = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      columns.add(in.readInt());
+    }
+    return columns;
+  }
+}
