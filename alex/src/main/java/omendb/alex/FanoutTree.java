@@ -30,7 +30,7 @@ final class FanoutTree {
   }
 
   /// The chosen line, its slots, and the children in order.
-  record Plan(Line line, int slots, List<Part> parts, double cost) {
+  record Plan(Route route, int slots, List<Part> parts, double cost) {
     int largestPart() {
       int largest = 0;
       for (Part part : parts) {
@@ -83,21 +83,17 @@ final class FanoutTree {
     return Math.min(options.fanoutMax(), Math.max(2, 2 * run.size() / options.leafKeysMin()));
   }
 
-  private Line line(int slots) {
-    return Line.spread(domainLow, domainHigh, slots);
-  }
-
-  private static int slot(Line line, int slots, long key) {
-    return Math.max(0, Math.min((int) line.at(key), slots - 1));
+  private Route route(int slots) {
+    return Route.spread(domainLow, domainHigh, slots);
   }
 
   /// The number of keys that go to slots below `slot`.
-  private int rankOfSlot(Line line, int slots, int slot) {
+  private int rankOfSlot(Route route, int slots, int slot) {
     int low = 0;
     int high = run.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (slot(line, slots, run.key(middle)) >= slot) {
+      if (route.slot(run.key(middle), slots) >= slot) {
         high = middle;
       } else {
         low = middle + 1;
@@ -108,7 +104,7 @@ final class FanoutTree {
 
   /// Cost of a lookup below this node if every slot had a leaf of its own; from a sample of keys.
   private double estimate(int slots) {
-    Line line = line(slots);
+    Route route = route(slots);
     int size = run.size();
     int samples = Math.min(PARTS_SAMPLED, size);
     double sum = 0;
@@ -116,10 +112,10 @@ final class FanoutTree {
     double seenCost = 0;
     for (int i = 0; i < samples; i++) {
       int rank = (int) ((long) size * i / samples + size / (2L * samples));
-      int slot = slot(line, slots, run.key(rank));
+      int slot = route.slot(run.key(rank), slots);
       if (slot != seenSlot) {
-        int from = rankOfSlot(line, slots, slot);
-        int to = slot == slots - 1 ? size : rankOfSlot(line, slots, slot + 1);
+        int from = rankOfSlot(route, slots, slot);
+        int to = slot == slots - 1 ? size : rankOfSlot(route, slots, slot + 1);
         seenSlot = slot;
         seenCost = partCost(from, to);
       }
@@ -136,30 +132,30 @@ final class FanoutTree {
 
   /// Divides the keys and merges what needs no division.
   Plan plan(int slots) {
-    Line line = line(slots);
+    Route route = route(slots);
     int[] ranks = new int[slots + 1];
     ranks[slots] = run.size();
     for (int slot = 1; slot < slots; slot++) {
-      ranks[slot] = nextRank(line, slots, slot, ranks[slot - 1]);
+      ranks[slot] = nextRank(route, slots, slot, ranks[slot - 1]);
     }
     List<Part> parts = new ArrayList<>();
     double cost = merge(ranks, 0, slots, parts);
-    return new Plan(line, slots, parts, cost / Math.max(1, run.size()));
+    return new Plan(route, slots, parts, cost / Math.max(1, run.size()));
   }
 
   /// As [#rankOfSlot], looking upwards from a rank that is not too far below.
-  private int nextRank(Line line, int slots, int slot, int from) {
+  private int nextRank(Route route, int slots, int slot, int from) {
     int size = run.size();
     int below = from - 1;
     int step = 1;
-    while (below + step < size && slot(line, slots, run.key(below + step)) < slot) {
+    while (below + step < size && route.slot(run.key(below + step), slots) < slot) {
       below += step;
       step *= 2;
     }
     int above = Math.min(below + step, size);
     while (above - below > 1) {
       int middle = (above + below) >>> 1;
-      if (slot(line, slots, run.key(middle)) < slot) {
+      if (route.slot(run.key(middle), slots) < slot) {
         below = middle;
       } else {
         above = middle;

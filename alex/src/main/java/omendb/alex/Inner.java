@@ -12,17 +12,17 @@ import java.util.Arrays;
 final class Inner extends Node {
   private static final VarHandle CHILD = MethodHandles.arrayElementVarHandle(Node[].class);
 
-  private final long base;
+  private final long anchor;
   private final double slope;
   private final double intercept;
   private final Node[] children;
   private final long low;
   private final long high;
 
-  Inner(Line line, Span span, Node[] children) {
-    this.base = line.base();
-    this.slope = line.slope();
-    this.intercept = line.intercept();
+  Inner(Route route, Span span, Node[] children) {
+    this.anchor = route.anchor();
+    this.slope = route.slope();
+    this.intercept = route.intercept();
     this.children = children;
     this.low = span.low();
     this.high = span.high();
@@ -38,8 +38,8 @@ final class Inner extends Node {
     return high;
   }
 
-  Line line() {
-    return new Line(base, slope, intercept);
+  Route route() {
+    return new Route(anchor, slope, intercept);
   }
 
   int fanout() {
@@ -48,8 +48,12 @@ final class Inner extends Node {
 
   /// The slot that a key is routed to.
   int slot(long key) {
-    int slot = (int) (slope * (double) Line.difference(key, base) + intercept);
-    return Math.max(0, Math.min(slot, children.length - 1));
+    // As Route computes it, to the last bit.
+    int slot = (int) (slope * (double) ((key >> 1) - anchor) + intercept);
+    if (slot >= 0 && slot < children.length) {
+      return slot;
+    }
+    return slot < 0 ? 0 : children.length - 1;
   }
 
   Node child(long key) {
@@ -121,18 +125,18 @@ final class Inner extends Node {
       wider[2 * i] = children[i];
       wider[2 * i + 1] = children[i];
     }
-    return new Inner(line().scaled(2), new Span(low, high), wider);
+    return new Inner(route().scaled(2), new Span(low, high), wider);
   }
 
   /// The same line with more slots, the new ones pointing to `tail`.
   Inner widened(Node tail, int slots) {
     Node[] wider = Arrays.copyOf(children, slots);
     Arrays.fill(wider, children.length, slots, tail);
-    return new Inner(line(), new Span(low, high), wider);
+    return new Inner(route(), new Span(low, high), wider);
   }
 
   /// The same node answering for fewer keys.
   Inner narrowed(Span span) {
-    return new Inner(line(), span, children.clone());
+    return new Inner(route(), span, children.clone());
   }
 }

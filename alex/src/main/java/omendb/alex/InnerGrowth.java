@@ -53,10 +53,10 @@ final class InnerGrowth {
   /// Puts an inner node above a root leaf, with as much domain ahead of the keys as they cover.
   private boolean putRoot(Path path, Leaf leaf, Run run) {
     int covered = 8;
-    Line line = Line.spread(run.key(0), run.lastKey(), covered);
+    Route route = Route.spread(run.key(0), run.lastKey(), covered);
     Node[] children = new Node[2 * covered];
     Arrays.fill(children, leaf);
-    Inner inner = new Inner(line, Span.of(leaf), children);
+    Inner inner = new Inner(route, Span.of(leaf), children);
     if (run.rankOf(inner.firstKeyOf(covered - 1)) < run.size() / 2) {
       return false;
     }
@@ -82,13 +82,13 @@ final class InnerGrowth {
     boolean isBefore =
         path.parent() instanceof Inner parent
             && leaf.low() == parent.low()
-            && parent.line().at(median) < -1;
+            && parent.route().at(median) < -1;
     return isBefore && putAbove(path, leaf, run, true);
   }
 
   /// Whether a key of the parent's last child lies behind the parent's last slot.
   private static boolean isBeyond(Inner parent, Leaf leaf, long key) {
-    return leaf.high() == parent.high() && parent.line().at(key) >= parent.fanout();
+    return leaf.high() == parent.high() && parent.route().at(key) >= parent.fanout();
   }
 
   /// Divides the leaf at a slot boundary that suits the target, doubling the parent's slots if only
@@ -105,8 +105,8 @@ final class InnerGrowth {
       if (doublings > 0 && !mayHave(parent, slots)) {
         return false;
       }
-      Line line = parent.line().scaled(1 << doublings);
-      int boundary = boundary(line, run, target, (start << doublings) + 1, (end << doublings) - 1);
+      Route route = parent.route().scaled(1 << doublings);
+      int boundary = boundary(route, run, target, (start << doublings) + 1, (end << doublings) - 1);
       if (boundary >= 0) {
         for (int i = 0; i < doublings; i++) {
           path.replaceParent(((Inner) Objects.requireNonNull(path.parent())).doubled());
@@ -119,16 +119,16 @@ final class InnerGrowth {
   }
 
   /// The slot boundary in `[lowest, highest]` that divides the keys best, or -1 if none will do.
-  private static int boundary(Line line, Run run, Target target, int lowest, int highest) {
+  private static int boundary(Route route, Run run, Target target, int lowest, int highest) {
     if (lowest > highest) {
       return -1;
     }
-    int middle = (int) line.at(run.key(target.best()));
+    int middle = (int) route.at(run.key(target.best()));
     int found = -1;
     int foundDistance = Integer.MAX_VALUE;
     for (int candidate = middle; candidate <= middle + 1; candidate++) {
       int boundary = Math.max(lowest, Math.min(candidate, highest));
-      int rank = rankBelow(line, run, boundary);
+      int rank = rankBelow(route, run, boundary);
       int distance = Math.abs(rank - target.best());
       if (rank >= target.least() && rank <= target.most() && distance < foundDistance) {
         found = boundary;
@@ -139,12 +139,12 @@ final class InnerGrowth {
   }
 
   /// The number of keys that the line puts below a slot.
-  private static int rankBelow(Line line, Run run, int slot) {
+  private static int rankBelow(Route route, Run run, int slot) {
     int low = 0;
     int high = run.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if ((int) line.at(run.key(middle)) < slot) {
+      if ((int) route.at(run.key(middle)) < slot) {
         low = middle + 1;
       } else {
         high = middle;
@@ -182,7 +182,7 @@ final class InnerGrowth {
   /// Appends slots behind the parent's last until they reach a key. They point to the last leaf,
   /// which answers for those keys already, so that no key moves.
   private boolean widenRight(Path path, Inner parent, Leaf leaf, long key) {
-    double reach = parent.line().at(key);
+    double reach = parent.route().at(key);
     long slots = 2L * parent.fanout();
     while (slots <= reach && slots <= options.fanoutMax()) {
       slots *= 2;
@@ -199,7 +199,7 @@ final class InnerGrowth {
   private boolean putAbove(Path path, Leaf leaf, Run run, boolean toTheLeft) {
     Inner parent = (Inner) Objects.requireNonNull(path.parent());
     int rank = toTheLeft ? run.size() / 8 : run.size() - 1 - run.size() / 8;
-    double reach = Math.abs(parent.line().at(run.key(rank))) / parent.fanout();
+    double reach = Math.abs(parent.route().at(run.key(rank))) / parent.fanout();
     int fanout = 16;
     while (fanout <= reach + 2 && fanout < TOP_FANOUT_MAX) {
       fanout *= 2;
@@ -208,9 +208,9 @@ final class InnerGrowth {
       return false;
     }
     int ownSlot = toTheLeft ? fanout - 1 : 0;
-    Line own = parent.line().scaled(1.0 / parent.fanout());
-    Line line = new Line(own.base(), own.slope(), own.intercept() + ownSlot);
-    Inner top = new Inner(line, Span.of(parent), new Node[fanout]);
+    Route own = parent.route().scaled(1.0 / parent.fanout());
+    Route route = own.moved(ownSlot);
+    Inner top = new Inner(route, Span.of(parent), new Node[fanout]);
     int boundarySlot = toTheLeft ? ownSlot : 1;
     long boundary = top.firstKeyOf(boundarySlot);
     if (boundary <= leaf.low() || boundary > leaf.high() || top.slot(boundary) < boundarySlot) {

@@ -22,7 +22,7 @@ final class Leaf extends VersionedNode {
   private static final int SHIFTS_MAX = 128;
 
   /// Slots on either side of the predicted one that are looked at one by one.
-  private static final int NEAR = 8;
+  private static final int NEAR = 4;
 
   /// Leaves of no more slots are not worth a contraction.
   private static final int SPARSE_SLOTS_MIN = 32;
@@ -51,7 +51,8 @@ final class Leaf extends VersionedNode {
     this.high = span.high();
     this.base = line.base();
     this.slope = (float) line.slope();
-    this.intercept = (float) line.intercept();
+    // A plain leaf's prediction is never near a slot, so that lookups need not ask for the kind.
+    this.intercept = plain ? -1 - NEAR : (float) line.intercept();
     this.plain = plain;
     this.fullAt = fullAt;
     this.keys = new long[slots];
@@ -89,8 +90,8 @@ final class Leaf extends VersionedNode {
   long get(long key) {
     for (; ; ) {
       int stamp = stamp();
-      int slot = floorSlot(key);
-      long payload = holds(slot, key) ? payloads[slot] : AlexMap.ABSENT;
+      int slot = search(key);
+      long payload = slot >= 0 && keys[slot] == key ? payloads[slot] : AlexMap.ABSENT;
       if (validate(stamp)) {
         return payload;
       }
@@ -104,30 +105,72 @@ final class Leaf extends VersionedNode {
 
   /// The largest slot of `[first, last]` whose key is at most `key`, or `first - 1`.
   int floorSlot(long key) {
+    int slot = search(key);
+    return slot < 0 ? first - 1 : slot;
+  }
+
+  /// As [#floorSlot], but any negative number if there is no such slot. Looks at the slots next to
+  /// the predicted one first, one by one, where most keys are. Written out, because a loop of so
+  /// few turns costs more to set up than to run; and with branches, because the processor goes on
+  /// along the likely one and asks memory for the payload and for the next lookup's key before
+  /// this key has arrived.
+  private int search(long key) {
+    long[] sorted = keys;
+    int slot = predict(key);
+    if (slot < first + NEAR || slot > last - NEAR) {
+      return searchFar(key, slot);
+    }
+    if (sorted[slot] <= key) {
+      if (sorted[slot + 1] > key) {
+        return slot;
+      }
+      if (sorted[slot + 2] > key) {
+        return slot + 1;
+      }
+      if (sorted[slot + 3] > key) {
+        return slot + 2;
+      }
+      if (sorted[slot + 4] > key) {
+        return slot + 3;
+      }
+      return searchFar(key, slot + NEAR);
+    }
+    if (sorted[slot - 1] <= key) {
+      return slot - 1;
+    }
+    if (sorted[slot - 2] <= key) {
+      return slot - 2;
+    }
+    if (sorted[slot - 3] <= key) {
+      return slot - 3;
+    }
+    if (sorted[slot - 4] <= key) {
+      return slot - 4;
+    }
+    return searchFar(key, slot - NEAR);
+  }
+
+  /// Searches in doubling steps from any slot, or all slots of a plain leaf.
+  private int searchFar(long key, int start) {
     // Read once: a concurrent writer may move the ends, and the loops must stay inside the arrays.
     int from = first;
     int to = last;
     if (to < from) {
-      return from - 1;
+      return -1;
     }
+    int found;
     if (plain) {
-      return floorBetween(key, from - 1, to + 1);
+      found = floorBetween(key, from - 1, to + 1);
+    } else {
+      int slot = Math.max(from, Math.min(start, to));
+      found = keys[slot] <= key ? floorAbove(key, slot, to) : floorBelow(key, slot, from);
     }
-    int slot = Math.max(from, Math.min(predict(key), to));
-    return keys[slot] <= key ? floorAbove(key, slot, to) : floorBelow(key, slot, from);
+    return found < from ? -1 : found;
   }
 
-  /// Looks upwards from a slot whose key is at most `key`: at the next few slots one by one, which
-  /// the processor predicts best and where most keys are, then in doubling steps.
+  /// Looks upwards from a slot whose key is at most `key`.
   private int floorAbove(long key, int known, int to) {
-    int near = Math.min(known + NEAR, to);
     int below = known;
-    while (below < near && keys[below + 1] <= key) {
-      below++;
-    }
-    if (below < near || near == to) {
-      return below;
-    }
     int step = NEAR;
     while (below + step <= to && keys[below + step] <= key) {
       below += step;
@@ -138,14 +181,7 @@ final class Leaf extends VersionedNode {
 
   /// Looks downwards from a slot whose key is greater than `key`.
   private int floorBelow(long key, int known, int from) {
-    int near = Math.max(known - NEAR, from);
     int above = known;
-    while (above > near && keys[above - 1] > key) {
-      above--;
-    }
-    if (above > near || near == from) {
-      return above - 1;
-    }
     int step = NEAR;
     while (above - step >= from && keys[above - step] > key) {
       above -= step;
@@ -169,8 +205,10 @@ final class Leaf extends VersionedNode {
     return low;
   }
 
+  /// The slot where the line puts a key. Of 16 Ki slots a `float` tells a thousandth. A key more
+  /// than half the key space away from the anchor may get the wrong end: its search takes longer.
   private int predict(long key) {
-    return (int) (slope * (double) Line.difference(key, base) + intercept);
+    return (int) (slope * (float) (key - base) + intercept);
   }
 
   long payloadAt(int slot) {

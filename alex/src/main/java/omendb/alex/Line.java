@@ -24,14 +24,6 @@ record Line(long base, double slope, double intercept) {
     return new Line(base, slope * factor, intercept * factor);
   }
 
-  /// The line that spreads the keys from `low` to `high` evenly over `[0, slots)`. The anchor is in
-  /// the middle, so that no difference overflows even if the domain is wider than 2^63.
-  static Line spread(long low, long high, int slots) {
-    double width = unsigned(high - low) + 1;
-    long middle = low + ((high - low) >>> 1);
-    return new Line(middle, slots / width, unsigned(middle - low) * (slots / width));
-  }
-
   /// Least squares of rank over key, looking at every `stride`-th key.
   static Line fit(Run run, int stride) {
     int size = run.size();

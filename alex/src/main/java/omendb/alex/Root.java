@@ -34,13 +34,13 @@ final class Root {
   Leaf leafOf(long key) {
     Node reached = get();
     for (; ; ) {
-      if (reached instanceof Inner inner) {
+      while (reached instanceof Inner inner) {
         reached = inner.child(key);
-      } else if (reached instanceof Leaf leaf) {
-        return leaf;
-      } else {
-        reached = ((SortedInner) reached).child(key);
       }
+      if (reached instanceof Leaf leaf) {
+        return leaf;
+      }
+      reached = ((SortedInner) reached).child(key);
     }
   }
 }

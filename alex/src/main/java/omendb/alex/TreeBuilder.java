@@ -56,7 +56,7 @@ final class TreeBuilder {
       return plainTree(run, span);
     }
     Node[] children = new Node[plan.slots()];
-    Inner inner = new Inner(plan.line(), span, children);
+    Inner inner = new Inner(plan.route(), span, children);
     int topSlot = inner.slot(span.high());
     long low = span.low();
     for (FanoutTree.Part part : plan.parts()) {
