@@ -8,6 +8,7 @@ import omendb.planner.ast.Control;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Statement;
+import omendb.planner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /// A parsed statement of a session, planned when it is first described or run and planned again
@@ -57,6 +58,17 @@ public final class PreparedStatement {
     return statement == null
         || statement instanceof Control.Begin
         || statement instanceof omendb.planner.ast.Setting;
+  }
+
+  /// True for a change of at most one row by its key: it ends quickly unless it meets a row lock,
+  /// which [Session#mayWait] may turn into [MustWait].
+  public boolean changesOneRow() {
+    if (!(statement instanceof Dml)) {
+      return false;
+    }
+    PlannedStatement plan = plan();
+    return plan.route().lane() == PlannedStatement.Lane.LOOKUP
+        && (plan.plan() instanceof Plan.Insert || plan.plan() instanceof Plan.Update);
   }
 
   /// The types of `$1`, `$2`, …; plans the statement when need be.

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.mvcc.WouldBlock;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.Statement;
@@ -223,8 +224,18 @@ public final class Session implements AutoCloseable {
           throw e;
         }
         transaction.undoStatement(fresh);
+      } catch (WouldBlock e) {
+        transaction.undoStatement(fresh);
+        throw e;
       }
     }
+  }
+
+  /// Tells whether the statements that follow may wait for row locks (they do unless told). Those
+  /// that may not end with [MustWait], as if they had not been tried; the caller runs them again
+  /// where they may.
+  public void mayWait(boolean allowed) {
+    transaction.mayWait(allowed);
   }
 
   /// Ends the implicit transaction, if there is one: commits it, or rolls it back after an error.
@@ -347,6 +358,8 @@ public final class Session implements AutoCloseable {
   <T> T guarded(java.util.function.Supplier<T> work) {
     try {
       return work.get();
+    } catch (WouldBlock e) {
+      throw MustWait.SIGNAL;
     } catch (OmenException e) {
       transaction.fail();
       throw e;

@@ -14,6 +14,7 @@ import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.mvcc.Isolation;
 import omendb.mvcc.Transaction;
+import omendb.mvcc.WaitPolicy;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.Statement;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class SessionTransaction implements AutoCloseable {
   private boolean block;
   private boolean failed;
   private long startMicros;
+  private WaitPolicy lockPolicy = WaitPolicy.WAIT;
   private @Nullable CatalogState edited;
   private long editedFrom;
   private int statementMark;
@@ -67,6 +69,15 @@ final class SessionTransaction implements AutoCloseable {
       transaction = open();
     }
     return transaction;
+  }
+
+  /// Whether the statements that follow may sleep on row locks.
+  void mayWait(boolean allowed) {
+    lockPolicy = allowed ? WaitPolicy.WAIT : WaitPolicy.ABORT_TO_RETRY;
+    Transaction transaction = current;
+    if (transaction != null) {
+      transaction.setWaitPolicy(lockPolicy);
+    }
   }
 
   /// The catalog as this transaction sees it.
@@ -379,6 +390,7 @@ final class SessionTransaction implements AutoCloseable {
     boolean readOnly =
         settings.isOn(block ? "transaction_read_only" : "default_transaction_read_only");
     Transaction transaction = database.storage().transactions().begin(isolation, readOnly);
+    transaction.setWaitPolicy(lockPolicy);
     current = transaction;
     startMicros = database.clock().micros();
     return transaction;

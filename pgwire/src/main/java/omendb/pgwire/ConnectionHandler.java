@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.engine.Database;
+import omendb.engine.MustWait;
 import omendb.engine.Session;
 import omendb.pgwire.FrameDecoder.Frame;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /// Works the inbox off. On the event loop only what ends at once; the rest moves to a worker.
   private void process(Channel channel, boolean eventLoop) {
     Conversation current = java.util.Objects.requireNonNull(conversation);
+    current.mayWait(!eventLoop);
     while (true) {
       Frame frame;
       synchronized (inbox) {
@@ -128,19 +130,32 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
           frame = null;
         }
       }
-      if (frame == null) {
+      if (frame == null || !handle(channel, current, frame)) {
         moveToWorker(channel);
         return;
       }
-      try {
-        current.message(frame);
-      } catch (RuntimeException | Error e) {
-        LOG.error("Connection ends by an internal error", e);
-        channel.close();
-      } finally {
-        frame.body().release();
-      }
     }
+  }
+
+  /// Returns false when the message must wait for a lock and this thread may not: then it is at the
+  /// front of the inbox again.
+  private boolean handle(Channel channel, Conversation current, Frame frame) {
+    int start = frame.body().readerIndex();
+    try {
+      current.message(frame);
+    } catch (MustWait e) {
+      frame.body().readerIndex(start);
+      synchronized (inbox) {
+        inbox.addFirst(frame);
+        inboxBytes += frame.body().readableBytes();
+      }
+      return false;
+    } catch (RuntimeException | Error e) {
+      LOG.error("Connection ends by an internal error", e);
+      channel.close();
+    }
+    frame.body().release();
+    return true;
   }
 
   private void moveToWorker(Channel channel) {

@@ -47,6 +47,12 @@ final class Conversation implements AutoCloseable {
     };
   }
 
+  /// Whether messages may wait for row locks; those that may not can end with
+  /// [omendb.engine.MustWait] and are then to be given again.
+  void mayWait(boolean allowed) {
+    session.mayWait(allowed);
+  }
+
   void message(Frame frame) {
     ByteBuf body = frame.body();
     byte type = frame.type();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.engine.MustWait;
 import omendb.engine.PreparedStatement;
 import omendb.engine.Result;
 import omendb.engine.ResultColumn;
@@ -62,7 +63,9 @@ final class ExtendedProtocol {
     int end = body.bytesBefore((byte) 0);
     String name = body.toString(body.readerIndex(), Math.max(0, end), StandardCharsets.UTF_8);
     Portal portal = portals.get(name);
-    return portal != null && (portal.cursor != null || !portal.statement.runsAtOnce());
+    return portal != null
+        && (portal.cursor != null
+            || !(portal.statement.runsAtOnce() || portal.statement.changesOneRow()));
   }
 
   void parse(MessageReader in) {
@@ -163,8 +166,7 @@ final class ExtendedProtocol {
     if (portal.done) {
       throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error("portal \"%s\" cannot be run", name);
     }
-    portal.done = true;
-    Result result = session.execute(portal.statement, portal.parameters);
+    Result result = run(portal);
     switch (result) {
       case Result.Empty empty -> writer.emptyQuery();
       case Result.Command command -> writer.commandComplete(command.tag());
@@ -181,6 +183,16 @@ final class ExtendedProtocol {
           writer.commandComplete(copyOut.tag());
         }
       }
+    }
+  }
+
+  private Result run(Portal portal) {
+    portal.done = true;
+    try {
+      return session.execute(portal.statement, portal.parameters);
+    } catch (MustWait e) {
+      portal.done = false;
+      throw e;
     }
   }
 
