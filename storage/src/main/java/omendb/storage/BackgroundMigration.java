@@ -48,7 +48,7 @@ final class BackgroundMigration implements AutoCloseable {
     this.tables = tables;
     this.options = foundation.options();
     this.lastCommit = foundation.transactions()::lastCommit;
-    this.failed = foundation.store()::hasFailed;
+    this.failed = foundation.journal()::hasFailed;
     this.maintain = foundation.transactions()::maintain;
   }
 

@@ -175,7 +175,7 @@ final class Catalog {
     return store.get(Family.META, key);
   }
 
-  private void commit(RocksStore.Filling filling, LongConsumer effect) {
+  private void commit(LogBatch.Filling filling, LongConsumer effect) {
     try (Transaction transaction =
         foundation.transactions().begin(Isolation.READ_COMMITTED, false)) {
       transaction.attach(new Change(filling, effect));
@@ -205,7 +205,7 @@ final class Catalog {
   }
 
   /// A change of the catalog on its way through the commit order.
-  private record Change(RocksStore.Filling filling, LongConsumer effect)
+  private record Change(LogBatch.Filling filling, LongConsumer effect)
       implements DurableAttachment {
     @Override
     public void write(LogBatch batch, long commit) {

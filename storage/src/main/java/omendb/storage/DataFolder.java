@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// LOCK       locked while a process uses the folder; holds its process id
 /// VERSION    the number of the folder's format
-/// rocksdb/   log, hot rows, manifest, catalog
+/// log/       the commit log
+/// rocksdb/   hot rows, manifest, catalog
 /// segments/  one immutable file per segment, SEGMENT_ID.arrow
 /// tmp/       files in the making; emptied at open
 /// ```
 final class DataFolder implements AutoCloseable {
-  /// The format that this program writes. A folder of a higher number is refused.
-  static final int FORMAT = 1;
+  /// The format that this program writes. Folders of another number are refused.
+  static final int FORMAT = 2;
 
   private final Path root;
   private final FileChannel lockChannel;
@@ -79,6 +80,10 @@ final class DataFolder implements AutoCloseable {
       Files.createDirectories(root);
       sync(above);
     }
+  }
+
+  Path log() {
+    return root.resolve("log");
   }
 
   Path rocks() {
@@ -209,10 +214,16 @@ final class DataFolder implements AutoCloseable {
     if (format > FORMAT) {
       throw SqlState.FEATURE_NOT_SUPPORTED
           .error("data folder \"%s\" was written by a newer version", root)
-          .withDetail("Its format is %s, this program reads up to %s.", format, FORMAT);
+          .withDetail("Its format is %s, this program reads %s.", format, FORMAT);
     }
     if (format < 1) {
       throw SqlState.DATA_CORRUPTED.error("file \"%s\" is damaged", root.resolve("VERSION"));
+    }
+    if (format < FORMAT) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("data folder \"%s\" was written by an older version", root)
+          .withDetail("Its format is %s, this program reads %s.", format, FORMAT)
+          .withHint("Copy the data over with that version and COPY.");
     }
   }
 

@@ -23,6 +23,12 @@ import omendb.core.SqlState;
 ///
 /// A family is a varint, bytes are a varint length and the bytes.
 final class LogBatch {
+  /// Adds changes to a batch.
+  @FunctionalInterface
+  interface Filling {
+    void fill(LogBatch batch);
+  }
+
   /// Where the entries begin.
   static final int HEADER_BYTES = 12;
 

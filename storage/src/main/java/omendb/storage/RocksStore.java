@@ -2,9 +2,11 @@ package omendb.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import omendb.core.FailPoint;
 import omendb.core.OmenException;
@@ -17,28 +19,27 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The RocksDB of a data folder: three column families and a log whose records form a chain.
+/// The RocksDB of a data folder: three column families that follow the commit log.
 ///
-/// - A torn tail of the log is cut, a damaged record before it is an error (RocksDB's default would
-///   open with a shorter history).
-/// - One writer at a time, so that one batch is one log record.
+/// It has no log of its own. What the commit log has on disk is [#enqueue]d and applied in order
+/// and in large batches, each together with the [ChainHead] up to which it goes. All families are
+/// flushed at once, so what is on disk is the state after some record of the log, and says which.
+/// Readers apply what is queued first: they see all that was enqueued before they asked.
+///
 /// - No event listeners: in 11.8.1 they break RocksDB's recovery from a full disk.
 /// - Column families are never dropped at run time.
-///
-/// After a failed sync nobody knows what is on disk: the store refuses every later write until the
-/// folder is opened again. A full disk refuses the write only.
 final class RocksStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
   private static final long BLOCK_CACHE_BYTES = 32L << 20;
@@ -47,52 +48,48 @@ final class RocksStore implements AutoCloseable {
   /// small families have small ones.
   private static final long HOT_BUFFER_BYTES = 64L << 20;
 
-  private static final long SMALL_BUFFER_BYTES = 4L << 20;
-  private static final long FREE_CHECK_BYTES = 4L << 20;
+  private static final long SMALL_BUFFER_BYTES = 16L << 20;
+  private static final int APPLY_BYTES = 4 << 20;
 
-  private final DataFolder folder;
-  private final long reserveBytes;
   private final List<AutoCloseable> options;
   private final RocksDB db;
-  private final WriteOptions synced;
+  private final WriteOptions unlogged;
   private final List<ColumnFamilyHandle> families;
 
-  private volatile ChainHead head;
-  private @Nullable OmenException failed;
-  private long unchecked = FREE_CHECK_BYTES;
+  /// Held while queued changes are applied.
+  private final ReentrantLock applying = new ReentrantLock();
 
-  private RocksStore(
-      DataFolder folder,
-      long reserveBytes,
-      List<AutoCloseable> options,
-      RocksDB db,
-      List<ColumnFamilyHandle> families) {
-    this.folder = folder;
-    this.reserveBytes = reserveBytes;
+  /// What is to be applied, oldest first; it stays here until it is. Guarded by itself.
+  private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+
+  private volatile long queuedBytes;
+  private volatile long enqueued;
+  private volatile ChainHead applied;
+
+  /// The changes of one record of the log.
+  private record Queued(byte[] changes, int from, int length, ChainHead head) {}
+
+  private RocksStore(List<AutoCloseable> options, RocksDB db, List<ColumnFamilyHandle> families) {
     this.options = options;
     this.db = db;
     this.families = families;
-    this.synced = new WriteOptions().setSync(true);
-    this.head = ChainHead.GENESIS;
+    this.unlogged = new WriteOptions().setDisableWAL(true);
+    this.applied = ChainHead.GENESIS;
   }
 
-  /// Opens, replays the log and verifies its chain.
-  static RocksStore open(DataFolder folder, StorageOptions storageOptions) {
+  /// Opens the database as it was flushed last. Errors: XX001 when it is damaged.
+  static RocksStore open(DataFolder folder) {
     RocksDB.loadLibrary();
     List<AutoCloseable> resources = new ArrayList<>();
-    ChainVerifier verifier = new ChainVerifier();
-    resources.add(verifier);
     try {
-      DBOptions dbOptions = dbOptions(storageOptions, verifier);
+      DBOptions dbOptions = dbOptions();
       resources.add(dbOptions);
       List<ColumnFamilyDescriptor> descriptors = families(resources);
       List<ColumnFamilyHandle> handles = new ArrayList<>();
-      RocksDB db = openDatabase(dbOptions, folder.rocks(), descriptors, handles, verifier);
-      RocksStore store =
-          new RocksStore(
-              folder, storageOptions.diskReserveBytes(), resources, db, List.copyOf(handles));
+      RocksDB db = openDatabase(dbOptions, folder.rocks(), descriptors, handles);
+      RocksStore store = new RocksStore(resources, db, List.copyOf(handles));
       try {
-        store.readHead(verifier);
+        store.readHead();
       } catch (OmenException e) {
         store.close();
         throw e;
@@ -108,22 +105,17 @@ final class RocksStore implements AutoCloseable {
       DBOptions options,
       Path path,
       List<ColumnFamilyDescriptor> descriptors,
-      List<ColumnFamilyHandle> handles,
-      ChainVerifier verifier) {
+      List<ColumnFamilyHandle> handles) {
     try {
       return RocksDB.open(options, path.toString(), descriptors, handles);
     } catch (RocksDBException e) {
-      String problem = verifier.problem();
-      if (problem != null) {
-        throw SqlState.DATA_CORRUPTED.error("the commit log is damaged: %s", problem).causedBy(e);
-      }
       if (String.valueOf(e.getMessage()).contains("lock file")) {
         // The folder's own lock is lost when its process opens and closes that file once more.
         throw SqlState.OBJECT_IN_USE
             .error("data folder of \"%s\" is in use by another process", path)
             .causedBy(e);
       }
-      OmenException error = DiskErrors.of(e, "could not open the commit log");
+      OmenException error = DiskErrors.of(e, "could not open the store");
       throw error.state() == SqlState.IO_ERROR && mentionsDamage(e)
           ? SqlState.DATA_CORRUPTED.error("%s", error.message()).causedBy(e)
           : error;
@@ -135,19 +127,17 @@ final class RocksStore implements AutoCloseable {
     return text.contains("orrupt") || text.contains("No such file") || text.contains("CURRENT");
   }
 
-  private static DBOptions dbOptions(StorageOptions options, ChainVerifier verifier) {
+  private static DBOptions dbOptions() {
     return new DBOptions()
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setParanoidChecks(true)
-        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-        .setRecycleLogFileNum(0)
-        .setMaxTotalWalSize(options.walBytesMax())
+        .setAtomicFlush(true)
+        .setAvoidFlushDuringShutdown(true)
         .setMaxBackgroundJobs(2)
         .setKeepLogFileNum(4)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-        .setStatsDumpPeriodSec(0)
-        .setWalFilter(verifier);
+        .setStatsDumpPeriodSec(0);
   }
 
   private static List<ColumnFamilyDescriptor> families(List<AutoCloseable> resources) {
@@ -167,23 +157,111 @@ final class RocksStore implements AutoCloseable {
     return descriptors;
   }
 
-  private void readHead(ChainVerifier verifier) {
-    byte[] bytes = get(Family.META, StoredKeys.CHAIN);
-    ChainHead stored = bytes == null ? ChainHead.GENESIS : ChainHead.decode(bytes);
-    ChainHead replayed = verifier.last();
-    if (replayed != null && !Arrays.equals(replayed.hash(), stored.hash())) {
-      throw SqlState.DATA_CORRUPTED.error(
-          "the commit log ends at record %s, the store at %s", replayed.number(), stored.number());
+  private void readHead() {
+    for (Family family : Family.values()) {
+      if (handle(family).getID() != family.ordinal()) {
+        throw SqlState.DATA_CORRUPTED.error("the families of the store are not ours");
+      }
     }
-    head = stored;
+    byte[] bytes = get(Family.META, StoredKeys.CHAIN);
+    applied = bytes == null ? ChainHead.GENESIS : ChainHead.decode(bytes);
+    enqueued = applied.number();
   }
 
-  /// The newest record of the log.
-  ChainHead head() {
-    return head;
+  /// The record of the log up to which readers find everything without waiting; after the open the
+  /// one up to which everything is on disk.
+  ChainHead applied() {
+    return applied;
+  }
+
+  private ColumnFamilyHandle handle(Family family) {
+    return families.get(family.ordinal());
+  }
+
+  /// Takes the changes of the next record of the log, which is on disk.
+  ///
+  /// @param changes a finished [LogBatch] at `from`; not copied
+  void enqueue(byte[] changes, int from, int length, ChainHead head) {
+    synchronized (queue) {
+      queue.addLast(new Queued(changes, from, length, head));
+      queuedBytes += length;
+      enqueued = head.number();
+    }
+  }
+
+  /// Bytes that wait to be applied.
+  long queuedBytes() {
+    return queuedBytes;
+  }
+
+  /// Applies everything that was enqueued before the call.
+  void apply() {
+    long upTo = enqueued;
+    while (applied.number() < upTo) {
+      applying.lock();
+      try {
+        applySome();
+      } finally {
+        applying.unlock();
+      }
+    }
+  }
+
+  private void applySome() {
+    List<Queued> some = new ArrayList<>();
+    int bytes = 0;
+    synchronized (queue) {
+      for (Queued each : queue) {
+        if (!some.isEmpty() && bytes + each.length() > APPLY_BYTES) {
+          break;
+        }
+        some.add(each);
+        bytes += each.length();
+      }
+    }
+    if (some.isEmpty()) {
+      return;
+    }
+    ChainHead last = some.getLast().head();
+    LogBatch batch = new LogBatch(bytes + 128);
+    for (Queued each : some) {
+      batch.append(each.changes(), each.from(), each.length());
+    }
+    batch.put(Family.META, StoredKeys.CHAIN, last.encode());
+    try (WriteBatch write = new WriteBatch(Arrays.copyOf(batch.bytes(), batch.size()))) {
+      FailPoint.hit("store.apply");
+      db.write(unlogged, write);
+    } catch (RocksDBException e) {
+      throw DiskErrors.of(e, "could not write the store");
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not write the store");
+    }
+    synchronized (queue) {
+      for (int i = 0; i < some.size(); i++) {
+        queuedBytes -= queue.removeFirst().length();
+      }
+    }
+    applied = last;
+  }
+
+  /// Brings all that is applied to the disk, while others read and apply; returns the record of the
+  /// log up to which it is there.
+  ChainHead flush() {
+    ChainHead upTo = applied;
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+      FailPoint.hit("store.flush");
+      db.flush(flush, families);
+      FailPoint.hit("store.flushed");
+    } catch (RocksDBException e) {
+      throw DiskErrors.of(e, "could not flush the store");
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not flush the store");
+    }
+    return upTo;
   }
 
   byte @Nullable [] get(Family family, byte[] key) {
+    apply();
     try {
       return db.get(handle(family), key);
     } catch (RocksDBException e) {
@@ -202,11 +280,13 @@ final class RocksStore implements AutoCloseable {
 
   /// The entries whose key starts with the prefix, one after the other; the caller closes it.
   Entries entries(Family family, byte[] prefix) {
+    apply();
     return new Entries(db, handle(family), prefix);
   }
 
   /// The last key that starts with the prefix, or null.
   byte @Nullable [] lastKey(Family family, byte[] prefix) {
+    apply();
     try (ReadOptions read = new ReadOptions();
         RocksIterator iterator = db.newIterator(handle(family), read)) {
       iterator.seekForPrev(StoredKeys.after(prefix));
@@ -221,100 +301,18 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
-  /// What a log record changes.
-  @FunctionalInterface
-  interface Filling {
-    void fill(LogBatch batch);
-  }
-
-  /// Makes one log record durable: header, operations, new head of the chain. When it returns, it
-  /// is on disk. Errors: 53100 and the store goes on; else 58030 and every later write fails.
-  ///
-  /// @param commit newest commit after this record
-  synchronized void append(Header header, long commit, long micros, Filling filling) {
-    if (failed != null) {
-      throw SqlState.IO_ERROR
-          .error("the commit log failed before; restart the server")
-          .causedBy(failed);
-    }
-    LogBatch batch = new LogBatch();
-    batch.note(header.encode(head.hash()));
-    filling.fill(batch);
-    byte[] hash = ChainHead.hash(batch.bytes(), LogBatch.HEADER_BYTES, batch.size());
-    ChainHead next = new ChainHead(head.number() + 1, commit, micros, hash);
-    batch.put(Family.META, StoredKeys.CHAIN, next.encode());
-    refuseWhenNearlyFull(batch.size());
-    try (WriteBatch bytes = new WriteBatch(Arrays.copyOf(batch.bytes(), batch.size()))) {
-      FailPoint.hit("log.append");
-      db.write(synced, bytes);
-      head = next;
-      FailPoint.hit("log.appended");
-    } catch (RocksDBException e) {
-      throw remember(DiskErrors.of(e, "could not write the commit log"));
-    } catch (IOException e) {
-      throw remember(DiskErrors.of(e, "could not write the commit log"));
-    }
-  }
-
-  /// Makes a header from the hash of the record before.
-  @FunctionalInterface
-  interface Header {
-    byte[] encode(byte[] previousHash);
-  }
-
-  private ColumnFamilyHandle handle(Family family) {
-    return families.get(family.ordinal());
-  }
-
-  private OmenException remember(OmenException error) {
-    if (error.state() != SqlState.DISK_FULL) {
-      failed = error;
-    }
-    return error;
-  }
-
-  private void refuseWhenNearlyFull(long bytes) {
-    unchecked += bytes;
-    if (unchecked >= FREE_CHECK_BYTES) {
-      if (folder.freeBytes() < reserveBytes) {
-        throw SqlState.DISK_FULL
-            .error("could not write the commit log: No space left on device")
-            .withHint("Writes resume when space is free again; reads go on.");
-      }
-      unchecked = 0;
-    }
-  }
-
-  /// True when a write failed in a way that only a restart mends.
-  synchronized boolean hasFailed() {
-    return failed != null;
-  }
-
-  /// Bytes that are in memory tables and so would be replayed from the log by a restart.
-  long logBytes() {
-    long bytes = 0;
-    try {
-      for (ColumnFamilyHandle family : families) {
-        bytes += db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
-      }
-    } catch (RocksDBException e) {
-      throw DiskErrors.of(e, "could not ask for the size of the log");
-    }
-    return bytes;
-  }
-
-  /// Waits for a writer, then closes the database and everything that it uses.
+  /// Closes the database and everything that it uses. What was not flushed is in the commit log.
   @Override
-  public synchronized void close() {
-    failed = failed == null ? SqlState.ADMIN_SHUTDOWN.error("the database is closed") : failed;
-    families.forEach(ColumnFamilyHandle::close);
-    synced.close();
+  public void close() {
+    applying.lock();
     try {
+      families.forEach(ColumnFamilyHandle::close);
+      unlogged.close();
       db.closeE();
     } catch (RocksDBException e) {
-      // All that was acknowledged is in the log already; the next open replays it.
       LOG.warn("the store was closed with an error: {}", e.getMessage());
     } finally {
+      applying.unlock();
       closeAll(options);
     }
   }

@@ -50,11 +50,11 @@ public final class Storage implements AutoCloseable {
     }
     DataFolder files = DataFolder.open(folder);
     try {
-      RocksStore store = RocksStore.open(files, options);
+      Journal journal = Journal.open(files, options);
       try {
-        return recover(files, store, options, mvcc, progress);
+        return recover(files, journal, options, mvcc, progress);
       } catch (RuntimeException e) {
-        store.close();
+        journal.close();
         throw e;
       }
     } catch (RuntimeException e) {
@@ -66,19 +66,19 @@ public final class Storage implements AutoCloseable {
   /// Manifest → verify → drop orphans → load hot rows → let transactions in.
   private static Storage recover(
       DataFolder files,
-      RocksStore store,
+      Journal journal,
       StorageOptions options,
       MvccOptions mvcc,
       LongConsumer progress) {
     ConcurrentHashMap<Integer, TableStore> tables = new ConcurrentHashMap<>();
     TransactionManager transactions =
         new TransactionManager(
-            new RocksCommitLog(store, tables::containsKey), store.head().commit(), mvcc);
-    Manifest manifest = new Manifest(store, files);
+            new StorageCommitLog(journal, tables::containsKey), journal.head().commit(), mvcc);
+    Manifest manifest = new Manifest(journal.store(), files);
     Foundation foundation =
         new Foundation(
             files,
-            store,
+            journal,
             manifest,
             transactions,
             new ColdRowCache(options.coldCacheBytes()),
@@ -93,6 +93,7 @@ public final class Storage implements AutoCloseable {
       throw e;
     }
     Storage storage = new Storage(foundation, catalog);
+    journal.start();
     storage.background.start();
     return storage;
   }
@@ -188,6 +189,12 @@ public final class Storage implements AutoCloseable {
     return table == null ? 0 : table.migration().moveAll();
   }
 
+  /// Makes all that is committed part of the store on disk, so that a restart replays nothing of
+  /// it. Commits go on meanwhile. Done in the background whenever half of `logBytesMax` is written.
+  public void checkpoint() {
+    foundation.journal().checkpoint();
+  }
+
   public StorageStatistics statistics() {
     long hot = 0;
     long cold = 0;
@@ -205,7 +212,7 @@ public final class Storage implements AutoCloseable {
       migrations += each.migrations();
       moved += each.rowsMoved();
     }
-    RocksStore store = foundation.store();
+    Journal journal = foundation.journal();
     return new StorageStatistics(
         tables.size(),
         hot,
@@ -214,8 +221,8 @@ public final class Storage implements AutoCloseable {
         bytes,
         migrations,
         moved,
-        store.head().number(),
-        store.logBytes(),
+        journal.head().number(),
+        journal.logBytes(),
         foundation.cache().hits(),
         foundation.cache().misses(),
         foundation.transactions().statistics());
@@ -231,7 +238,7 @@ public final class Storage implements AutoCloseable {
     foundation.transactions().close();
     catalog.tables().forEach(TableStore::close);
     try {
-      foundation.store().close();
+      foundation.journal().close();
     } finally {
       foundation.folder().close();
     }

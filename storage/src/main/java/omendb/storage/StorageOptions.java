@@ -11,7 +11,8 @@ package omendb.storage;
 /// @param loadBufferBytes memory for the rows of one segment of a bulk load
 /// @param loadRowsMin rows up to which a bulk load goes through the row store
 /// @param coldCacheBytes memory for rows that point reads took from segments
-/// @param walBytesMax size of the log at which RocksDB flushes, which bounds the restart time
+/// @param logBytesMax bytes of the commit log that a restart replays at most, about; half of it
+///   begins a checkpoint
 /// @param diskReserveBytes free space below which writes are refused with 53100
 public record StorageOptions(
     int hotRowsMax,
@@ -22,7 +23,7 @@ public record StorageOptions(
     long loadBufferBytes,
     int loadRowsMin,
     long coldCacheBytes,
-    long walBytesMax,
+    long logBytesMax,
     long diskReserveBytes) {
   public static final StorageOptions DEFAULTS =
       new StorageOptions(
@@ -50,7 +51,7 @@ public record StorageOptions(
         loadBufferBytes,
         loadRowsMin,
         coldCacheBytes,
-        walBytesMax,
+        logBytesMax,
         diskReserveBytes);
   }
 
@@ -65,7 +66,22 @@ public record StorageOptions(
         bufferBytes,
         rowsMin,
         coldCacheBytes,
-        walBytesMax,
+        logBytesMax,
+        diskReserveBytes);
+  }
+
+  /// The same with another bound on the log that a restart replays.
+  public StorageOptions withLog(long bytesMax) {
+    return new StorageOptions(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        segmentsMax,
+        loadBufferBytes,
+        loadRowsMin,
+        coldCacheBytes,
+        bytesMax,
         diskReserveBytes);
   }
 
@@ -80,7 +96,7 @@ public record StorageOptions(
         loadBufferBytes,
         loadRowsMin,
         coldCacheBytes,
-        walBytesMax,
+        logBytesMax,
         diskReserveBytes);
   }
 }

@@ -12,7 +12,7 @@ import omendb.mvcc.MvccStatistics;
 /// @param migrations migrations since the start
 /// @param rowsMoved rows that migrations have moved since the start
 /// @param logRecords records in the chain of the commit log since the folder was made
-/// @param logBytes bytes of log that a restart would have to replay, about
+/// @param logBytes bytes of the commit log that a restart would have to replay
 /// @param cacheHits point reads of cold rows that found the row put together already
 /// @param cacheMisses point reads of cold rows that had to put it together
 /// @param transactions commits, conflicts, locks

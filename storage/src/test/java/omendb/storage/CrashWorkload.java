@@ -13,6 +13,7 @@ import omendb.mvcc.Transaction;
 final class CrashWorkload {
   private static final int IDS = 300;
   private static final int LOAD_ROWS = 60;
+  private static final int PADDING_BYTES = 300_000;
 
   private CrashWorkload() {}
 
@@ -20,7 +21,8 @@ final class CrashWorkload {
     return StorageOptions.DEFAULTS
         .withoutBackground()
         .withLoad(10, 2048)
-        .withMigration(1, 1, 100, 0);
+        .withMigration(1, 1, 100, 0)
+        .withLog(4 << 20);
   }
 
   /// Does what transaction `number` does to the map of id to version.
@@ -110,18 +112,25 @@ final class CrashWorkload {
           number--; // it left no trace: once more
           continue;
         }
-        upkeep(table, number, out);
+        upkeep(storage, table, number, out);
       }
     }
   }
 
-  static void upkeep(TableStore table, long number, Consumer<String> out) {
+  /// Migrates, merges, fills the log's file and makes a checkpoint, each now and then.
+  static void upkeep(Storage storage, TableStore table, long number, Consumer<String> out) {
     try {
       if (number % 4 == 0) {
         table.migration().moveAll();
       }
       if (number % 7 == 0) {
         table.migration().merge();
+      }
+      if (number % 3 == 0) {
+        storage.putMeta("padding", new byte[PADDING_BYTES]);
+      }
+      if (number % 8 == 0) {
+        storage.checkpoint();
       }
     } catch (OmenException e) {
       out.accept("failed " + e.state());

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import omendb.core.FailPoint;
 import omendb.mvcc.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,20 @@ class StorageCrashTest {
         "merge.swap=halt",
         "merge.drop=halt@2",
         "log.append=halt@20",
-        "log.appended=halt@21"
+        "log.appended=halt@21",
+        "log.flush=halt@25",
+        "log.roll=halt@1",
+        "log.roll=halt@3",
+        "log.file.write=halt@3",
+        "log.file.sync=halt@4",
+        "log.file.rename=halt@3",
+        "log.file.renamed=halt@4",
+        "log.file.recycle=halt@1",
+        "log.file.free=halt@2",
+        "store.apply=halt@9",
+        "store.flush=halt@2",
+        "store.flushed=halt@2",
+        "store.covered=halt@3"
       })
   void whereverItStopsWhatWasAcknowledgedIsThere(String point) throws Exception {
     long acknowledged = run(point);
@@ -74,7 +86,9 @@ class StorageCrashTest {
         "load.sync=io@2",
         "load.renamed=full@2",
         "merge.sync=full",
-        "log.append=full@20"
+        "log.append=full@20",
+        "log.roll=full@2",
+        "store.flush=full@2"
       })
   void aFailedStepIsReportedAndTheNextOneSucceeds(String point) throws IOException {
     List<String> lines = runHere(point);
@@ -133,10 +147,8 @@ class StorageCrashTest {
   @Test
   void aLostLogIsNoticed() throws Exception {
     long acknowledged = run("log.appended=halt@21");
-    try (Stream<Path> files = Files.list(root.resolve("rocksdb"))) {
-      for (Path log : files.filter(f -> f.toString().endsWith(".log")).toList()) {
-        Files.delete(log);
-      }
+    for (Path log : JournalTest.logs(root)) {
+      Files.delete(log);
     }
     assertThatThrownBy(() -> verify(acknowledged)).isNotNull();
   }

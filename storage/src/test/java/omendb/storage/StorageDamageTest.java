@@ -46,7 +46,7 @@ class StorageDamageTest {
     SplittableRandom random = new SplittableRandom(Long.getLong("omendb.seed", 11));
     int detected = 0;
     for (int round = 0; round < 24; round++) {
-      Path copy = RocksStoreTest.copy(root, temp.resolve("copy" + round));
+      Path copy = JournalTest.copy(root, temp.resolve("copy" + round));
       Path file = segmentFiles(copy).get(round % 2);
       long at = random.nextLong(Files.size(file));
       flip(file, at, 1 << random.nextInt(8));

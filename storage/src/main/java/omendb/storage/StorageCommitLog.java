@@ -1,5 +1,8 @@
 package omendb.storage;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.IntPredicate;
 import omendb.core.SqlState;
@@ -9,30 +12,46 @@ import omendb.mvcc.CommitLog;
 import omendb.mvcc.CommitRecord;
 import omendb.mvcc.RowChange;
 
-/// The commit log on RocksDB: each group of commits is one batch, one record of the chain and one
-/// sync. Rows go to the hot column family, hidden cold copies to the deletes.
-final class RocksCommitLog implements CommitLog {
-  private final RocksStore store;
+/// Makes commits durable: each group of them is one record of the [Journal] and one flush. Rows go
+/// to the hot column family, hidden cold copies to the deletes.
+///
+/// Before the changes of a commit there is a note of 24 bytes: commit, time in µs since 1970 UTC,
+/// transaction id.
+final class StorageCommitLog implements CommitLog {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final Journal journal;
   private final IntPredicate exists;
 
   /// @param exists whether there is a table with this oid
-  RocksCommitLog(RocksStore store, IntPredicate exists) {
-    this.store = store;
+  StorageCommitLog(Journal journal, IntPredicate exists) {
+    this.journal = journal;
     this.exists = exists;
   }
 
   @Override
   public void append(List<CommitRecord> group, boolean flush) {
     CommitRecord last = group.getLast();
-    store.append(
-        hash -> LogHeader.commits(group, hash),
+    journal.append(
+        LogRecord.COMMITS,
         last.commit(),
         last.timestampMicros(),
         batch -> {
           for (CommitRecord record : group) {
+            batch.note(note(record));
             write(batch, record);
           }
-        });
+        },
+        flush);
+  }
+
+  private static byte[] note(CommitRecord record) {
+    byte[] bytes = new byte[24];
+    LONG.set(bytes, 0, record.commit());
+    LONG.set(bytes, 8, record.timestampMicros());
+    LONG.set(bytes, 16, record.transactionId());
+    return bytes;
   }
 
   private void write(LogBatch batch, CommitRecord record) {
@@ -62,7 +81,7 @@ final class RocksCommitLog implements CommitLog {
     }
   }
 
-  /// The store belongs to [Storage], which closes it after the last commit.
+  /// The journal belongs to [Storage], which closes it after the last commit.
   @Override
   public void close() {}
 }
