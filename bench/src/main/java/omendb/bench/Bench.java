@@ -7,6 +7,7 @@ import omendb.bench.commit.CommitBench;
 import omendb.bench.micro.MicroBench;
 import omendb.bench.pgbench.PgbenchBench;
 import omendb.bench.pointread.PointReadBench;
+import omendb.bench.restart.RestartBench;
 import omendb.bench.tpch.TpchBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Unmatched;
       CommitBench.class,
       TpchBench.class,
       PgbenchBench.class,
+      RestartBench.class,
       Bench.Alex.class,
       MicroBench.class
     })

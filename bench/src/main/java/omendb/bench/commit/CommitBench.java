@@ -33,7 +33,7 @@ public final class CommitBench implements Callable<Integer> {
       names = "--clients",
       split = ",",
       description = "numbers of clients (default: ${DEFAULT-VALUE})")
-  private List<Integer> clients = List.of(1, 8);
+  private List<Integer> clients = List.of(1, 8, 32);
 
   @Option(names = "--rounds", description = "rounds that count (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
@@ -171,12 +171,14 @@ public final class CommitBench implements Callable<Integer> {
             .orElseThrow();
     System.out.printf(
         Locale.ROOT,
-        "RESULT commit clients=%d ratio_sqlite=%.2f ratio_rocksdb=%.2f p50_us=%.1f"
-            + " fdatasync_p50_us=%.1f%n",
+        "RESULT commit clients=%d ratio_sqlite=%.2f ratio_rocksdb=%.2f p50_us=%.1f p99_us=%.1f"
+            + " p999_us=%.1f fdatasync_p50_us=%.1f%n",
         count,
         ours.median() / sqlite,
         ours.median() / run.stores().get(3).median(),
         ours.latencies().getValueAtPercentile(50) / 1e3,
+        ours.latencies().getValueAtPercentile(99) / 1e3,
+        ours.latencies().getValueAtPercentile(99.9) / 1e3,
         flush);
   }
 }
