@@ -1,5 +1,7 @@
 package omendb.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// A piece of a table or relation that one thread scans, window by window.
 ///
 /// A window holds up to [#WINDOW_ROWS] candidate rows; [#load] leaves out what the snapshot does
@@ -24,6 +26,18 @@ public interface Morsel {
 
   /// Reads one column of the window's rows `selection[0..count)` (ascending), dense from index 0.
   void readSelected(int column, int[] selection, int count, ColumnVector into);
+
+  /// The dictionary of a column of bytes, where its rows are kept as codes; null where they are
+  /// not. The same object for all pieces that share it.
+  default @Nullable ValueDictionary dictionary(int column) {
+    return null;
+  }
+
+  /// Reads the codes of all visible rows of the window, -1 for NULL; for a column with a
+  /// dictionary.
+  default void readCodes(int column, int[] codes) {
+    throw new IllegalStateException("column " + column + " has no dictionary");
+  }
 
   /// The encoded primary key of the window's row `row`; for UPDATE, DELETE and row locks.
   byte[] key(int row);

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
+import omendb.core.ValueDictionary;
 import omendb.engine.exec.MorselSource;
 import omendb.storage.TableScan;
+import org.jspecify.annotations.Nullable;
 
 /// A stored table's rows for the executor: its morsels, with the columns that were asked for
 /// numbered from 0.
@@ -63,6 +65,16 @@ final class StoredRows implements MorselSource {
     @Override
     public void readSelected(int column, int[] selection, int count, ColumnVector into) {
       morsel.readSelected(numbers[column], selection, count, into);
+    }
+
+    @Override
+    public @Nullable ValueDictionary dictionary(int column) {
+      return morsel.dictionary(numbers[column]);
+    }
+
+    @Override
+    public void readCodes(int column, int[] codes) {
+      morsel.readCodes(numbers[column], codes);
     }
 
     @Override

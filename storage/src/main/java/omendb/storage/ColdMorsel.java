@@ -4,6 +4,8 @@ import java.util.Arrays;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.core.PlantedBug;
+import omendb.core.ValueDictionary;
+import org.jspecify.annotations.Nullable;
 
 /// Rows `[start, end)` of a segment, without those that the snapshot or the transaction itself has
 /// deleted. Windows without deletes are read in one go, others by selection.
@@ -21,6 +23,7 @@ final class ColdMorsel implements Morsel {
   private final int[] visible = new int[WINDOW_ROWS];
   private final int[] chosen = new int[WINDOW_ROWS];
   private int base;
+  private int candidates;
   private int rows;
   private boolean all;
 
@@ -46,6 +49,7 @@ final class ColdMorsel implements Morsel {
   public int load(int from, int count) {
     base = start + from;
     rows = Math.min(count, end - base);
+    candidates = rows;
     int seen =
         PlantedBug.IGNORE_DELETE_VECTOR.on()
             ? ALL
@@ -98,6 +102,19 @@ final class ColdMorsel implements Morsel {
       chosen[i] = visible[selection[i]];
     }
     cold.segment.readSelected(column, base, chosen, count, into);
+  }
+
+  @Override
+  public @Nullable ValueDictionary dictionary(int column) {
+    return cold.segment.dictionary(column);
+  }
+
+  @Override
+  public void readCodes(int column, int[] codes) {
+    cold.segment.readCodes(column, base, candidates, codes);
+    for (int i = 0; !all && i < rows; i++) {
+      codes[i] = codes[visible[i]];
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package omendb.planner.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import omendb.core.ColumnType;
 import org.jspecify.annotations.Nullable;
 
@@ -135,14 +136,34 @@ public sealed interface Plan {
   /// @param keys input columns
   /// @param groupingSets each a list of positions in `keys`; a single set of all of them for plain
   ///   GROUP BY. A key outside the current set is NULL.
+  /// @param identifying positions in `keys` that tell groups apart; the other keys follow from them
   record Aggregate(
       Plan input,
       List<Integer> keys,
       List<List<Integer>> groupingSets,
+      List<Integer> identifying,
       List<AggregateCall> calls,
       List<ColumnType> types,
       double rows)
-      implements Plan {}
+      implements Plan {
+    /// Every key tells groups apart.
+    public Aggregate(
+        Plan input,
+        List<Integer> keys,
+        List<List<Integer>> groupingSets,
+        List<AggregateCall> calls,
+        List<ColumnType> types,
+        double rows) {
+      this(
+          input,
+          keys,
+          groupingSets,
+          IntStream.range(0, keys.size()).boxed().toList(),
+          calls,
+          types,
+          rows);
+    }
+  }
 
   /// One aggregate.
   ///

@@ -215,8 +215,24 @@ final class PhysicalPlanner {
       calls.add(call(all.get(i), aggregate, input, rowTypes.get(groups + i)));
     }
     Plan plan =
-        new Plan.Aggregate(input.plan(), keys, sets, calls, types, estimates.rows(aggregate));
+        new Plan.Aggregate(
+            input.plan(),
+            keys,
+            sets,
+            identifying(aggregate),
+            calls,
+            types,
+            estimates.rows(aggregate));
     return new Converted(plan, positions);
+  }
+
+  private static List<Integer> identifying(LogicalAggregate aggregate) {
+    ImmutableBitSet keys = aggregate.getGroupSet();
+    ImmutableBitSet found =
+        aggregate.getGroupSets().size() > 1
+            ? keys
+            : Determined.identifying(aggregate.getInput(), keys);
+    return found.toList().stream().map(keys::indexOf).toList();
   }
 
   private static Plan.AggregateCall call(

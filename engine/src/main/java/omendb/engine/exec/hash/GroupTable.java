@@ -2,6 +2,7 @@ package omendb.engine.exec.hash;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
@@ -22,6 +23,8 @@ public final class GroupTable implements AutoCloseable {
   private static final int SLOTS_MAX = 1 << 30;
 
   private final ColumnBuffer[] keys;
+  private final int[] identifying;
+  private final ColumnBuffer[] compared;
   private final MemoryBudget budget;
   private final long[] codes = new long[Morsel.WINDOW_ROWS];
   private final ColumnVector[] scratch;
@@ -33,10 +36,20 @@ public final class GroupTable implements AutoCloseable {
   private long reserved;
 
   public GroupTable(List<ColumnType> types, NativeArena arena, MemoryBudget budget) {
+    this(types, IntStream.range(0, types.size()).toArray(), arena, budget);
+  }
+
+  /// @param identifying the keys that are compared; the others are kept along with them
+  public GroupTable(
+      List<ColumnType> types, int[] identifying, NativeArena arena, MemoryBudget budget) {
     this.keys = Vectors.buffers(types, arena, budget);
+    this.identifying = identifying;
+    this.compared = new ColumnBuffer[identifying.length];
+    Arrays.setAll(compared, k -> keys[identifying[k]]);
     this.budget = budget;
     this.scratch = Vectors.allocate(types);
-    this.packer = types.isEmpty() ? null : KeyPacker.of(types);
+    List<ColumnType> packed = Arrays.stream(identifying).mapToObj(types::get).toList();
+    this.packer = types.isEmpty() ? null : KeyPacker.of(packed);
     reserve(SLOTS_MIN);
   }
 
@@ -56,21 +69,23 @@ public final class GroupTable implements AutoCloseable {
       Arrays.fill(into, 0, count, 0);
       return;
     }
+    ColumnVector[] picked = picked(rows);
     KeyPacker current = packer;
     if (current != null) {
-      if (current.pack(rows, count, codes)) {
+      if (current.pack(picked, count, codes)) {
         lookupPacked(current, rows, count, into);
         return;
       }
       unpack();
     }
-    RowHash.hash(rows, count, codes);
-    lookupHashed(rows, count, into);
+    RowHash.hash(picked, count, codes);
+    lookupHashed(rows, picked, count, into);
   }
 
   private void lookupPacked(KeyPacker current, ColumnVector[] rows, int count, int[] into) {
-    boolean apart = current.nullsApart() && rows[0].hasNulls;
-    byte[] nulls = rows[0].nulls;
+    ColumnVector first = rows[identifying[0]];
+    boolean apart = current.nullsApart() && first.hasNulls;
+    byte[] nulls = first.nulls;
     for (int from = 0; from < count; ) {
       int end = roomFor(from, count);
       int[] groupAt = slotGroups;
@@ -104,7 +119,19 @@ public final class GroupTable implements AutoCloseable {
     return (int) ((RowHash.mix(code >>> 3) << 3) | (code & 7));
   }
 
-  private void lookupHashed(ColumnVector[] rows, int count, int[] into) {
+  /// The vectors of the keys that are compared.
+  public ColumnVector[] picked(ColumnVector[] rows) {
+    if (identifying.length == rows.length) {
+      return rows;
+    }
+    ColumnVector[] picked = new ColumnVector[identifying.length];
+    for (int k = 0; k < picked.length; k++) {
+      picked[k] = rows[identifying[k]];
+    }
+    return picked;
+  }
+
+  private void lookupHashed(ColumnVector[] rows, ColumnVector[] picked, int count, int[] into) {
     for (int from = 0; from < count; ) {
       int end = roomFor(from, count);
       int mask = slotGroups.length - 1;
@@ -113,7 +140,7 @@ public final class GroupTable implements AutoCloseable {
         int slot = (int) hash & mask;
         int group = slotGroups[slot];
         while (group != 0
-            && (slotCodes[slot] != hash || !RowHash.equal(rows, i, keys, group - 1))) {
+            && (slotCodes[slot] != hash || !RowHash.equal(picked, i, compared, group - 1))) {
           slot = (slot + 1) & mask;
           group = slotGroups[slot];
         }
@@ -188,7 +215,7 @@ public final class GroupTable implements AutoCloseable {
     long[] hashes = new long[Morsel.WINDOW_ROWS];
     for (int from = 0; from < groups; from += Morsel.WINDOW_ROWS) {
       int count = read(from, scratch);
-      RowHash.hash(scratch, count, hashes);
+      RowHash.hash(picked(scratch), count, hashes);
       for (int i = 0; i < count; i++) {
         int slot = (int) hashes[i] & mask;
         while (slotGroups[slot] != 0) {

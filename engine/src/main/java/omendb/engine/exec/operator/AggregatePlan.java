@@ -2,6 +2,7 @@ package omendb.engine.exec.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
@@ -38,6 +39,7 @@ final class AggregatePlan {
 
   final List<Distinct> distincts = new ArrayList<>();
 
+  private final List<Integer> identifying;
   private final Stream input;
   private int words;
   private int objects;
@@ -46,9 +48,15 @@ final class AggregatePlan {
     this.input = input;
     this.keys = input.physical(plan.keys());
     this.keyTypes = keys.stream().map(Expr::type).toList();
+    this.identifying = plan.identifying();
     for (AggregateCall call : plan.calls()) {
       calls.add(new Call(call, specs(call)));
     }
+  }
+
+  /// The places in a grouping set of the keys that tell its groups apart.
+  int[] identifying(List<Integer> set) {
+    return IntStream.range(0, set.size()).filter(k -> identifying.contains(set.get(k))).toArray();
   }
 
   /// True when the result depends on the order in which rows come.

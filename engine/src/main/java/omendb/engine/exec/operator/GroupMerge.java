@@ -86,7 +86,7 @@ final class GroupMerge {
     for (int base = 0; base < from.table.groups(); base += Morsel.WINDOW_ROWS) {
       run.check();
       int count = from.table.read(base, keys);
-      int kept = select(keys, keys, count, part, parts, selection);
+      int kept = select(keys, into.table.picked(keys), count, part, parts, selection);
       into.table.lookup(keys, kept, groups);
       into.accumulators.ensure(into.table.groups());
       for (int i = 0; i < kept; i++) {

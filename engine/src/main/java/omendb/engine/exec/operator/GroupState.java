@@ -22,7 +22,7 @@ final class GroupState implements AutoCloseable {
   GroupState(AggregatePlan plan, List<Integer> set, MemoryBudget budget) {
     arena = new NativeArena(budget);
     List<ColumnType> types = set.stream().map(plan.keyTypes::get).toList();
-    table = new GroupTable(types, arena, budget);
+    table = new GroupTable(types, plan.identifying(set), arena, budget);
     accumulators = new Accumulators(plan.all, arena, budget);
     for (AggregatePlan.Distinct distinct : plan.distincts) {
       distincts.add(new GroupTable(distinctTypes(types, distinct), arena, budget));

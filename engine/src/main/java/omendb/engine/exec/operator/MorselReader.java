@@ -19,6 +19,11 @@ final class MorselReader {
 
     /// Writes the rows of `[0, count)` that pass, ascending; returns how many.
     int filter(ColumnVector[] vectors, int count, int[] selection);
+
+    /// The filter on codes of the only column; null when it reads others.
+    default @Nullable CodeFilter codes() {
+      return null;
+    }
   }
 
   private final QueryRun run;
@@ -88,10 +93,7 @@ final class MorselReader {
     int count = visible;
     boolean all = true;
     for (Filter filter : filters) {
-      for (int column : filter.columns()) {
-        readColumn(morsel, column, all, count);
-      }
-      int kept = filter.filter(vectors, count, passed);
+      int kept = filter(filter, morsel, all, count);
       if (kept == 0) {
         return;
       }
@@ -105,6 +107,20 @@ final class MorselReader {
       readColumn(morsel, column, all, count);
     }
     first.consume(handedOn, count);
+  }
+
+  private int filter(Filter filter, Morsel morsel, boolean all, int count) {
+    CodeFilter codes = filter.codes();
+    if (codes != null) {
+      byte[] verdicts = codes.verdicts(morsel, vectors);
+      if (verdicts.length > 0) {
+        return codes.filter(verdicts, morsel, all ? null : selection, count, passed);
+      }
+    }
+    for (int column : filter.columns()) {
+      readColumn(morsel, column, all, count);
+    }
+    return filter.filter(vectors, count, passed);
   }
 
   private void keep(int kept, boolean all) {

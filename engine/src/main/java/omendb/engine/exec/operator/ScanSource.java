@@ -8,6 +8,7 @@ import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.KeyRange;
 import omendb.core.Morsel;
+import omendb.core.TypeKind.Form;
 import omendb.core.ZoneFilter;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
@@ -77,9 +78,17 @@ final class ScanSource extends Source {
     }
     for (int s = 0; s < stages.size(); s++) {
       Expr condition = Conditions.and(stages.get(s));
-      filters.add(
-          new ScanFilter(stageColumns.get(s).stream().toArray(), kernels.filter(condition)));
+      int[] columns = stageColumns.get(s).stream().toArray();
+      filters.add(new ScanFilter(columns, only(columns), kernels.filter(condition)));
     }
+  }
+
+  private @Nullable ColumnType only(int[] columns) {
+    if (columns.length != 1) {
+      return null;
+    }
+    ColumnType type = scan.types().get(positions.get(columns[0]));
+    return type.form() == Form.BYTES ? type : null;
   }
 
   /// The filter runs before the columns that it does not need are read.
