@@ -189,7 +189,7 @@ final class DataFolder implements AutoCloseable {
         0);
     Path version = root.resolve("VERSION");
     if (Files.exists(version)) {
-      checkVersion(Files.readString(version).strip());
+      checkVersion(Files.readString(version, StandardCharsets.ISO_8859_1).strip());
     } else {
       writeVersion(version);
     }

@@ -73,7 +73,7 @@ final class FaultWorkload {
   }
 
   private void run() throws InterruptedException {
-    prepare();
+    prepare(storage);
     long[] last = progress(storage);
     say("open");
     List<Thread> threads = new ArrayList<>();
@@ -89,7 +89,7 @@ final class FaultWorkload {
   }
 
   /// Makes the tables that are not there yet and the rows that they begin with.
-  private void prepare() {
+  static void prepare(Storage storage) {
     for (FaultModel.Name name : FaultModel.Name.values()) {
       if (storage.table(name.oid()) == null) {
         storage.createTable(schema(name));
@@ -101,7 +101,9 @@ final class FaultWorkload {
       }
       FaultModel model = new FaultModel();
       for (FaultModel.Name name : FaultModel.Name.values()) {
-        model.rows(name).forEach((id, version) -> Tables.insert(table(name), tx, id, version));
+        model
+            .rows(name)
+            .forEach((id, version) -> Tables.insert(table(storage, name), tx, id, version));
       }
       tx.commit();
     }
@@ -150,7 +152,7 @@ final class FaultWorkload {
       boolean committing = false;
       try (tx) {
         tx.setSynchronousCommit(mode != Mode.LATE);
-        change(tx, worker, number);
+        change(storage, tx, worker, number);
         if (mode == Mode.EARLY) {
           say("a " + worker + " " + number);
         }
@@ -188,11 +190,12 @@ final class FaultWorkload {
     return false;
   }
 
-  private void change(Transaction tx, int worker, long number) {
+  /// Does what the worker's transaction of this number does.
+  static void change(Storage storage, Transaction tx, int worker, long number) {
     BulkLoad load = null;
     try {
       for (FaultModel.Change change : FaultModel.changes(worker, number)) {
-        TableStore table = table(change.table());
+        TableStore table = table(storage, change.table());
         if (change.delete()) {
           Tables.delete(table, tx, change.id());
         } else if (change.table() == FaultModel.Name.LOADS) {

@@ -3,7 +3,6 @@ package omendb.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.random.RandomGenerator;
 import omendb.storage.FaultWorkload.Mode;
 import omendb.testkit.Seeds;
@@ -50,15 +49,13 @@ class KillCrashTest {
   }
 
   private static long killed(FaultRun run, Mode mode, RandomGenerator random, String what) {
-    try (ChildJvm child = run.start(mode, List.of())) {
+    try (ChildJvm child = run.start(mode)) {
       child.await(line -> line.startsWith("a "), 1 + random.nextInt(60), 60_000);
       child.run(random.nextInt(60));
       child.kill();
       return run.verify(child.lines(), child.lines());
-    } catch (AssertionError e) {
-      throw e instanceof FaultRun.Violation
-          ? e
-          : new AssertionError("in " + what + ": " + e.getMessage(), e);
+    } catch (FaultRun.Violation e) {
+      throw e.in(what);
     }
   }
 }

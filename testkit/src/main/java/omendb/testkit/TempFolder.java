@@ -8,7 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A folder that is gone after [#close]; `-Domendb.keep=true` keeps it to be looked at.
+/// A folder that is gone after [#close]; `-Domendb.keep=true` keeps it to be looked at. The system
+/// property `omendb.fault.folder` says where it is made, if not in the folder for temporary files.
 public final class TempFolder implements AutoCloseable {
   private final Path path;
 
@@ -18,7 +19,11 @@ public final class TempFolder implements AutoCloseable {
 
   public static TempFolder create() {
     try {
-      return new TempFolder(Files.createTempDirectory("omendb-test"));
+      String above = System.getProperty("omendb.fault.folder");
+      return new TempFolder(
+          above == null
+              ? Files.createTempDirectory("omendb-test")
+              : Files.createTempDirectory(Path.of(above), "omendb-test"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,6 +41,26 @@ public record BitFlip(Path file, long offset, int bit) {
     }
   }
 
+  /// Another bit of the same file.
+  public BitFlip elsewhere(Path folder, RandomGenerator random) {
+    try {
+      return new BitFlip(
+          file, random.nextLong(Files.size(folder.resolve(file))), random.nextInt(8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The byte with this bit, as the folder has it.
+  public int byteIn(Path folder) {
+    try (RandomAccessFile open = new RandomAccessFile(folder.resolve(file).toFile(), "r")) {
+      open.seek(offset);
+      return open.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Flips the bit in the folder's file.
   public void apply(Path folder) {
     try (RandomAccessFile open = new RandomAccessFile(folder.resolve(file).toFile(), "rw")) {

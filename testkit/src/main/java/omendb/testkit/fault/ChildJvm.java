@@ -83,20 +83,28 @@ public final class ChildJvm implements AutoCloseable {
   /// so many milliseconds.
   public void await(Predicate<String> wanted, int count, long millisMax) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+    if (seen(wanted, count, deadline) < count) {
+      throw new AssertionError("waited for " + count + " lines; the last were " + tail());
+    }
+  }
+
+  /// Waits until a line that matches was heard; false when the program ends before, or after so
+  /// many milliseconds.
+  public boolean heard(Predicate<String> wanted, long millisMax) {
+    return seen(wanted, 1, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax)) > 0;
+  }
+
+  private int seen(Predicate<String> wanted, int count, long deadline) {
     int seen = 0;
     int at = 0;
     synchronized (heard) {
       while (true) {
+        boolean over = !listener.isAlive() || System.nanoTime() > deadline;
         for (; at < heard.size(); at++) {
           seen += wanted.test(heard.get(at)) ? 1 : 0;
         }
-        if (seen >= count) {
-          return;
-        }
-        boolean over = !listener.isAlive() || System.nanoTime() > deadline;
-        if (over) {
-          throw new AssertionError(
-              "waited for " + count + " lines, " + seen + " came; the last were " + tail());
+        if (over || seen >= count) {
+          return seen;
         }
         pause();
       }
@@ -113,7 +121,8 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   private List<String> tail() {
-    return heard.subList(Math.max(0, heard.size() - 20), heard.size());
+    List<String> lines = lines();
+    return lines.subList(Math.max(0, lines.size() - 20), lines.size());
   }
 
   /// Lets it run for so long; fails if it ends by itself.
