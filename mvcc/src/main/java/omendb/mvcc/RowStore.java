@@ -174,6 +174,32 @@ public final class RowStore {
     }
   }
 
+  /// Takes a committed row, given as its native bytes; `false` ends the walk.
+  @FunctionalInterface
+  public interface RowVisitor {
+    boolean row(byte[] key, long address, int length, long commit);
+  }
+
+  /// Gives the newest committed version of every hot row that is not deleted, in key order; when
+  /// nobody writes.
+  public void forEachRow(RowVisitor visitor) {
+    Readers.Slot reader = manager.readers().enterEpoch();
+    try {
+      IndexCursor entries = table.index.cursor(null, null, false);
+      boolean more = true;
+      while (more && entries.next()) {
+        int id = entries.rowId();
+        long head = table.rows.head(id);
+        if (head != 0 && table.rows.movedAt(id) == 0 && !Version.tombstone(head)) {
+          byte[] key = table.rows.key(id);
+          more = visitor.row(key, head + Version.ROW, Version.length(head), Version.commit(head));
+        }
+      }
+    } finally {
+      manager.readers().leave(reader);
+    }
+  }
+
   /// Up to `limit` hot rows of the range, in key order, whose newest version every snapshot from
   /// `watermark` on sees and that nobody has locked. The set keeps their memory until it is closed.
   public MigrationSet collect(long watermark, KeyRange range, int limit) {

@@ -49,7 +49,7 @@ final class Catalog {
   }
 
   /// Opens the stored tables: the only way in for a restart.
-  void load(RecoveryProgress progress) {
+  void load(RecoveryProgress progress, @Nullable HotImage image) {
     List<TableSchema> schemas = new ArrayList<>();
     RocksStore store = foundation.store();
     store.scan(
@@ -57,7 +57,7 @@ final class Catalog {
     for (TableSchema schema : schemas) {
       TableStore table = new TableStore(foundation, schema, foundation.manifest().open(schema));
       tables.put(schema.oid(), table);
-      table.load(progress);
+      table.load(progress, image);
     }
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// VERSION    the number of the folder's format
 /// log/       the commit log
 /// rocksdb/   hot rows, manifest, catalog
+/// hot.image  hot rows, from a clean stop to the next start
 /// segments/  one immutable file per segment, SEGMENT_ID.arrow
 /// tmp/       files in the making; emptied at open
 /// ```
@@ -84,6 +85,11 @@ final class DataFolder implements AutoCloseable {
 
   Path log() {
     return root.resolve("log");
+  }
+
+  /// The hot rows as a clean stop left them, for the next start.
+  Path image() {
+    return root.resolve("hot.image");
   }
 
   Path rocks() {

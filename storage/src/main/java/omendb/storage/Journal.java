@@ -65,6 +65,7 @@ final class Journal implements AutoCloseable {
   private volatile long appendedBytes;
   private volatile long coveredBytes;
   private volatile @Nullable OmenException failed;
+  private boolean settled;
   private boolean fullTold;
 
   private record Unflushed(LogBatch changes, ChainHead head) {}
@@ -298,18 +299,31 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /// Ends the threads and closes log and store; all that was appended is on disk then.
-  @Override
-  public void close() {
+  /// Ends the threads and brings all that was appended to the disk; returns the last record of the
+  /// log, after which nothing is appended, or null when that failed.
+  @Nullable ChainHead settle() {
     flusher.close();
     applier.close();
-    try {
-      if (!hasFailed()) {
-        synchronized (this) {
+    synchronized (this) {
+      if (!hasFailed() && !settled) {
+        try {
           writer.flush();
           release();
           mark();
+          settled = true;
+        } catch (OmenException e) {
+          LOG.warn("the log was not closed in good order: {}", e.message());
         }
+      }
+      return settled ? writer.head() : null;
+    }
+  }
+
+  /// Ends the threads and closes log and store; all that was appended is on disk then.
+  @Override
+  public void close() {
+    try {
+      if (settle() != null) {
         store.apply();
         if (logBytes() > CLOSE_BYTES) {
           checkpoint();

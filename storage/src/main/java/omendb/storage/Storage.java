@@ -85,7 +85,7 @@ public final class Storage implements AutoCloseable {
             options);
     Catalog catalog = new Catalog(foundation, tables);
     try {
-      catalog.load(new RecoveryProgress(progress));
+      load(files, journal, catalog, new RecoveryProgress(progress));
       dropOrphans(files, manifest, catalog);
     } catch (RuntimeException e) {
       tables.values().forEach(TableStore::close);
@@ -96,6 +96,21 @@ public final class Storage implements AutoCloseable {
     journal.start();
     storage.background.start();
     return storage;
+  }
+
+  /// From the image of the last stop if nothing was committed since, else from the store.
+  private static void load(
+      DataFolder files, Journal journal, Catalog catalog, RecoveryProgress progress) {
+    try (HotImage image = HotImage.open(files, journal.head())) {
+      catalog.load(progress, image);
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not read the image of the hot rows");
+    }
+    try {
+      Files.deleteIfExists(files.image());
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not remove the image of the hot rows");
+    }
   }
 
   /// A file without a manifest row was written by something that did not commit.
@@ -235,6 +250,10 @@ public final class Storage implements AutoCloseable {
     }
     closed = true;
     background.close();
+    ChainHead end = foundation.journal().settle();
+    if (end != null) {
+      HotImage.write(foundation.folder(), catalog.tables(), end);
+    }
     foundation.transactions().close();
     catalog.tables().forEach(TableStore::close);
     try {

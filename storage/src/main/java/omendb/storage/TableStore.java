@@ -51,11 +51,17 @@ public final class TableStore {
   }
 
   /// Fills the row store from the folder; for a restart.
-  void load(RecoveryProgress progress) {
+  ///
+  /// @param image the hot rows as the last stop left them, null when there is none
+  void load(RecoveryProgress progress, @Nullable HotImage image) {
     int oid = schema.oid();
     RocksStore store = foundation.store();
-    try (HotRows stored = new HotRows(store, oid, progress)) {
-      rows.bulkLoad(stored);
+    if (image == null) {
+      try (HotRows stored = new HotRows(store, oid, progress)) {
+        rows.bulkLoad(stored);
+      }
+    } else {
+      rows.bulkLoad(image.rows(oid, progress));
     }
     if (schema.hiddenKey()) {
       byte[] last = store.lastKey(Family.HOT, StoredKeys.hotPrefix(oid));
