@@ -19,6 +19,9 @@ public enum PlantedBug {
   /// A new snapshot is some commits behind.
   STALE_SNAPSHOT,
 
+  /// The statements of a READ COMMITTED transaction all have the snapshot of the first.
+  KEEP_SNAPSHOT,
+
   /// Garbage collection cuts off versions that a snapshot still needs.
   COLLECT_TOO_FAR,
 

@@ -115,7 +115,7 @@ public final class Transaction implements AutoCloseable {
   /// and cursors read stays as it is.
   public void refreshSnapshot() {
     checkActive();
-    if (isolation != Isolation.READ_COMMITTED) {
+    if (isolation != Isolation.READ_COMMITTED || PlantedBug.KEEP_SNAPSHOT.on()) {
       return;
     }
     if (openReads == 0) {

@@ -24,6 +24,7 @@ import omendb.testkit.history.Level;
 import omendb.testkit.history.OpenTransaction;
 import omendb.testkit.history.Outcome;
 import omendb.testkit.history.Report;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,9 +43,20 @@ final class HistoriesTest {
   static final boolean LONG = HISTORIES >= 10;
 
   private static final int TRANSACTIONS = Integer.getInteger("omendb.history.transactions", 300);
+
+  /// One more history, other than in earlier runs.
+  private static final @Nullable Long FRESH_SEED = Long.getLong("omendb.history.seed");
+
+  /// Of so many seeds one has registers, one a bank, the others lists.
+  private static final int LISTS_EACH = 5;
+
   private static final int KILLS_PER_HISTORY = 3;
   private static final int HISTORIES_PER_KILLED = 10;
   private static final int CLIENTS = 16;
+  private static final String COMMAND =
+      "./omendb test -pl server -am -Dtest=HistoriesTest -Dsurefire.failIfNoSpecifiedTests=false"
+          + " -Domendb.histories=1 -Domendb.history.transactions="
+          + TRANSACTIONS;
   private static final int FLIGHT_PROCESS = 100;
 
   /// What the histories of one level held.
@@ -72,7 +84,7 @@ final class HistoriesTest {
       List<Finding> wrong = report.forbidden(level);
       forbidden += wrong.size();
       assertThat(wrong)
-          .as("history of seed %d at %s; repeat with -Domendb.seed=%d", seed, level, seed)
+          .as("history at %s; repeat with %s -Domendb.seed=%d", level, COMMAND, seed)
           .isEmpty();
       assertThat(history.count(Outcome.OK))
           .as("acknowledged of %d at seed %d", history.size(), seed)
@@ -96,11 +108,14 @@ final class HistoriesTest {
     for (int i = 0; i < count; i++) {
       seeds.add(level.ordinal() * 1000L + i);
     }
+    if (FRESH_SEED != null) {
+      seeds.add(FRESH_SEED * LISTS_EACH);
+    }
     return seeds;
   }
 
   private static HistoryWorkload workload(long seed) {
-    return switch ((int) (seed % 5)) {
+    return switch ((int) (seed % LISTS_EACH)) {
       case 1 -> new RegisterWorkload();
       case 2 -> new BankWorkload();
       default -> new ListWorkload();

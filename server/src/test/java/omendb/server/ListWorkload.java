@@ -70,6 +70,8 @@ final class ListWorkload implements HistoryWorkload {
       savepoint(clients);
     } else if (shape < 92) {
       slowReader(clients);
+    } else if (shape < 95) {
+      appendToAll(clients);
     } else {
       mixed(clients);
       append(clients, clients.key());
@@ -82,10 +84,10 @@ final class ListWorkload implements HistoryWorkload {
     int count = 1 + clients.step().random().nextInt(4);
     for (int i = 0; i < count; i++) {
       int key = clients.key();
-      if (clients.step().random().nextBoolean()) {
-        append(clients, key);
-      } else {
-        read(clients, key);
+      switch (clients.step().random().nextInt(8)) {
+        case 0, 1, 2 -> append(clients, key);
+        case 3 -> replace(clients, key);
+        default -> read(clients, key);
       }
     }
   }
@@ -177,8 +179,56 @@ final class ListWorkload implements HistoryWorkload {
     }
   }
 
+  /// Appends by taking the row out and putting a longer one in.
+  private static void replace(Clients clients, int key) throws SQLException {
+    Step step = clients.step();
+    int value = step.fresh().getAsInt();
+    step.transaction().append(key, value);
+    String before = "";
+    try (PreparedStatement statement =
+        step.connection()
+            .prepareStatement("DELETE FROM " + table(key) + " WHERE k = ? RETURNING val")) {
+      statement.setInt(1, key);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          before = rows.getString(1) + ",";
+        }
+      }
+    }
+    try (PreparedStatement statement =
+        step.connection().prepareStatement("INSERT INTO " + table(key) + " VALUES (?, ?, ?)")) {
+      statement.setInt(1, key);
+      statement.setInt(2, key / GENERATION_KEYS);
+      statement.setString(3, before + value);
+      statement.executeUpdate();
+    }
+  }
+
+  /// Appends one value to all lists of a table and generation that there are.
+  private static void appendToAll(Clients clients) throws SQLException {
+    Step step = clients.step();
+    int key = clients.key();
+    int value = step.fresh().getAsInt();
+    try (PreparedStatement statement =
+        step.connection()
+            .prepareStatement(
+                "UPDATE "
+                    + table(key)
+                    + " SET val = concat(val, ',', ?::text) WHERE generation = ? RETURNING k")) {
+      statement.setString(1, Integer.toString(value));
+      statement.setInt(2, key / GENERATION_KEYS);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          step.transaction().append(rows.getInt(1), value);
+        }
+      }
+    }
+    range(clients, key);
+  }
+
   private static void read(Clients clients, int key) throws SQLException {
     Step step = clients.step();
+    step.transaction().statement();
     try (PreparedStatement statement =
         step.connection().prepareStatement("SELECT val FROM " + table(key) + " WHERE k = ?")) {
       statement.setInt(1, key);
@@ -195,6 +245,7 @@ final class ListWorkload implements HistoryWorkload {
   /// Reads the keys of the key's generation in its table by a range of the primary key.
   private static void range(Clients clients, int key) throws SQLException {
     Step step = clients.step();
+    step.transaction().statement();
     int from = key / GENERATION_KEYS * GENERATION_KEYS;
     try (PreparedStatement statement =
         step.connection()
@@ -211,6 +262,7 @@ final class ListWorkload implements HistoryWorkload {
   /// Reads the same by a column without an index.
   private static void scan(Clients clients, int key) throws SQLException {
     Step step = clients.step();
+    step.transaction().statement();
     try (PreparedStatement statement =
         step.connection()
             .prepareStatement("SELECT k, val FROM " + table(key) + " WHERE generation = ?")) {

@@ -38,7 +38,7 @@ final class PlantedBugsTest {
     Level level =
         switch (bug) {
           case SKIP_READ_VALIDATION, SKIP_RANGE_VALIDATION -> Level.SERIALIZABLE;
-          case SKIP_ROW_LOCK, SAVEPOINT_KEEPS_WRITES -> Level.READ_COMMITTED;
+          case SKIP_ROW_LOCK, KEEP_SNAPSHOT, SAVEPOINT_KEEPS_WRITES -> Level.READ_COMMITTED;
           default -> Level.REPEATABLE_READ;
         };
     boolean kill = bug == PlantedBug.ACKNOWLEDGE_TOO_EARLY || bug == PlantedBug.LOG_HALF;

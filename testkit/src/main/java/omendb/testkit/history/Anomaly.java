@@ -42,6 +42,8 @@ public enum Anomaly {
   LOST_WRITE,
   /// A read is older than what was acknowledged before its transaction began.
   REAL_TIME,
+  /// A read is older than what was acknowledged before its statement was sent.
+  STALE_STATEMENT,
   /// What the workload knows to be true does not hold, such as a constant sum.
   INVARIANT
 }

@@ -91,8 +91,7 @@ public final class AnomalyChecker {
   private void addReads(RecordedTransaction transaction) {
     for (Operation operation : transaction.operations()) {
       switch (operation) {
-        case Operation.ReadList read ->
-            list(read.key()).addRead(transaction, read.values(), read.scanned());
+        case Operation.ReadList read -> list(read.key()).addRead(transaction, read);
         case Operation.ReadRegister read ->
             register(read.key()).addRead(transaction, read.value(), read.scanned());
         default -> {}

@@ -19,10 +19,11 @@ public enum Level {
 
   /// Strong snapshot isolation: one snapshot of all that was acknowledged before, first committer
   /// wins.
-  REPEATABLE_READ(EnumSet.complementOf(EnumSet.of(Anomaly.G2_ITEM, Anomaly.G2))),
+  REPEATABLE_READ(
+      EnumSet.complementOf(EnumSet.of(Anomaly.G2_ITEM, Anomaly.G2, Anomaly.STALE_STATEMENT))),
 
   /// As if one after the other, in an order that real time does not contradict.
-  SERIALIZABLE(EnumSet.allOf(Anomaly.class));
+  SERIALIZABLE(EnumSet.complementOf(EnumSet.of(Anomaly.STALE_STATEMENT)));
 
   private final Set<Anomaly> forbidden;
 

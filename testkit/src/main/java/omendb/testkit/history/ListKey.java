@@ -2,16 +2,18 @@ package omendb.testkit.history;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import omendb.testkit.history.Writers.Written;
 import org.jspecify.annotations.Nullable;
 
 /// One list: the order of its versions, which the longest read tells, and what follows from it.
 final class ListKey {
   /// A read of committed values: what the reader itself had appended is cut off.
-  record Read(RecordedTransaction by, int[] values, boolean scanned) {}
+  record Read(RecordedTransaction by, int[] values, boolean scanned, long since) {}
 
   private final int key;
   private final Writers writers;
@@ -32,12 +34,13 @@ final class ListKey {
     appends.add(written);
   }
 
-  void addRead(RecordedTransaction by, int[] values, boolean scanned) {
+  void addRead(RecordedTransaction by, Operation.ReadList read) {
+    int[] values = read.values();
     int length = values.length;
     while (length > 0 && own(by, values[length - 1])) {
       length--;
     }
-    reads.add(new Read(by, Arrays.copyOf(values, length), scanned));
+    reads.add(new Read(by, Arrays.copyOf(values, length), read.scanned(), read.since()));
     if (values.length > order.length) {
       order = values;
     }
@@ -178,27 +181,33 @@ final class ListKey {
     }
   }
 
-  /// Reads must hold what was acknowledged before their transaction began.
+  /// Reads must hold what was acknowledged before their transaction began, and at the levels that
+  /// promise it what was before their statement.
   private void checkAge() {
     Integer[] byCompletion = new Integer[order.length];
     Arrays.setAll(byCompletion, i -> i);
-    long[] completed = new long[order.length];
-    for (int i = 0; i < order.length; i++) {
-      Written written = writerAt[i];
-      completed[i] = written == null ? Long.MAX_VALUE : written.by().completed();
-    }
-    Arrays.sort(byCompletion, (a, b) -> Long.compare(completed[a], completed[b]));
-    reads.sort((a, b) -> Long.compare(a.by().invoked(), b.by().invoked()));
+    Arrays.sort(byCompletion, Comparator.comparingLong(this::completed));
+    checkAge(byCompletion, read -> read.by().invoked(), Anomaly.REAL_TIME);
+    checkAge(byCompletion, Read::since, Anomaly.STALE_STATEMENT);
+  }
+
+  private long completed(int at) {
+    Written written = writerAt[at];
+    return written == null ? Long.MAX_VALUE : written.by().completed();
+  }
+
+  private void checkAge(Integer[] byCompletion, ToLongFunction<Read> begun, Anomaly anomaly) {
+    reads.sort(Comparator.comparingLong(begun));
     int at = 0;
     int newest = -1;
     for (Read read : reads) {
-      while (at < byCompletion.length && completed[byCompletion[at]] < read.by().invoked()) {
+      while (at < byCompletion.length && completed(byCompletion[at]) < begun.applyAsLong(read)) {
         newest = Math.max(newest, byCompletion[at++]);
       }
       if (newest >= read.values().length && !own(read.by(), order[newest])) {
         Written missed = writerAt[newest];
         findings.add(
-            Anomaly.REAL_TIME,
+            anomaly,
             () ->
                 "%s does not see the earlier %s"
                     .formatted(read.by().describe(), missed == null ? "" : missed.by().describe()));

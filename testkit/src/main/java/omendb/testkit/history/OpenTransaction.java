@@ -13,6 +13,7 @@ public final class OpenTransaction {
   private final List<Operation> operations = new ArrayList<>();
   private Outcome outcome = Outcome.INFO;
   private long completed = Long.MAX_VALUE;
+  private long statementBegan;
 
   OpenTransaction(AtomicLong clock, int process) {
     this.clock = clock;
@@ -24,12 +25,17 @@ public final class OpenTransaction {
     return invoked;
   }
 
+  /// Notes that a reading statement is about to be sent.
+  public void statement() {
+    statementBegan = clock.incrementAndGet();
+  }
+
   public void append(int key, int value) {
     operations.add(new Operation.Append(key, value, false));
   }
 
   public void readList(int key, int[] values, boolean scanned) {
-    operations.add(new Operation.ReadList(key, values, scanned));
+    operations.add(new Operation.ReadList(key, values, scanned, statementBegan));
   }
 
   public void write(int key, int value) {

@@ -12,7 +12,8 @@ public sealed interface Operation {
   /// Read a list: all values so far, none when there is no row.
   ///
   /// @param scanned true when the row was looked for by a predicate, so that its absence was read
-  record ReadList(int key, int[] values, boolean scanned) implements Operation {}
+  /// @param since when the statement was sent, 0 when that is not known
+  record ReadList(int key, int[] values, boolean scanned, long since) implements Operation {}
 
   /// Put a value into a register.
   ///

@@ -258,6 +258,22 @@ final class AnomalyCheckerTest {
         ALL);
   }
 
+  @Test
+  void statementsOfReadCommittedMayNotBeOlderEither() {
+    Operation late = new Operation.ReadList(X, new int[0], false, 5);
+    Report report =
+        AnomalyChecker.check(
+            new History(
+                List.of(
+                    new RecordedTransaction(0, 0, 1, 9, Outcome.OK, List.of(late)),
+                    new RecordedTransaction(1, 1, 2, 3, Outcome.OK, List.of(append(X, 1))),
+                    new RecordedTransaction(2, 2, 10, 11, Outcome.OK, List.of(read(X, 1))))));
+    assertThat(report.has(Anomaly.STALE_STATEMENT)).isTrue();
+    assertThat(report.forbidden(Level.READ_COMMITTED)).hasSize(1);
+    assertThat(report.forbidden(Level.REPEATABLE_READ)).isEmpty();
+    assertThat(report.forbidden(Level.SERIALIZABLE)).isEmpty();
+  }
+
   /// Each key alone is fresh enough, but no snapshot is: only the clock closes the cycle.
   @Test
   void realTimeClosesCyclesThatTheDataLeaveOpen() {
@@ -356,7 +372,7 @@ final class AnomalyCheckerTest {
           list.add(10 * i + j + 1);
         } else {
           int[] values = list.stream().mapToInt(Integer::intValue).toArray();
-          operations.add(new Operation.ReadList(key, values, random.nextBoolean()));
+          operations.add(new Operation.ReadList(key, values, random.nextBoolean(), 0));
         }
       }
       long moment = 10L * clients * i;

@@ -67,11 +67,11 @@ final class Hand {
   }
 
   static Operation read(int key, int... values) {
-    return new Operation.ReadList(key, values, false);
+    return new Operation.ReadList(key, values, false, 0);
   }
 
   static Operation scan(int key, int... values) {
-    return new Operation.ReadList(key, values, true);
+    return new Operation.ReadList(key, values, true, 0);
   }
 
   static Operation write(int key, int value) {
