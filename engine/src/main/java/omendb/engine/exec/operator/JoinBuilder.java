@@ -49,21 +49,9 @@ final class JoinBuilder {
     }
     Stream right = side(join.right(), rightWanted, rightKeys);
 
-    List<Expr> payload = new ArrayList<>();
-    List<@Nullable Expr> rightOutputs = new ArrayList<>();
     int[] retained = retained(left, leftWanted);
-    boolean nullsRight = join.kind() == JoinKind.LEFT || join.kind() == JoinKind.FULL;
-    for (int c = 0; c < join.right().types().size(); c++) {
-      if (rightWanted.get(c)) {
-        Expr output = right.output(c);
-        rightOutputs.add(
-            new Expr.Column(
-                retained.length + payload.size(), output.type(), nullsRight || output.nullable()));
-        payload.add(output);
-      } else {
-        rightOutputs.add(null);
-      }
-    }
+    List<Expr> payload = new ArrayList<>();
+    List<@Nullable Expr> rightOutputs = payload(right, rightWanted, retained.length, payload);
     Stream probe = left;
     List<Expr> probeKeys = leftKeys.stream().map(probe::physical).toList();
     List<Expr> buildKeys = rightKeys.stream().map(right::physical).toList();
@@ -71,11 +59,7 @@ final class JoinBuilder {
     JoinBuild build = new JoinBuild(right, buildKeys, payload, tracks, kernels);
     push(probe, probeKeys, build);
 
-    List<@Nullable Expr> outputs = new ArrayList<>();
-    for (int c = 0; c < leftColumns; c++) {
-      Expr output = leftWanted.get(c) ? left.output(c) : null;
-      outputs.add(output == null ? null : moved(output, retained, keepsRight));
-    }
+    List<@Nullable Expr> outputs = outputs(left, leftWanted, retained, keepsRight);
     List<@Nullable Expr> both = new ArrayList<>(outputs);
     both.addAll(rightOutputs);
     List<ColumnType> retainedTypes = new ArrayList<>();
@@ -110,6 +94,32 @@ final class JoinBuilder {
             .withOutputs(filters ? outputs : both)
             .withOrigins(origins(left, retained, types.size()));
     return keepsRight ? joined.withLane(tail(build, retainedTypes)) : joined;
+  }
+
+  /// The right input's columns behind `shift` others; what they need of it goes to the payload.
+  private List<@Nullable Expr> payload(Stream right, BitSet wanted, int shift, List<Expr> payload) {
+    boolean nulls = join.kind() == JoinKind.LEFT || join.kind() == JoinKind.FULL;
+    List<@Nullable Expr> outputs = new ArrayList<>();
+    for (int c = 0; c < join.right().types().size(); c++) {
+      if (wanted.get(c)) {
+        Expr output = right.output(c);
+        boolean nullable = nulls || output.nullable();
+        outputs.add(new Expr.Column(shift + payload.size(), output.type(), nullable));
+        payload.add(output);
+      } else {
+        outputs.add(null);
+      }
+    }
+    return outputs;
+  }
+
+  private List<@Nullable Expr> outputs(
+      Stream left, BitSet wanted, int[] retained, boolean nullable) {
+    List<@Nullable Expr> outputs = new ArrayList<>();
+    for (int c = 0; c < leftColumns; c++) {
+      outputs.add(wanted.get(c) ? moved(left.output(c), retained, nullable) : null);
+    }
+    return outputs;
   }
 
   private boolean marksOnly() {
