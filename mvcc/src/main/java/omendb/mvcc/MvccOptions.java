@@ -10,7 +10,7 @@ package omendb.mvcc;
 ///   transactions; one that is older than what is remembered fails with 40001
 public record MvccOptions(
     int slabBytes, long lockTimeoutMillis, int lockStripes, int historyChangesMax) {
-  public static final MvccOptions DEFAULTS = new MvccOptions(1 << 20, 0, 64, 1 << 20);
+  public static final MvccOptions DEFAULTS = new MvccOptions(2 << 20, 0, 64, 1 << 20);
 
   public MvccOptions {
     require(slabBytes >= 4096 && slabBytes <= 1 << 28, "slabBytes");

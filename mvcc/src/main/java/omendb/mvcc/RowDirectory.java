@@ -1,6 +1,5 @@
 package omendb.mvcc;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -31,6 +30,10 @@ final class RowDirectory implements AutoCloseable {
   private static final int CHUNK_ROWS = 1 << CHUNK_SHIFT;
   private static final int CHUNK_MASK = CHUNK_ROWS - 1;
   private static final int ENTRY_SHIFT = 5;
+  private static final int CHUNK_BYTES = CHUNK_ROWS << ENTRY_SHIFT;
+
+  /// Chunks in a block of a large directory; the first ones have a small block each.
+  private static final int BLOCK_CHUNKS = NativeBlock.PAGE_BYTES / CHUNK_BYTES;
   private static final int KEY = 8;
   private static final int MOVED_AT = 16;
   private static final int LINK = 24;
@@ -43,7 +46,7 @@ final class RowDirectory implements AutoCloseable {
   private final SlabHeap heap;
   private final AtomicLong nativeBytes;
   private final int exactBytes;
-  private final List<Arena> arenas = new ArrayList<>();
+  private final List<NativeBlock> blocks = new ArrayList<>();
   private volatile long[] chunks = new long[0];
   private volatile int limit;
   private int[] freeIds = new int[16];
@@ -82,16 +85,23 @@ final class RowDirectory implements AutoCloseable {
   private int grow() {
     int id = limit;
     if (id >>> CHUNK_SHIFT == chunks.length) {
-      Arena arena = Arena.ofShared();
-      arenas.add(arena);
-      long bytes = (long) CHUNK_ROWS << ENTRY_SHIFT;
-      long[] more = Arrays.copyOf(chunks, chunks.length + 1);
-      more[chunks.length] = arena.allocate(bytes, 64).address();
-      nativeBytes.addAndGet(bytes);
-      chunks = more;
+      growChunks();
     }
     limit = id + 1;
     return id;
+  }
+
+  private void growChunks() {
+    int before = chunks.length;
+    int added = before < BLOCK_CHUNKS ? 1 : BLOCK_CHUNKS;
+    NativeBlock block = NativeBlock.allocate((long) added * CHUNK_BYTES, 64);
+    blocks.add(block);
+    nativeBytes.addAndGet(block.bytes);
+    long[] more = Arrays.copyOf(chunks, before + added);
+    for (int i = 0; i < added; i++) {
+      more[before + i] = block.address + (long) i * CHUNK_BYTES;
+    }
+    chunks = more;
   }
 
   private long keyBlock(byte[] key) {
@@ -173,10 +183,10 @@ final class RowDirectory implements AutoCloseable {
   public void close() {
     chunks = new long[0];
     limit = 0;
-    for (Arena arena : arenas) {
-      arena.close();
-      nativeBytes.addAndGet(-((long) CHUNK_ROWS << ENTRY_SHIFT));
+    for (NativeBlock block : blocks) {
+      block.close();
+      nativeBytes.addAndGet(-block.bytes);
     }
-    arenas.clear();
+    blocks.clear();
   }
 }

@@ -1,6 +1,5 @@
 package omendb.mvcc;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +38,7 @@ final class SlabHeap implements AutoCloseable {
   private long heldBytes;
 
   private static final class Slab {
-    final Arena arena = Arena.ofShared();
+    final NativeBlock memory;
     final long base;
     final int bytes;
     final int number;
@@ -47,7 +46,8 @@ final class SlabHeap implements AutoCloseable {
     int live;
 
     Slab(int bytes, int number) {
-      this.base = arena.allocate(bytes, 16).address();
+      this.memory = NativeBlock.allocate(bytes, 16);
+      this.base = memory.address;
       this.bytes = bytes;
       this.number = number;
     }
@@ -179,7 +179,7 @@ final class SlabHeap implements AutoCloseable {
     freeNumbers.add(slab.number);
     heldBytes -= slab.bytes;
     nativeBytes.addAndGet(-slab.bytes);
-    slab.arena.close();
+    slab.memory.close();
   }
 
   private Slab slab(int number) {
@@ -205,7 +205,7 @@ final class SlabHeap implements AutoCloseable {
       if (slab != null) {
         heldBytes -= slab.bytes;
         nativeBytes.addAndGet(-slab.bytes);
-        slab.arena.close();
+        slab.memory.close();
       }
     }
     slabs.clear();
