@@ -87,6 +87,12 @@ public final class KeyCodec {
     return bigEndian(value, width(types[0]));
   }
 
+  /// The prefix ([#prefix]) of a key of one column in LONG form, given as its boxed value.
+  public long prefixOf(Object value) {
+    ColumnType type = types[0];
+    return RowCodec.unscaled(type, value) << (64 - 8 * fixedBytes);
+  }
+
   /// The first 8 bytes as a long whose signed order is the key's order; shorter keys are padded
   /// with zero bytes.
   public static long prefix(byte[] key) {

@@ -203,6 +203,9 @@ public final class Database implements AutoCloseable {
 
   /// Removes those of the stored tables and indexes that the published catalog does not know.
   void dropUnknown(List<Integer> oids) {
+    if (oids.isEmpty()) {
+      return;
+    }
     for (int oid : oids) {
       if (!catalog.state().stores(oid)) {
         youngIndexes.remove(oid);

@@ -32,6 +32,10 @@ final class Dispatcher {
   }
 
   Result run(PreparedStatement prepared, Statement statement) {
+    PointSelect point = prepared.point();
+    if (point != null) {
+      return point.run();
+    }
     return switch (statement) {
       case Query query -> {
         refuseUnsupported(query);

@@ -1,6 +1,5 @@
 package omendb.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.planner.PlannedStatement;
@@ -19,8 +18,14 @@ public final class PreparedStatement {
   private final String sql;
   private final List<ColumnType> declaredTypes;
   private @Nullable PlannedStatement planned;
-  private long plannedVersion;
+  private @Nullable CatalogState plannedCatalog;
   private @Nullable String plannedPath;
+
+  /// What follows from the plan, made when it is first asked for and gone with it.
+  private @Nullable List<ResultColumn> plannedColumns;
+
+  private @Nullable PointSelect point;
+  private boolean pointKnown;
 
   /// @param statement null for an empty query
   PreparedStatement(
@@ -78,16 +83,29 @@ public final class PreparedStatement {
 
   /// The result's columns; empty when the statement returns no rows.
   public List<ResultColumn> columns() {
-    if (planned()) {
-      List<ResultColumn> columns = new ArrayList<>();
-      for (PlannedStatement.OutputColumn column : plan().columns()) {
-        columns.add(
-            new ResultColumn(
-                column.name(), column.type(), column.tableOid(), column.columnNumber()));
-      }
-      return columns;
+    if (!planned()) {
+      return session.utilityColumns(statement);
     }
-    return session.utilityColumns(statement);
+    PlannedStatement plan = plan();
+    List<ResultColumn> columns = plannedColumns;
+    if (columns == null) {
+      columns = List.copyOf(QueryRunner.columns(plan));
+      plannedColumns = columns;
+    }
+    return columns;
+  }
+
+  /// What runs the statement when it is a plain read by key, else null.
+  @Nullable PointSelect point() {
+    if (!(statement instanceof Query)) {
+      return null;
+    }
+    PlannedStatement plan = plan();
+    if (!pointKnown) {
+      point = PointSelect.of(session, statement, plan, columns());
+      pointKnown = true;
+    }
+    return point;
   }
 
   @Nullable Statement statement() {
@@ -97,13 +115,17 @@ public final class PreparedStatement {
   /// The plan under the session's current catalog and search path.
   PlannedStatement plan() {
     PlannedStatement current = planned;
-    long version = session.catalogVersion();
+    // The catalog itself, not its version: one that was rolled back has the number of the next.
+    CatalogState catalog = session.transaction().catalog();
     String path = session.searchPath();
-    if (current == null || plannedVersion != version || !path.equals(plannedPath)) {
+    if (current == null || plannedCatalog != catalog || !path.equals(plannedPath)) {
       current = session.plan(this);
       planned = current;
-      plannedVersion = version;
+      plannedCatalog = catalog;
       plannedPath = path;
+      plannedColumns = null;
+      point = null;
+      pointKnown = false;
     }
     return current;
   }

@@ -30,40 +30,11 @@ final class RowPath {
   }
 
   Result read(Plan plan, List<ResultColumn> columns, long snapshot) {
-    Result stored = inPlace(plan, columns, snapshot);
-    if (stored != null) {
-      return stored;
-    }
     MemoryRows result = new MemoryRows(columns, "SELECT", true, snapshot);
     for (@Nullable Object[] row : rows(plan)) {
       result.add(row);
     }
     return result;
-  }
-
-  /// The row as it is stored, when the plan shows plain columns of it; null when it computes.
-  private @Nullable Result inPlace(Plan plan, List<ResultColumn> columns, long snapshot) {
-    Plan input = plan instanceof Plan.Project project ? project.input() : plan;
-    if (!(input instanceof Plan.Lookup lookup) || lookup.filter() != null) {
-      return null;
-    }
-    TableStore table = session.database().table(lookup.tableOid());
-    int[] numbers = new int[columns.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      int position = i;
-      if (plan instanceof Plan.Project project) {
-        if (!(project.expressions().get(i) instanceof Expr.Column column)) {
-          return null;
-        }
-        position = column.index();
-      }
-      numbers[i] = lookup.columns().get(position);
-      if (numbers[i] == table.layout().columnCount()) {
-        return null;
-      }
-    }
-    return new StoredRow(
-        columns, table.codec(), numbers, find(table, key(lookup, table)), snapshot);
   }
 
   /// The encoded key that the lookup names; null when a part of it is NULL.
@@ -145,6 +116,11 @@ final class RowPath {
       row[i] = column == stored ? key : codec.value(address, column);
     }
     return row;
+  }
+
+  /// The values of expressions without columns.
+  static @Nullable Object[] evaluate(Session session, List<Expr> expressions) {
+    return new RowPath(session).evaluate(expressions, new Object[0]);
   }
 
   private @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {

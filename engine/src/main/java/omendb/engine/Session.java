@@ -3,6 +3,8 @@ package omendb.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import omendb.core.ColumnType;
@@ -41,8 +43,10 @@ public final class Session implements AutoCloseable {
   private final Dispatcher dispatcher;
   private Consumer<Notice> notices = notice -> {};
   private volatile boolean cancelled;
-  private volatile long lastSnapshot;
-  private volatile @Nullable String activity;
+
+  // Others look at these now and then: no need to wait for the store.
+  private final AtomicLong lastSnapshot = new AtomicLong();
+  private final AtomicReference<@Nullable String> activity = new AtomicReference<>();
   private boolean closed;
 
   Session(Database database, int processId, int secretKey, ConnectionRequest request) {
@@ -119,12 +123,12 @@ public final class Session implements AutoCloseable {
 
   /// The commit number that this client's last query has read at; 0 before the first.
   public long lastSnapshot() {
-    return lastSnapshot;
+    return lastSnapshot.getAcquire();
   }
 
   /// Notes what a query of this client has read at, when it ran in a session of its own.
   public void noteSnapshot(long snapshot) {
-    lastSnapshot = snapshot;
+    lastSnapshot.setRelease(snapshot);
   }
 
   /// Takes over another session's settings.
@@ -193,8 +197,10 @@ public final class Session implements AutoCloseable {
   ///
   /// @param parameters boxed as [omendb.core.TypeKind] says
   public Result execute(PreparedStatement prepared, @Nullable Object... parameters) {
-    cancelled = false;
-    activity = prepared.sql();
+    if (cancelled) {
+      cancelled = false;
+    }
+    activity.setRelease(prepared.sql());
     Statement statement = prepared.statement();
     if (statement == null || prepared.empty()) {
       return new Result.Empty();
@@ -205,7 +211,11 @@ public final class Session implements AutoCloseable {
         throw SqlState.UNDEFINED_PARAMETER.error(
             "there is no parameter $%d", parameters.length + 1);
       }
-      context.beginStatement(prepared.sql(), parameters);
+      if (prepared.point() == null) {
+        context.beginStatement(prepared.sql(), parameters);
+      } else {
+        context.beginShort(prepared.sql(), parameters);
+      }
       return runWithRetries(prepared, statement);
     });
   }
@@ -241,7 +251,7 @@ public final class Session implements AutoCloseable {
   /// Ends the implicit transaction, if there is one: commits it, or rolls it back after an error.
   /// When the commit fails, the transaction is gone and the error is thrown.
   public void sync() {
-    activity = null;
+    activity.setRelease(null);
     guarded(() -> {
       transaction.endImplicit();
       return null;
@@ -330,7 +340,7 @@ public final class Session implements AutoCloseable {
   }
 
   @Nullable String activity() {
-    return activity;
+    return activity.getAcquire();
   }
 
   void notice(Notice notice) {
@@ -342,7 +352,7 @@ public final class Session implements AutoCloseable {
   }
 
   String searchPath() {
-    return settings.get("search_path");
+    return settings.frequent().searchPath();
   }
 
   PlannedStatement plan(PreparedStatement prepared) {
@@ -370,7 +380,7 @@ public final class Session implements AutoCloseable {
           .withHint("Split the expression into simpler ones.");
     } catch (RuntimeException | AssertionError e) {
       transaction.fail();
-      LOG.error("Internal error in session {}: {}", processId, activity, e);
+      LOG.error("Internal error in session {}: {}", processId, activity(), e);
       throw SqlState.INTERNAL_ERROR.error("internal error: %s", e).causedBy(e);
     }
   }

@@ -29,10 +29,13 @@ final class SessionTransaction implements AutoCloseable {
   private final List<Integer> createdIndexes = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
   private final Map<Integer, Boolean> deferral = new HashMap<>();
-  private volatile @Nullable Transaction current;
+  private @Nullable Transaction current;
   private boolean block;
   private boolean failed;
+
+  /// 0 while nobody has asked when an implicit transaction began.
   private long startMicros;
+
   private WaitPolicy lockPolicy = WaitPolicy.WAIT;
   private @Nullable CatalogState edited;
   private long editedFrom;
@@ -104,9 +107,16 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   /// When the open transaction began, µs since 1970-01-01 UTC; `otherwise` when none is open, as
-  /// while a statement is planned, which must not hold a snapshot.
+  /// while a statement is planned, which must not hold a snapshot. An implicit transaction began
+  /// with its statement.
   long startMicros(long otherwise) {
-    return current == null ? otherwise : startMicros;
+    if (current == null) {
+      return otherwise;
+    }
+    if (startMicros == 0) {
+      startMicros = otherwise;
+    }
+    return startMicros;
   }
 
   /// Notes a table that was made in this transaction and goes when it rolls back.
@@ -380,19 +390,19 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   private Transaction open() {
-    String level = settings.get(block ? "transaction_isolation" : "default_transaction_isolation");
+    Settings.Frequent defaults = settings.frequent();
+    String level = block ? settings.get("transaction_isolation") : defaults.isolation();
     isolation =
         switch (level) {
           case "read committed", "read uncommitted" -> Isolation.READ_COMMITTED;
           case "serializable" -> Isolation.SERIALIZABLE;
           default -> Isolation.REPEATABLE_READ;
         };
-    boolean readOnly =
-        settings.isOn(block ? "transaction_read_only" : "default_transaction_read_only");
+    boolean readOnly = block ? settings.isOn("transaction_read_only") : defaults.readOnly();
     Transaction transaction = database.storage().transactions().begin(isolation, readOnly);
     transaction.setWaitPolicy(lockPolicy);
     current = transaction;
-    startMicros = database.clock().micros();
+    startMicros = block ? database.clock().micros() : 0;
     return transaction;
   }
 

@@ -25,6 +25,17 @@ final class Settings {
   private BiConsumer<String, String> listener = (name, value) -> {};
   private volatile @Nullable ZoneId zone;
 
+  /// Worked out when first asked for after a change.
+  private @Nullable Frequent frequent;
+
+  /// What every statement asks for, ready to use.
+  ///
+  /// @param searchPath as it was set
+  /// @param isolation of transactions without a block
+  /// @param readOnly whether transactions without a block are
+  /// @param statementMillis statement_timeout, 0 = none
+  record Frequent(String searchPath, String isolation, boolean readOnly, long statementMillis) {}
+
   /// A setting that exists.
   ///
   /// @param name as SHOW prints it
@@ -101,6 +112,7 @@ final class Settings {
   }
 
   void copy(Settings other) {
+    frequent = null;
     initial.putAll(other.initial);
     session.putAll(other.session);
     zone = null;
@@ -115,6 +127,9 @@ final class Settings {
 
   /// The transaction ended: SET LOCAL is undone always, SET when it rolled back.
   void endTransaction(boolean committed) {
+    if (beforeLocal.isEmpty() && beforeTransaction.isEmpty()) {
+      return;
+    }
     beforeLocal.forEach(this::put);
     if (!committed) {
       beforeTransaction.forEach(this::put);
@@ -129,6 +144,20 @@ final class Settings {
     if (known == null) {
       known = ZoneId.of(javaZone(get("TimeZone")));
       zone = known;
+    }
+    return known;
+  }
+
+  Frequent frequent() {
+    Frequent known = frequent;
+    if (known == null) {
+      known =
+          new Frequent(
+              get("search_path"),
+              get("default_transaction_isolation"),
+              isOn("default_transaction_read_only"),
+              SettingTable.millis("statement_timeout", get("statement_timeout")));
+      frequent = known;
     }
     return known;
   }
@@ -156,6 +185,7 @@ final class Settings {
     String old = find(key);
     session.put(key, value);
     zone = null;
+    frequent = null;
     Setting known = KNOWN.get(key);
     if (known != null && known.reported() && !value.equals(old)) {
       listener.accept(known.name(), value);

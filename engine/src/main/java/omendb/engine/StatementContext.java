@@ -27,13 +27,19 @@ import org.jspecify.annotations.Nullable;
 final class StatementContext implements ExecutionContext, EvalContext {
   private static final long SLEEP_SLICE_MICROS = 50_000;
 
+  /// The statement's time has not been asked for.
+  private static final long UNKNOWN = -1;
+
   private final Session session;
   private final MemoryBudget memory;
   private final SessionFunctions functions;
-  private volatile @Nullable Object[] parameters = new Object[0];
-  private volatile String sql = "";
-  private volatile long statementMicros;
-  private volatile long deadlineNanos = Long.MAX_VALUE;
+
+  // Written before the statement's workers start, who only read them.
+  private @Nullable Object[] parameters = new Object[0];
+  private String sql = "";
+  private long statementMicros;
+  private long deadlineNanos = Long.MAX_VALUE;
+
   private @Nullable RowBuffer scratch;
 
   StatementContext(Session session) {
@@ -43,11 +49,17 @@ final class StatementContext implements ExecutionContext, EvalContext {
   }
 
   void beginStatement(String newSql, @Nullable Object[] newParameters) {
+    beginShort(newSql, newParameters);
+    statementMicros = clockMicros();
+  }
+
+  /// As [#beginStatement] for a statement without workers that will hardly ask for the time: the
+  /// clock is read when it does.
+  void beginShort(String newSql, @Nullable Object[] newParameters) {
     sql = newSql;
     parameters = newParameters;
-    statementMicros = clockMicros();
-    long timeout =
-        SettingTable.millis("statement_timeout", session.settings().get("statement_timeout"));
+    statementMicros = UNKNOWN;
+    long timeout = session.settings().frequent().statementMillis();
     deadlineNanos =
         timeout == 0
             ? Long.MAX_VALUE
@@ -161,12 +173,15 @@ final class StatementContext implements ExecutionContext, EvalContext {
 
   @Override
   public long statementMicros() {
+    if (statementMicros == UNKNOWN) {
+      statementMicros = clockMicros();
+    }
     return statementMicros;
   }
 
   @Override
   public long transactionMicros() {
-    return session.transaction().startMicros(statementMicros);
+    return session.transaction().startMicros(statementMicros());
   }
 
   @Override

@@ -103,7 +103,7 @@ final class IndexCursor {
       }
       long payload = cursor.payload();
       if (KeyIndex.isRow(payload)) {
-        rowId = (int) payload;
+        rowId = index.row(payload);
         return true;
       }
       if (KeyIndex.isGroup(payload)) {

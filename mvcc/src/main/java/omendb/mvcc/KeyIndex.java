@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// From encoded keys to row ids, in key order.
 ///
-/// An [AlexMap] maps the first 8 bytes of the key. Where keys are longer, keys that share them are
-/// resolved behind the payload, whose upper bits say how:
+/// An [AlexMap] maps the first 8 bytes of the key. Of exact keys that is all, and the payload is
+/// the address of the row's newest version, whose header names the row id: a point read then waits
+/// for the index and for the row, and for no directory between them. [#headChanged] keeps it so.
+///
+/// Where keys are longer, keys that share their first 8 bytes are resolved behind the payload,
+/// whose upper bits say how:
 ///
 /// | payload | keys with these 8 bytes |
 /// |---|---|
@@ -52,16 +56,18 @@ final class KeyIndex {
     this.bin = bin;
   }
 
-  /// The row of an exact key, or [#NO_ROW].
-  int find(long prefix) {
+  /// The newest version of the row with this exact key, or 0. For readers that keep its memory
+  /// ([Readers]) and for the holder of the commit order.
+  long head(long prefix) {
     long payload = root.get(prefix);
-    return payload == AlexMap.ABSENT ? NO_ROW : (int) payload;
+    return payload == AlexMap.ABSENT ? 0 : payload;
   }
 
-  /// The row of the key, or [#NO_ROW].
+  /// The row of the key, or [#NO_ROW]. For the same callers as [#head].
   int find(byte[] key) {
     if (exact) {
-      return find(KeyCodec.prefix(key));
+      long head = head(KeyCodec.prefix(key));
+      return head == 0 ? NO_ROW : Version.rowId(head);
     }
     AlexMap map = root;
     for (int depth = 0; ; depth++) {
@@ -84,12 +90,23 @@ final class KeyIndex {
 
   /// Makes the key lead to `id`, whose directory entry is complete.
   void put(byte[] key, int id) {
-    put(root, 0, key, id);
+    if (exact) {
+      root.put(KeyCodec.prefix(key), rows.head(id));
+    } else {
+      put(root, 0, key, id);
+    }
+  }
+
+  /// The row to which the key leads has got a new newest version.
+  void headChanged(byte[] key, long head) {
+    if (exact) {
+      root.put(KeyCodec.prefix(key), head);
+    }
   }
 
   private void put(AlexMap map, int depth, byte[] key, int id) {
     long slice = slice(key, depth);
-    long payload = exact ? AlexMap.ABSENT : map.get(slice);
+    long payload = map.get(slice);
     if (payload == AlexMap.ABSENT) {
       map.put(slice, id);
       return;
@@ -137,10 +154,10 @@ final class KeyIndex {
     return LAYER << TAG_SHIFT | (all.length - 1);
   }
 
-  /// Takes the key out if it leads to `id`.
+  /// Takes the key out if it leads to `id`, whose newest version is still known.
   void remove(byte[] key, int id) {
     if (exact) {
-      root.remove(KeyCodec.prefix(key), id);
+      root.remove(KeyCodec.prefix(key), rows.head(id));
     } else {
       remove(root, 0, key, id);
     }
@@ -177,8 +194,8 @@ final class KeyIndex {
   }
 
   /// Replaces the empty index of exact keys by these, which ascend.
-  void bulkLoad(long[] prefixes, long[] ids, int count) {
-    root = AlexMap.bulkLoad(prefixes, ids, count, AlexOptions.DEFAULTS);
+  void bulkLoad(long[] prefixes, long[] heads, int count) {
+    root = AlexMap.bulkLoad(prefixes, heads, count, AlexOptions.DEFAULTS);
   }
 
   boolean exact() {
@@ -208,6 +225,11 @@ final class KeyIndex {
 
   static boolean isRow(long payload) {
     return payload >>> TAG_SHIFT == 0;
+  }
+
+  /// The row id of a payload that [#isRow].
+  int row(long payload) {
+    return exact ? Version.rowId(payload) : (int) payload;
   }
 
   static boolean isGroup(long payload) {

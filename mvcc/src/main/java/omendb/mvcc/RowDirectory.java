@@ -34,6 +34,7 @@ final class RowDirectory implements AutoCloseable {
 
   /// Chunks in a block of a large directory; the first ones have a small block each.
   private static final int BLOCK_CHUNKS = NativeBlock.PAGE_BYTES / CHUNK_BYTES;
+
   private static final int KEY = 8;
   private static final int MOVED_AT = 16;
   private static final int LINK = 24;
@@ -75,6 +76,7 @@ final class RowDirectory implements AutoCloseable {
   int add(byte[] key, long head, int linkId) {
     int id = freeCount > 0 ? freeIds[--freeCount] : grow();
     long entry = entry(id);
+    Version.setRowId(head, id);
     NativeMemory.putLong(entry + KEY, exactBytes >= 0 ? KeyCodec.prefix(key) : keyBlock(key));
     LONG.setOpaque(NativeMemory.ALL, entry + MOVED_AT, 0L);
     INT.setOpaque(NativeMemory.ALL, entry + LINK, linkId + 1);
@@ -132,7 +134,11 @@ final class RowDirectory implements AutoCloseable {
     return (long) LONG.getAcquire(NativeMemory.ALL, entry(id));
   }
 
+  /// Makes this the newest version, or with 0 leaves the entry empty.
   void setHead(int id, long version) {
+    if (version != 0) {
+      Version.setRowId(version, id);
+    }
     LONG.setRelease(NativeMemory.ALL, entry(id), version);
   }
 

@@ -65,8 +65,9 @@ public final class RowStore {
     return dropped;
   }
 
-  /// Throws when the table was dropped since the transaction wrote to it.
-  void checkPresent() {
+  /// 42P01 when the table was dropped. A transaction that has begun before this is called, and was
+  /// let pass, may read the store to its end.
+  public void checkPresent() {
     if (dropped) {
       throw SqlState.UNDEFINED_TABLE.error("relation \"%s\" does not exist", name);
     }
@@ -95,25 +96,38 @@ public final class RowStore {
       return own;
     }
     tx.recordKey(this, key);
-    return visible(table.index.find(key), tx.snapshot());
+    return keys.exact()
+        ? visibleFrom(table.index.head(KeyCodec.prefix(key)), tx.snapshot())
+        : visible(table.index.find(key), tx.snapshot());
   }
 
   /// As [#get] for an exact key ([KeyCodec#exact()]) given as its prefix. Allocates nothing.
   public long getByPrefix(Transaction tx, long prefix) {
     if (tx.plain()) {
-      return visible(table.index.find(prefix), tx.snapshot());
+      return visibleFrom(table.index.head(prefix), tx.snapshot());
     }
     long own = tx.ownRow(this, prefix);
     if (own != 0) {
       return own;
     }
     tx.recordKey(this, prefix);
-    return visible(table.index.find(prefix), tx.snapshot());
+    return visibleFrom(table.index.head(prefix), tx.snapshot());
   }
 
   /// The transaction's own write of the key: a row, [#TOMBSTONE], or 0 when it has not written it.
   public long own(Transaction tx, byte[] key) {
     return tx.ownRow(this, key);
+  }
+
+  private long visibleFrom(long head, long snapshot) {
+    if (head == 0) {
+      return 0;
+    }
+    long version = Version.visible(head, snapshot);
+    if (version != 0) {
+      return Version.tombstone(version) ? TOMBSTONE : version + Version.ROW;
+    }
+    return visible(table.rows.link(Version.rowId(head)), snapshot);
   }
 
   private long visible(int rowId, long snapshot) {

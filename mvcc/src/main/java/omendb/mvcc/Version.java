@@ -7,20 +7,21 @@ import omendb.core.NativeMemory;
 /// The bytes of one version of a row, and the rule which of a row's versions a snapshot sees.
 ///
 /// ```
-///  0        8        16       20        24
-///  +--------+--------+--------+---------+----------------------+
-///  | commit | older  | length | slab<<8 | row, RowLayout bytes |
-///  |        | version|        | | flags |                      |
-///  +--------+--------+--------+---------+----------------------+
+///  0        8        16       20        24       28   32
+///  +--------+--------+--------+---------+--------+----+----------------------+
+///  | commit | older  | length | slab<<8 | row id |    | row, RowLayout bytes |
+///  |        | version|        | | flags |        |    |                      |
+///  +--------+--------+--------+---------+--------+----+----------------------+
 /// ```
 ///
 /// A version never changes once it is reachable, except that `older` becomes 0 when no snapshot can
-/// need what lies behind it. Its commit is written before it is reachable.
+/// need what lies behind it. Its commit and its row id are written before it is reachable.
 final class Version {
-  static final int ROW = 24;
+  static final int ROW = 32;
   static final int SLAB = 20;
   private static final int OLDER = 8;
   private static final int LENGTH = 16;
+  private static final int ROW_ID = 24;
   private static final int TOMBSTONE = 1;
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -60,6 +61,15 @@ final class Version {
 
   static void setOlder(long version, long older) {
     LONG.setOpaque(NativeMemory.ALL, version + OLDER, older);
+  }
+
+  /// The directory's id of the row that this is a version of.
+  static int rowId(long version) {
+    return NativeMemory.getInt(version + ROW_ID);
+  }
+
+  static void setRowId(long version, int id) {
+    NativeMemory.putInt(version + ROW_ID, id);
   }
 
   static int length(long version) {

@@ -109,6 +109,7 @@ final class VersionTable implements AutoCloseable {
     if (id != KeyIndex.NO_ROW && (write.row == null || rows.movedAt(id) == 0)) {
       Version.setOlder(write.version, rows.head(id));
       rows.setHead(id, write.version);
+      index.headChanged(write.key, write.version);
       garbage.add(id, commit);
       write.installed = true;
     } else if (write.row != null) {
@@ -136,6 +137,7 @@ final class VersionTable implements AutoCloseable {
     }
     Version.setOlder(version, rows.head(id));
     rows.setHead(id, version);
+    index.headChanged(key, version);
     garbage.add(id, commit);
   }
 
@@ -149,19 +151,20 @@ final class VersionTable implements AutoCloseable {
       return count;
     }
     long[] prefixes = new long[1024];
-    long[] ids = new long[1024];
+    long[] heads = new long[1024];
     int count = 0;
     for (; source.next(); count++) {
       if (count == prefixes.length) {
         prefixes = Arrays.copyOf(prefixes, 2 * count);
-        ids = Arrays.copyOf(ids, 2 * count);
+        heads = Arrays.copyOf(heads, 2 * count);
       }
       long version = Version.create(heap, source.row());
       Version.setCommit(version, source.commit());
       prefixes[count] = KeyCodec.prefix(source.key());
-      ids[count] = rows.add(source.key(), version, KeyIndex.NO_ROW);
+      heads[count] = version;
+      rows.add(source.key(), version, KeyIndex.NO_ROW);
     }
-    index.bulkLoad(prefixes, ids, count);
+    index.bulkLoad(prefixes, heads, count);
     hotEntries += count;
     return count;
   }
