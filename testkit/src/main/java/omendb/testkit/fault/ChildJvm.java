@@ -140,7 +140,7 @@ public final class ChildJvm implements AutoCloseable {
   /// kill -9, for the process and what it started; returns when both are gone and all was heard.
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // the process's own method would close the pipe unheard
     end();
   }
 
