@@ -297,6 +297,7 @@ final class CommitPipeline {
       request.writes.setCommitted();
       readers.setLastCommit(request.commit);
       request.settled = true;
+      request.tx.releaseLocks(); // who waits for its rows need not wait until its thread wakes up
       commits.increment();
     } catch (RuntimeException | Error e) {
       // It is in the log and cannot be shown: only a restart gets this right.

@@ -367,9 +367,14 @@ public final class Transaction implements AutoCloseable {
     rollback();
   }
 
+  /// Gives the row locks back; for the end, and for who has made the commit visible.
+  void releaseLocks() {
+    manager.locks().releaseAll(this);
+  }
+
   private void end() {
     ended = true;
-    manager.locks().releaseAll(this);
+    releaseLocks();
     WriteSet set = writes;
     writes = null;
     boolean committed = set != null && set.committed();

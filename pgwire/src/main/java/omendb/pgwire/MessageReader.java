@@ -40,6 +40,10 @@ final class MessageReader {
     if (length < 0) {
       throw malformed();
     }
+    if (length == 0) {
+      body.skipBytes(1);
+      return "";
+    }
     byte[] bytes = readBytes(length);
     body.skipBytes(1);
     return utf8(bytes);
@@ -64,12 +68,23 @@ final class MessageReader {
   }
 
   static String utf8(byte[] bytes) {
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw SqlState.CHARACTER_NOT_IN_REPERTOIRE.error(
           "invalid byte sequence for encoding \"UTF8\"");
     }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte each : bytes) {
+      all |= each;
+    }
+    return all >= 0;
   }
 
   private void require(int length) {

@@ -2,6 +2,7 @@ package omendb.pgwire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -265,7 +266,7 @@ final class MessageWriter {
   }
 
   private static void text(ByteBuf out, String value) {
-    out.writeBytes(value.replace("\0", "").getBytes(StandardCharsets.UTF_8));
+    ByteBufUtil.writeUtf8(out, value.indexOf(0) < 0 ? value : value.replace("\0", ""));
     out.writeByte(0);
   }
 }

@@ -10,9 +10,16 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import omendb.core.OmenException;
 import omendb.engine.Database;
@@ -20,6 +27,7 @@ import omendb.engine.DatabaseOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.util.PSQLException;
 
@@ -112,6 +120,50 @@ class PgServerTest {
         assertThat(one(connection, "SELECT v FROM t WHERE id = 1")).isEqualTo(Long.toString(i));
         connection.commit();
       }
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void clientsThatWaitForALockHoldNobodyElseUp() throws Exception {
+    int waiters = 2 * Runtime.getRuntime().availableProcessors() + 2;
+    try (Connection holder = connect(trusting, "omendb", "");
+        Statement statement = holder.createStatement();
+        ExecutorService threads = Executors.newFixedThreadPool(waiters)) {
+      statement.execute("CREATE TABLE t (id bigint PRIMARY KEY, v bigint)");
+      statement.execute("INSERT INTO t VALUES (1, 0), (2, 0)");
+      holder.setAutoCommit(false);
+      statement.execute("UPDATE t SET v = v + 1 WHERE id = 1");
+      CountDownLatch prepared = new CountDownLatch(waiters);
+      List<Future<Integer>> updates = new ArrayList<>();
+      for (int i = 0; i < waiters; i++) {
+        updates.add(threads.submit(() -> updateTwice(prepared)));
+      }
+      assertThat(prepared.await(60, TimeUnit.SECONDS)).isTrue();
+      try (Connection reader = connect(trusting, "omendb", "")) {
+        assertThat(one(reader, "SELECT v FROM t WHERE id = 1")).isEqualTo("0");
+      }
+      holder.commit();
+      for (Future<Integer> update : updates) {
+        assertThat(update.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+      }
+      assertThat(one(holder, "SELECT v FROM t WHERE id = 1"))
+          .isEqualTo(Integer.toString(waiters + 1));
+      assertThat(one(holder, "SELECT v FROM t WHERE id = 2")).isEqualTo(Integer.toString(waiters));
+    }
+  }
+
+  /// Changes a free row, so that the statement is prepared, and then the one that is locked.
+  private int updateTwice(CountDownLatch prepared) throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:" + trusting.port() + "/omendb?prepareThreshold=1";
+    try (Connection connection = DriverManager.getConnection(url, "omendb", "");
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE t SET v = v + 1 WHERE id = ?")) {
+      update.setLong(1, 2);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+      prepared.countDown();
+      update.setLong(1, 1);
+      return update.executeUpdate();
     }
   }
 
