@@ -120,6 +120,11 @@ final class CatalogState {
     return tableByOid(oid) != null || rules.index(oid) != null;
   }
 
+  /// True when foreign keys have this table as their target.
+  boolean referenced(int tableOid) {
+    return !rules.of(tableOid).referencedBy().isEmpty();
+  }
+
   @Nullable Role role(String name) {
     return roles.get(name);
   }

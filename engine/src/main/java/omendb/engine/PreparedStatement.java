@@ -72,8 +72,15 @@ public final class PreparedStatement {
       return false;
     }
     PlannedStatement plan = plan();
-    return plan.route().lane() == PlannedStatement.Lane.LOOKUP
-        && (plan.plan() instanceof Plan.Insert || plan.plan() instanceof Plan.Update);
+    if (plan.route().lane() != PlannedStatement.Lane.LOOKUP) {
+      return false;
+    }
+    return switch (plan.plan()) {
+      case Plan.Insert _ -> true;
+      // Who looks for referencing rows may have to read a whole table.
+      case Plan.Update update -> !session.transaction().catalog().referenced(update.tableOid());
+      default -> false;
+    };
   }
 
   /// The types of `$1`, `$2`, …; plans the statement when need be.

@@ -24,6 +24,18 @@ final class ReferenceQueue {
     this.session = session;
   }
 
+  /// How many checks wait.
+  int size() {
+    return checks.size();
+  }
+
+  /// Takes back the checks that came after the first `size`.
+  void cut(int size) {
+    while (checks.size() > size) {
+      checks.removeLast();
+    }
+  }
+
   boolean isEmpty() {
     return actions.isEmpty() && checks.isEmpty();
   }

@@ -257,7 +257,7 @@ final class References {
     }
     for (IndexDefinition index :
         session.transaction().catalog().rules().of(table.oid()).indexes()) {
-      if (prefix(index.columns()) > 0) {
+      if (prefix(index.columns()) > 0 && complete(index, tx)) {
         new IndexReader(session, index, table)
             .forEach(encodeIn(wanted, index.columns().subList(0, key.columns().size())), collect);
         return found;
@@ -269,6 +269,13 @@ final class References {
     }
     TableReader.forEach(store, tx, filters, null, collect);
     return found;
+  }
+
+  /// True when the index has all rows that are there now. One that was committed this moment may be
+  /// known before its entries are visible.
+  private boolean complete(IndexDefinition index, Transaction tx) {
+    return session.transaction().created(index.oid())
+        || session.database().indexCovers(index.oid(), tx.snapshot());
   }
 
   /// How many first columns are the key's, in any order; 0 when they are not.

@@ -2,16 +2,23 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.Batch;
 import omendb.core.RowCodec;
+import omendb.engine.exec.ExecutionContext.KeyBoundValues;
+import omendb.engine.exec.KeyValues;
+import omendb.engine.exec.QueryResult;
 import omendb.planner.function.Evaluator;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
 
-/// The row path: a read by primary key, with a projection over it, and rows of constants. No
-/// generated code, no thread hand-off.
+/// The row path: a read by primary key or by an index, with a projection over it, and rows of
+/// constants. No generated code, no thread hand-off.
 final class RowPath {
+  /// An index that was thought to leave few rows and leaves more is given up for a scan.
+  private static final int INDEX_ROWS_MAX = 10_000;
+
   private final Session session;
 
   RowPath(Session session) {
@@ -21,7 +28,7 @@ final class RowPath {
   /// True for the plans that this path runs.
   static boolean takes(Plan plan) {
     return switch (plan) {
-      case Plan.Lookup lookup -> true;
+      case Plan.Lookup _, Plan.IndexScan _ -> true;
       case Plan.Values values -> values.tuples().size() <= 1000;
       case Plan.Project project -> takes(project.input());
       case Plan.Filter filter -> takes(filter.input());
@@ -59,6 +66,7 @@ final class RowPath {
   List<@Nullable Object[]> rows(Plan plan) {
     return switch (plan) {
       case Plan.Lookup lookup -> lookup(lookup);
+      case Plan.IndexScan scan -> indexScan(scan);
       case Plan.Values values -> {
         List<@Nullable Object[]> rows = new ArrayList<>(values.tuples().size());
         for (List<Expr> tuple : values.tuples()) {
@@ -78,6 +86,38 @@ final class RowPath {
       }
       default -> throw new AssertionError(plan);
     };
+  }
+
+  private List<@Nullable Object[]> indexScan(Plan.IndexScan scan) {
+    StatementContext context = session.context();
+    if (!context.indexCovers(scan.index())) {
+      return scanned(scan.table());
+    }
+    KeyBoundValues bounds = KeyValues.of(scan.key(), e -> value(e, new Object[0]));
+    if (bounds == null) {
+      return new ArrayList<>();
+    }
+    List<@Nullable Object[]> rows = new IndexPath(session, scan).rows(bounds, INDEX_ROWS_MAX);
+    if (rows == null) {
+      return scanned(scan.table());
+    }
+    Expr filter = scan.table().filter();
+    if (filter != null) {
+      rows.removeIf(row -> !accepts(filter, row));
+    }
+    return rows;
+  }
+
+  private List<@Nullable Object[]> scanned(Plan.Scan scan) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    try (QueryResult result = session.database().executor().execute(scan, session.context())) {
+      for (Batch batch = result.next(); batch != null; batch = result.next()) {
+        for (int i = 0; i < batch.rowCount; i++) {
+          rows.add(QueryRunner.boxed(batch, i));
+        }
+      }
+    }
+    return rows;
   }
 
   private List<@Nullable Object[]> lookup(Plan.Lookup lookup) {

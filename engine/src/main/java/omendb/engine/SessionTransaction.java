@@ -41,12 +41,14 @@ final class SessionTransaction implements AutoCloseable {
   private long editedFrom;
   private int statementMark;
   private @Nullable ReferenceQueue deferredChecks;
+  private int statementDeferred;
   private @Nullable Boolean allDeferred;
   private @Nullable CatalogState statementCatalog;
   private Isolation isolation = Isolation.REPEATABLE_READ;
 
-  /// A savepoint: where the writes and the catalog stood.
-  private record Mark(String name, int position, @Nullable CatalogState catalog) {}
+  /// A savepoint: where the writes, the catalog and the deferred checks stood.
+  private record Mark(
+      String name, int position, @Nullable CatalogState catalog, int deferredChecks) {}
 
   SessionTransaction(Database database, Settings settings) {
     this.database = database;
@@ -160,6 +162,7 @@ final class SessionTransaction implements AutoCloseable {
     }
     statementMark = transaction.savepoint();
     statementCatalog = edited;
+    statementDeferred = deferredCount();
     return fresh;
   }
 
@@ -204,6 +207,19 @@ final class SessionTransaction implements AutoCloseable {
     }
   }
 
+  private int deferredCount() {
+    ReferenceQueue checks = deferredChecks;
+    return checks == null ? 0 : checks.size();
+  }
+
+  /// Drops the checks of what was undone.
+  private void forgetDeferred(int keep) {
+    ReferenceQueue checks = deferredChecks;
+    if (checks != null) {
+      checks.cut(keep);
+    }
+  }
+
   private void checkDeferred() {
     ReferenceQueue checks = deferredChecks;
     if (checks != null) {
@@ -231,6 +247,7 @@ final class SessionTransaction implements AutoCloseable {
     } else {
       transaction.rollbackTo(statementMark);
       edited = statementCatalog;
+      forgetDeferred(statementDeferred);
     }
   }
 
@@ -338,7 +355,7 @@ final class SessionTransaction implements AutoCloseable {
 
   void savepoint(String name) {
     requireBlock("SAVEPOINT");
-    savepoints.push(new Mark(name, current().savepoint(), edited));
+    savepoints.push(new Mark(name, current().savepoint(), edited, deferredCount()));
   }
 
   void release(String name) {
@@ -357,6 +374,7 @@ final class SessionTransaction implements AutoCloseable {
     }
     current().rollbackTo(mark.position());
     edited = mark.catalog();
+    forgetDeferred(mark.deferredChecks());
     failed = false;
   }
 
@@ -415,7 +433,11 @@ final class SessionTransaction implements AutoCloseable {
     }
     boolean committed = false;
     try {
-      checkDeferred();
+      if (deferredCount() > 0) {
+        // A commit is not tried twice.
+        transaction.setWaitPolicy(WaitPolicy.WAIT);
+        checkDeferred();
+      }
       CatalogState own = edited;
       if (own != null) {
         transaction.attach(database.catalog().change(own, editedFrom));

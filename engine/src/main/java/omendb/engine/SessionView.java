@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import omendb.core.TableSchema;
 import omendb.engine.catalog.CatalogSource;
+import omendb.engine.definition.CheckDefinition;
+import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.IndexDefinition;
 import omendb.storage.TableStatistics;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,21 @@ final class SessionView implements CatalogSource {
     return state().views().stream()
         .map(view -> new View(view.oid(), view.schema(), view.name(), view.columns(), view.sql()))
         .toList();
+  }
+
+  @Override
+  public Collection<IndexDefinition> indexes() {
+    return state().rules().indexes();
+  }
+
+  @Override
+  public Collection<CheckDefinition> checks() {
+    return state().rules().checks();
+  }
+
+  @Override
+  public Collection<ForeignKey> foreignKeys() {
+    return state().rules().foreignKeys();
   }
 
   @Override

@@ -122,6 +122,19 @@ final class StatementContext implements ExecutionContext, EvalContext {
   }
 
   @Override
+  public MorselSource indexScan(Plan.IndexScan scan, KeyBoundValues bounds) {
+    Plan.Scan table = scan.table();
+    int stored = session.database().table(table.tableOid()).layout().columnCount();
+    List<@Nullable Object[]> rows = new IndexPath(session, scan).rows(bounds);
+    return BoxedRows.source(table.types(), rows, table.columns().indexOf(stored));
+  }
+
+  @Override
+  public boolean indexCovers(int index) {
+    return session.database().indexCovers(index, session.transaction().current().snapshot());
+  }
+
+  @Override
   public int columnCount(int tableOid) {
     Relation system = session.database().systemCatalog().relation(tableOid);
     return system != null

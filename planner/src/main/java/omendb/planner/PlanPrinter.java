@@ -75,6 +75,7 @@ public final class PlanPrinter {
     return switch (plan) {
       case Plan.Scan scan -> scan(scan, depth);
       case Plan.Lookup lookup -> lookup(lookup, depth);
+      case Plan.IndexScan scan -> indexScan(scan, depth);
       case Plan.Values values -> {
         node(depth, values.tuples().size() == 1 ? "Result" : "Values Scan", values);
         yield numbered("column", values.types().size());
@@ -185,6 +186,37 @@ public final class PlanPrinter {
       detail(depth, "Zones: " + String.join(", ", zones));
     }
     notes.scan(scan).forEach(line -> detail(depth, line));
+    return names;
+  }
+
+  private List<String> indexScan(Plan.IndexScan scan, int depth) {
+    Plan.Scan table = scan.table();
+    List<String> names = names(table.tableOid(), table.columns());
+    ExprPrinter expressions = new ExprPrinter(names);
+    node(depth, "Index Scan using " + scan.indexName() + " on " + table.name(), scan);
+    List<String> conditions = new ArrayList<>();
+    for (int i = 0; i < scan.key().equal().size(); i++) {
+      String column = column(table.tableOid(), scan.indexColumns().get(i));
+      conditions.add("(" + column + " = " + expressions.print(scan.key().equal().get(i)) + ")");
+    }
+    int next = scan.key().equal().size();
+    Expr lower = scan.key().lower();
+    Expr upper = scan.key().upper();
+    if (lower != null || upper != null) {
+      String column = column(table.tableOid(), scan.indexColumns().get(next));
+      if (lower != null) {
+        String sign = scan.key().lowerInclusive() ? " >= " : " > ";
+        conditions.add("(" + column + sign + expressions.print(lower) + ")");
+      }
+      if (upper != null) {
+        String sign = scan.key().upperInclusive() ? " <= " : " < ";
+        conditions.add("(" + column + sign + expressions.print(upper) + ")");
+      }
+    }
+    detail(depth, "Index Cond: " + String.join(" AND ", conditions));
+    if (table.filter() != null) {
+      detail(depth, "Filter: " + expressions.print(table.filter()));
+    }
     return names;
   }
 

@@ -5,9 +5,7 @@ import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
-import omendb.planner.PlannedStatement.Lane;
 import omendb.planner.PlannedStatement.OutputColumn;
-import omendb.planner.PlannedStatement.Route;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Statement;
@@ -80,8 +78,7 @@ public final class QueryPlanner {
     if (bound == null) {
       return null;
     }
-    Route route = new Route(Lane.LOOKUP, 1, "");
-    return new PlannedStatement(bound.plan(), bound.columns(), parameters.types(), route);
+    return planned(bound.plan(), bound.columns(), parameters);
   }
 
   private static List<OutputColumn> outputs(BoundQuery bound) {

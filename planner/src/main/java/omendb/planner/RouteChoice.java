@@ -20,7 +20,7 @@ final class RouteChoice {
   private static double visits(Plan plan) {
     double own = plan.rows();
     return switch (plan) {
-      case Plan.Scan _, Plan.Lookup _, Plan.Values _ -> own;
+      case Plan.Scan _, Plan.Lookup _, Plan.IndexScan _, Plan.Values _ -> own;
       case Plan.Filter node -> own + visits(node.input());
       case Plan.Project node -> visits(node.input());
       case Plan.Join node -> own + visits(node.left()) + visits(node.right());
@@ -37,10 +37,11 @@ final class RouteChoice {
     };
   }
 
-  /// True when the plan reads at most one row per relation, by key.
+  /// True when the plan reads a few rows by their keys and nothing else.
   private static boolean onlyLookups(Plan plan) {
     return switch (plan) {
       case Plan.Lookup _ -> true;
+      case Plan.IndexScan node -> node.rows() <= Plan.IndexScan.FEW;
       case Plan.Values node -> node.tuples().size() <= 1;
       case Plan.Filter node -> onlyLookups(node.input());
       case Plan.Project node -> onlyLookups(node.input());

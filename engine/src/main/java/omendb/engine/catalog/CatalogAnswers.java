@@ -5,11 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
-import omendb.planner.function.FormatFunctions;
 import omendb.planner.parse.SqlParser;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +71,8 @@ public final class CatalogAnswers {
     return switch (name) {
       case "pg_get_expr" -> arguments[0];
       case "pg_get_constraintdef" -> {
-        long oid = number(arguments, 0);
-        yield key(
-            SystemOids.isConstraint(oid) ? SystemOids.tableOfConstraint(oid) : 0,
-            Definitions::constraint);
+        ShownConstraint constraint = ShownConstraint.find(view, number(arguments, 0));
+        yield constraint == null ? null : Definitions.constraint(constraint, view);
       }
       case "pg_get_indexdef" -> indexDefinition(arguments);
       case "pg_get_viewdef" -> viewDefinition(arguments[0]);
@@ -238,27 +234,20 @@ public final class CatalogAnswers {
 
   // Definitions
 
-  private @Nullable Object key(long tableOid, Function<TableSchema, String> definition) {
-    TableSchema table = view.table(tableOid);
-    return table == null || table.hiddenKey() ? null : definition.apply(table);
-  }
-
   private @Nullable Object indexDefinition(@Nullable Object[] arguments) {
-    long oid = number(arguments, 0);
-    TableSchema table = SystemOids.isIndex(oid) ? view.table(SystemOids.tableOfIndex(oid)) : null;
-    if (table == null || table.hiddenKey()) {
+    ShownIndex index = ShownIndex.find(view, number(arguments, 0));
+    if (index == null) {
       return null;
     }
     long column = arguments.length > 1 ? number(arguments, 1) : 0;
     if (column > 0) {
-      List<Integer> key = table.keyColumns();
-      return column > key.size()
+      return column > index.parts().size()
           ? ""
-          : FormatFunctions.quoteIdent(table.columns().get(key.get((int) column - 1)).name());
+          : Definitions.column(index.table(), index.columnIndices().get((int) column - 1));
     }
     boolean pretty = arguments.length > 2 && Boolean.TRUE.equals(arguments[2]);
-    return Definitions.index(
-        table, !pretty || !Boolean.TRUE.equals(names.relationVisible(table.oid())));
+    boolean visible = Boolean.TRUE.equals(names.relationVisible(index.table().oid()));
+    return Definitions.index(index, !pretty || !visible);
   }
 
   private @Nullable Object viewDefinition(@Nullable Object view) {

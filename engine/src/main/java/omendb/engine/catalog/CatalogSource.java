@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.Column;
 import omendb.core.TableSchema;
+import omendb.engine.definition.CheckDefinition;
+import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.IndexDefinition;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,13 @@ public interface CatalogSource {
   Collection<TableSchema> tables();
 
   Collection<View> views();
+
+  /// Secondary indexes.
+  Collection<IndexDefinition> indexes();
+
+  Collection<CheckDefinition> checks();
+
+  Collection<ForeignKey> foreignKeys();
 
   Collection<Account> accounts();
 

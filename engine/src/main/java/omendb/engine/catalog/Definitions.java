@@ -1,37 +1,79 @@
 package omendb.engine.catalog;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import omendb.core.TableSchema;
+import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.IndexDefinition;
 import omendb.planner.function.FormatFunctions;
 
 /// The SQL that defines an object.
 final class Definitions {
   private Definitions() {}
 
-  /// `PRIMARY KEY (a, b)`.
-  static String constraint(TableSchema table) {
-    return "PRIMARY KEY (" + keyColumns(table) + ")";
+  /// `PRIMARY KEY (a, b)`, `CHECK ((a > 0))`, …
+  static String constraint(ShownConstraint constraint, SystemView view) {
+    return switch (constraint.kind()) {
+      case 'p' -> "PRIMARY KEY (" + columns(constraint.table(), constraint.columns()) + ")";
+      case 'u' -> "UNIQUE (" + columns(constraint.table(), constraint.columns()) + ")";
+      case 'c' -> "CHECK ((" + constraint.condition() + "))";
+      default -> foreignKey(constraint, view);
+    };
   }
 
-  /// The index behind the primary key.
+  private static String foreignKey(ShownConstraint constraint, SystemView view) {
+    ForeignKey key = Objects.requireNonNull(constraint.key());
+    TableSchema target = Objects.requireNonNull(view.table(key.targetOid()));
+    boolean visible = view.source().searchPath().contains(target.schemaName());
+    String schema = visible ? "" : FormatFunctions.quoteIdent(target.schemaName()) + ".";
+    StringBuilder sql = new StringBuilder("FOREIGN KEY (");
+    sql.append(columns(constraint.table(), key.columns())).append(") REFERENCES ");
+    sql.append(schema).append(FormatFunctions.quoteIdent(target.name()));
+    sql.append('(').append(columns(target, key.targetColumns())).append(')');
+    if (key.onUpdate() != ForeignKey.Rule.NO_ACTION) {
+      sql.append(" ON UPDATE ").append(key.onUpdate().sql());
+    }
+    if (key.onDelete() != ForeignKey.Rule.NO_ACTION) {
+      sql.append(" ON DELETE ").append(key.onDelete().sql());
+    }
+    if (constraint.deferrable()) {
+      sql.append(" DEFERRABLE");
+    }
+    return sql.append(constraint.deferred() ? " INITIALLY DEFERRED" : "").toString();
+  }
+
+  /// `CREATE INDEX …`.
   ///
   /// @param qualified with the table's schema
-  static String index(TableSchema table, boolean qualified) {
+  static String index(ShownIndex index, boolean qualified) {
+    TableSchema table = index.table();
     String schema = qualified ? FormatFunctions.quoteIdent(table.schemaName()) + "." : "";
-    return "CREATE UNIQUE INDEX "
-        + FormatFunctions.quoteIdent(table.keyName())
+    return (index.unique() ? "CREATE UNIQUE INDEX " : "CREATE INDEX ")
+        + FormatFunctions.quoteIdent(index.name())
         + " ON "
         + schema
         + FormatFunctions.quoteIdent(table.name())
         + " USING btree ("
-        + keyColumns(table)
+        + index.parts().stream().map(part -> part(table, part)).collect(Collectors.joining(", "))
         + ")";
   }
 
-  private static String keyColumns(TableSchema table) {
-    return table.keyColumns().stream()
-        .map(index -> FormatFunctions.quoteIdent(table.columns().get(index).name()))
-        .collect(Collectors.joining(", "));
+  private static String part(TableSchema table, IndexDefinition.Part part) {
+    String order = part.descending() ? " DESC" : "";
+    String nulls =
+        part.nullsFirst() == part.descending()
+            ? ""
+            : part.nullsFirst() ? " NULLS FIRST" : " NULLS LAST";
+    return column(table, part.column()) + order + nulls;
+  }
+
+  static String column(TableSchema table, int column) {
+    return FormatFunctions.quoteIdent(table.columns().get(column).name());
+  }
+
+  private static String columns(TableSchema table, List<Integer> columns) {
+    return columns.stream().map(c -> column(table, c)).collect(Collectors.joining(", "));
   }
 
   /// A view's query as `pg_get_viewdef` ends it.

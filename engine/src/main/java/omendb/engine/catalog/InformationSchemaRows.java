@@ -24,9 +24,7 @@ final class InformationSchemaRows {
     all.put("information_schema.tables", InformationSchemaRows::tables);
     all.put("information_schema.columns", InformationSchemaRows::columns);
     all.put("information_schema.views", InformationSchemaRows::views);
-    all.put("information_schema.table_constraints", InformationSchemaRows::constraints);
-    all.put("information_schema.key_column_usage", InformationSchemaRows::keyColumns);
-    all.put("information_schema.constraint_column_usage", InformationSchemaRows::usedColumns);
+    ConstraintRows.register(all);
     all.put("information_schema.enabled_roles", InformationSchemaRows::roles);
     all.put("information_schema.applicable_roles", InformationSchemaRows::nothing);
   }
@@ -72,7 +70,7 @@ final class InformationSchemaRows {
     return names(rows.row(), view, schema, name).set("is_insertable_into", NO).set("is_typed", NO);
   }
 
-  private static RowSet names(RowSet row, SystemView view, String schema, String name) {
+  static RowSet names(RowSet row, SystemView view, String schema, String name) {
     return row.set("table_catalog", view.source().databaseName())
         .set("table_schema", schema)
         .set("table_name", name);
@@ -174,56 +172,5 @@ final class InformationSchemaRows {
           .set("is_trigger_deletable", NO)
           .set("is_trigger_insertable_into", NO);
     }
-  }
-
-  /// Primary keys, and NOT NULL columns as the checks that the standard wants them to be.
-  private static void constraints(RowSet rows, SystemView view) {
-    for (TableSchema table : view.source().tables()) {
-      if (!table.hiddenKey()) {
-        constraint(rows, view, table, table.keyName(), "PRIMARY KEY");
-      }
-      long schema = view.schemaOid(table.schemaName());
-      for (int i = 0; i < table.columns().size(); i++) {
-        if (!table.columns().get(i).nullable()) {
-          String name = schema + "_" + table.oid() + "_" + (i + 1) + "_not_null";
-          constraint(rows, view, table, name, "CHECK");
-        }
-      }
-    }
-  }
-
-  private static void constraint(
-      RowSet rows, SystemView view, TableSchema table, String name, String type) {
-    names(rows.row(), view, table.schemaName(), table.name())
-        .set("constraint_catalog", view.source().databaseName())
-        .set("constraint_schema", table.schemaName())
-        .set("constraint_name", name)
-        .set("constraint_type", type)
-        .set("is_deferrable", NO)
-        .set("initially_deferred", NO)
-        .set("enforced", YES);
-  }
-
-  private static void keyColumns(RowSet rows, SystemView view) {
-    for (TableSchema table : view.source().tables()) {
-      int number = 1;
-      for (int index : table.keyColumns()) {
-        keyColumn(rows, view, table, index).set("ordinal_position", number++);
-      }
-    }
-  }
-
-  private static void usedColumns(RowSet rows, SystemView view) {
-    for (TableSchema table : view.source().tables()) {
-      table.keyColumns().forEach(index -> keyColumn(rows, view, table, index));
-    }
-  }
-
-  private static RowSet keyColumn(RowSet rows, SystemView view, TableSchema table, int index) {
-    return names(rows.row(), view, table.schemaName(), table.name())
-        .set("column_name", table.columns().get(index).name())
-        .set("constraint_catalog", view.source().databaseName())
-        .set("constraint_schema", table.schemaName())
-        .set("constraint_name", table.keyName());
   }
 }

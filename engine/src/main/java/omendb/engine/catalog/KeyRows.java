@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import omendb.core.Column;
-import omendb.core.TableSchema;
+import omendb.engine.definition.ForeignKey;
 import omendb.planner.CatalogView.Relation;
 import org.jspecify.annotations.Nullable;
 
-/// pg_index and pg_constraint: the primary keys.
+/// pg_index and pg_constraint.
 final class KeyRows {
   private static final String NONE = " ";
   private static final long TEXT = 25;
@@ -29,32 +29,31 @@ final class KeyRows {
   }
 
   private static void indexes(RowSet rows, SystemView view) {
-    for (TableSchema table : view.source().tables()) {
-      if (table.hiddenKey()) {
-        continue;
-      }
-      List<Column> key = table.keyColumns().stream().map(table.columns()::get).toList();
+    for (ShownIndex index : ShownIndex.all(view)) {
+      List<Column> key = index.columns();
       rows.row()
-          .set("indexrelid", SystemOids.index(table))
-          .set("indrelid", table.oid())
+          .set("indexrelid", index.oid())
+          .set("indrelid", index.table().oid())
           .set("indnatts", key.size())
           .set("indnkeyatts", key.size())
-          .set("indisunique", true)
-          .set("indisprimary", true)
+          .set("indisunique", index.unique())
+          .set("indisprimary", index.primary())
           .set("indimmediate", true)
           .set("indisvalid", true)
           .set("indisready", true)
           .set("indislive", true)
-          .set("indkey", Arrays.copyOf(keyNumbers(table), key.size(), Long[].class))
+          .set(
+              "indkey",
+              Arrays.copyOf(columnNumbers(index.columnIndices()), key.size(), Long[].class))
           .set("indcollation", numbers(key, type(view, TypeFacts.Type::collation)))
           .set("indclass", numbers(key, column -> operatorClass(view, column)))
-          .set("indoption", numbers(key, column -> 0));
+          .set("indoption", index.parts().stream().map(ShownIndex::option).toArray(Long[]::new));
     }
   }
 
-  /// The numbers of a table's key columns, from 1.
-  static @Nullable Object[] keyNumbers(TableSchema table) {
-    return table.keyColumns().stream().map(index -> (Object) (index + 1L)).toArray();
+  /// The numbers of columns, from 1.
+  private static @Nullable Object[] columnNumbers(List<Integer> columns) {
+    return columns.stream().map(index -> (Object) (index + 1L)).toArray();
   }
 
   private static ToLongFunction<Column> type(SystemView view, ToLongFunction<TypeFacts.Type> fact) {
@@ -89,24 +88,32 @@ final class KeyRows {
   }
 
   private static void constraints(RowSet rows, SystemView view) {
-    for (TableSchema table : view.source().tables()) {
-      if (table.hiddenKey()) {
-        continue;
-      }
+    for (ShownConstraint each : ShownConstraint.all(view)) {
+      ForeignKey key = each.key();
       rows.row()
-          .set("oid", SystemOids.constraint(table))
-          .set("conname", table.keyName())
-          .set("connamespace", view.schemaOid(table.schemaName()))
-          .set("contype", "p")
+          .set("oid", each.oid())
+          .set("conname", each.name())
+          .set("connamespace", view.schemaOid(each.table().schemaName()))
+          .set("contype", String.valueOf(each.kind()))
+          .set("condeferrable", each.deferrable())
+          .set("condeferred", each.deferred())
           .set("convalidated", true)
-          .set("conrelid", table.oid())
-          .set("conindid", SystemOids.index(table))
-          .set("confupdtype", NONE)
-          .set("confdeltype", NONE)
-          .set("confmatchtype", NONE)
+          .set("conrelid", each.table().oid())
+          .set("conindid", each.index())
+          .set("confupdtype", key == null ? NONE : String.valueOf(key.onUpdate().code()))
+          .set("confdeltype", key == null ? NONE : String.valueOf(key.onDelete().code()))
+          .set("confmatchtype", key == null ? NONE : "s")
           .set("conislocal", true)
-          .set("connoinherit", true)
-          .set("conkey", keyNumbers(table));
+          .set("connoinherit", each.kind() != 'c');
+      if (!each.columns().isEmpty()) {
+        rows.set("conkey", columnNumbers(each.columns()));
+      }
+      if (key != null) {
+        rows.set("confrelid", key.targetOid()).set("confkey", columnNumbers(key.targetColumns()));
+      }
+      if (each.kind() == 'c') {
+        rows.set("conbin", each.condition());
+      }
     }
   }
 }

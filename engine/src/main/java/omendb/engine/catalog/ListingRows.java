@@ -16,7 +16,10 @@ final class ListingRows {
 
   private static void tables(RowSet rows, SystemView view) {
     for (TableSchema table : view.source().tables()) {
-      table(rows, view, table.schemaName(), table.name(), !table.hiddenKey());
+      boolean indexed =
+          !table.hiddenKey()
+              || view.source().indexes().stream().anyMatch(i -> i.tableOid() == table.oid());
+      table(rows, view, table.schemaName(), table.name(), indexed);
     }
     for (Relation each : view.system().relations()) {
       if (each.kind() == 'r') {
@@ -56,14 +59,12 @@ final class ListingRows {
   }
 
   private static void indexes(RowSet rows, SystemView view) {
-    for (TableSchema table : view.source().tables()) {
-      if (!table.hiddenKey()) {
-        rows.row()
-            .set("schemaname", table.schemaName())
-            .set("tablename", table.name())
-            .set("indexname", table.keyName())
-            .set("indexdef", Definitions.index(table, true));
-      }
+    for (ShownIndex index : ShownIndex.all(view)) {
+      rows.row()
+          .set("schemaname", index.table().schemaName())
+          .set("tablename", index.table().name())
+          .set("indexname", index.name())
+          .set("indexdef", Definitions.index(index, true));
     }
   }
 }

@@ -51,11 +51,9 @@ final class Names {
   // Relations
 
   private @Nullable Named named(long oid) {
-    if (SystemOids.isIndex(oid)) {
-      TableSchema table = view.table(SystemOids.tableOfIndex(oid));
-      return table == null || table.hiddenKey()
-          ? null
-          : new Named(oid, table.schemaName(), table.keyName());
+    ShownIndex index = ShownIndex.find(view, oid);
+    if (index != null) {
+      return new Named(oid, index.table().schemaName(), index.name());
     }
     TableSchema table = view.table(oid);
     if (table != null) {
@@ -74,13 +72,13 @@ final class Names {
   /// The oid of a relation or index; 0 when there is none.
   private long relation(String schema, String name) {
     for (TableSchema table : view.source().tables()) {
-      if (table.schemaName().equals(schema)) {
-        if (table.name().equals(name)) {
-          return table.oid();
-        }
-        if (!table.hiddenKey() && table.keyName().equals(name)) {
-          return SystemOids.index(table);
-        }
+      if (table.schemaName().equals(schema) && table.name().equals(name)) {
+        return table.oid();
+      }
+    }
+    for (ShownIndex index : ShownIndex.all(view)) {
+      if (index.table().schemaName().equals(schema) && index.name().equals(name)) {
+        return index.oid();
       }
     }
     for (CatalogSource.View each : view.source().views()) {

@@ -7,8 +7,7 @@ import omendb.core.TableSchema;
 import omendb.planner.CatalogView.Relation;
 import omendb.storage.TableStatistics;
 
-/// pg_class, pg_attribute and pg_attrdef: tables, views, the indexes behind primary keys, and the
-/// catalog's own relations.
+/// pg_class, pg_attribute and pg_attrdef: tables, views, indexes, and the catalog's own relations.
 final class RelationRows {
   private RelationRows() {}
 
@@ -22,12 +21,21 @@ final class RelationRows {
     for (TableSchema table : view.source().tables()) {
       long schema = view.schemaOid(table.schemaName());
       relation(rows, table.oid(), table.name(), schema, 'r', table.columns().size());
-      rows.set("relhasindex", !table.hiddenKey()).set("reltuples", tuples(view, table));
-      if (!table.hiddenKey()) {
-        int keys = table.keyColumns().size();
-        relation(rows, SystemOids.index(table), table.keyName(), schema, 'i', keys);
-        rows.set("reltuples", tuples(view, table));
-      }
+      int oid = table.oid();
+      boolean indexed = view.source().indexes().stream().anyMatch(i -> i.tableOid() == oid);
+      rows.set("relhasindex", indexed || !table.hiddenKey())
+          .set("reltuples", tuples(view, table))
+          .set(
+              "relchecks", view.source().checks().stream().filter(c -> c.tableOid() == oid).count())
+          .set(
+              "relhastriggers",
+              view.source().foreignKeys().stream()
+                  .anyMatch(key -> key.tableOid() == oid || key.targetOid() == oid));
+    }
+    for (ShownIndex index : ShownIndex.all(view)) {
+      long schema = view.schemaOid(index.table().schemaName());
+      relation(rows, index.oid(), index.name(), schema, 'i', index.parts().size());
+      rows.set("reltuples", tuples(view, index.table()));
     }
     for (CatalogSource.View each : view.source().views()) {
       int columns = each.columns().size();
@@ -67,11 +75,12 @@ final class RelationRows {
     TypeFacts types = view.system().types();
     for (TableSchema table : view.source().tables()) {
       columns(rows, types, table.oid(), table.columns());
+    }
+    for (ShownIndex index : ShownIndex.all(view)) {
       int number = 1;
-      for (int key : table.keyColumns()) {
-        Column column = table.columns().get(key);
+      for (Column column : index.columns()) {
         Column part = new Column(column.name(), column.type(), true, null);
-        attribute(rows, types, SystemOids.index(table), part, number++);
+        attribute(rows, types, index.oid(), part, number++);
       }
     }
     for (CatalogSource.View each : view.source().views()) {

@@ -35,26 +35,11 @@ final class SystemOids {
     return INDEXES + table.oid();
   }
 
-  static boolean isIndex(long oid) {
-    return oid >= INDEXES && oid < CONSTRAINTS;
-  }
-
-  /// The table of an index.
-  static long tableOfIndex(long oid) {
-    return oid - INDEXES;
-  }
-
-  /// A table's primary key.
-  static long constraint(TableSchema table) {
-    return CONSTRAINTS + table.oid();
-  }
-
-  static boolean isConstraint(long oid) {
-    return oid >= CONSTRAINTS && oid < DEFAULTS;
-  }
-
-  static long tableOfConstraint(long oid) {
-    return oid - CONSTRAINTS;
+  /// A primary key or a unique constraint.
+  ///
+  /// @param storage the table's number, or that of the index
+  static long constraint(int storage) {
+    return CONSTRAINTS + storage;
   }
 
   /// The default of a column.

@@ -20,6 +20,12 @@ public interface ExecutionContext {
   /// The one row with this key, or none.
   MorselSource lookup(Plan.Lookup lookup, @Nullable Object[] key);
 
+  /// The rows whose entries in an index lie between bounds; the scan's filter is not applied.
+  MorselSource indexScan(Plan.IndexScan scan, KeyBoundValues bounds);
+
+  /// True when the index has all rows that the statement's snapshot shows.
+  boolean indexCovers(int index);
+
   /// The number of the table's columns, which is also the number of its encoded key.
   int columnCount(int tableOid);
 

@@ -78,6 +78,16 @@ final class WarmUp {
     }
 
     @Override
+    public MorselSource indexScan(Plan.IndexScan scan, KeyBoundValues bounds) {
+      throw new IllegalStateException("no tables");
+    }
+
+    @Override
+    public boolean indexCovers(int index) {
+      return false;
+    }
+
+    @Override
     public int columnCount(int tableOid) {
       return 0;
     }

@@ -67,6 +67,16 @@ final class TestContext implements ExecutionContext {
   }
 
   @Override
+  public MorselSource indexScan(Plan.IndexScan scan, KeyBoundValues bounds) {
+    throw new AssertionError("no indexes");
+  }
+
+  @Override
+  public boolean indexCovers(int index) {
+    return false;
+  }
+
+  @Override
   public int columnCount(int tableOid) {
     return tables.get(tableOid).types.size();
   }

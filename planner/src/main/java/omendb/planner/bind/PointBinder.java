@@ -19,8 +19,8 @@ import omendb.planner.rel.Exprs;
 import omendb.planner.rel.ScanPlanner;
 import org.jspecify.annotations.Nullable;
 
-/// Recognises SELECT, UPDATE and DELETE of one table by its whole primary key, and plans them
-/// without relational algebra.
+/// Recognises SELECT, UPDATE and DELETE of one table by its whole primary key or by an index, and
+/// plans them without relational algebra.
 public final class PointBinder {
   private final StatementContext statement;
 
@@ -51,7 +51,6 @@ public final class PointBinder {
     Relation relation = statement.catalog().relation(name.schema(), name.name());
     if (relation == null
         || relation.viewSql() != null
-        || relation.keyColumns().isEmpty()
         || table.alias() != null && !table.alias().columns().isEmpty()
         || !coversKey(relation, where)) {
       return null;
@@ -64,7 +63,8 @@ public final class PointBinder {
     return isPlain(condition) ? new Found(relation, binder, Exprs.conjuncts(condition)) : null;
   }
 
-  /// A quick look at the syntax: is every key column equated with something?
+  /// A quick look at the syntax: is every key column, or the first column of an index, equated with
+  /// something?
   private static boolean coversKey(Relation relation, Node where) {
     Set<String> equated = new HashSet<>();
     List<Node> parts = where instanceof Node.And and ? and.operands() : List.of(where);
@@ -76,12 +76,15 @@ public final class PointBinder {
         return false;
       }
     }
-    for (int column : relation.keyColumns()) {
-      if (!equated.contains(relation.columns().get(column).name())) {
-        return false;
-      }
-    }
-    return true;
+    List<Integer> key = relation.keyColumns();
+    boolean covered = !key.isEmpty() && key.stream().allMatch(c -> named(relation, c, equated));
+    return covered
+        || relation.indexes().stream()
+            .anyMatch(index -> named(relation, index.columns().getFirst(), equated));
+  }
+
+  private static boolean named(Relation relation, int column, Set<String> names) {
+    return names.contains(relation.columns().get(column).name());
   }
 
   private static void name(Node node, Set<String> equated) {

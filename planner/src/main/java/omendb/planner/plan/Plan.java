@@ -65,6 +65,30 @@ public sealed interface Plan {
     }
   }
 
+  /// A few rows of a table, found by a secondary index: the row path.
+  ///
+  /// @param index its oid
+  /// @param indexColumns the table's columns in index order
+  /// @param key bounds on the first of them
+  /// @param table the same rows by a scan, whose filter holds for each row; what is read instead
+  ///   when the index is younger than the snapshot
+  record IndexScan(
+      int index, String indexName, List<Integer> indexColumns, KeyBounds key, Scan table)
+      implements Plan {
+    /// The most rows that count as few for a caller that must not wait.
+    public static final int FEW = 64;
+
+    @Override
+    public List<ColumnType> types() {
+      return table.types();
+    }
+
+    @Override
+    public double rows() {
+      return table.rows();
+    }
+  }
+
   /// Literal rows of constant expressions.
   record Values(List<List<Expr>> tuples, List<ColumnType> types) implements Plan {
     @Override

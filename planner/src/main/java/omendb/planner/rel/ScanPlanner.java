@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.TypeKind;
+import omendb.planner.CatalogView;
+import omendb.planner.CatalogView.ColumnStatistics;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Operator;
@@ -19,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Chooses how one relation is read under a predicate: by its whole key, or by a scan with the
 /// bounds that follow from the predicate.
 public final class ScanPlanner {
+  /// A row by index costs as much as a scan of this many rows, …
+  private static final double SCAN_FACTOR = 400;
+
+  /// … and a scan of nothing as much as this many rows by index.
+  private static final double ROWS_MAX = 50;
+
+  private static final double EQUAL_SHARE = 0.05;
+  private static final double RANGE_SHARE = 1.0 / 3;
+
   private final Relation relation;
   private final Predicate<String> volatileFunction;
   private final List<Expr> conjuncts;
@@ -44,6 +55,17 @@ public final class ScanPlanner {
     if (lookup != null) {
       return lookup;
     }
+    Plan.KeyBounds key = keyBounds(relation.keyColumns(), comparisons);
+    Scanned scan = scan(needed, comparisons, key, rows);
+    Scanned byIndex = key == null ? byIndex(scan, comparisons) : null;
+    return byIndex == null ? scan : byIndex;
+  }
+
+  private Scanned scan(
+      Iterable<Integer> needed,
+      List<Comparison> comparisons,
+      Plan.@Nullable KeyBounds key,
+      double rows) {
     List<Integer> columns = columns(needed, conjuncts);
     int[] positions = positions(columns);
     Plan scan =
@@ -54,14 +76,91 @@ public final class ScanPlanner {
             types(columns),
             filter(conjuncts, positions),
             zones(comparisons),
-            keyBounds(comparisons),
+            key,
             rows);
     return new Scanned(scan, positions);
   }
 
-  /// The row path when the whole key is equated with constants, else null.
+  /// The row path when the whole key, or enough of an index, is compared with constants, else null.
   public @Nullable Scanned lookup(Iterable<Integer> needed) {
-    return lookup(needed, comparisons());
+    List<Comparison> comparisons = comparisons();
+    Scanned lookup = lookup(needed, comparisons);
+    return lookup != null || relation.indexes().isEmpty()
+        ? lookup
+        : byIndex(scan(needed, comparisons, null, relation.statistics().rows()), comparisons);
+  }
+
+  /// The scan's rows by the index that leaves the fewest of them, when these are few enough.
+  private @Nullable Scanned byIndex(Scanned scan, List<Comparison> comparisons) {
+    CatalogView.Index best = null;
+    double rows = ROWS_MAX + relation.statistics().rows() / SCAN_FACTOR;
+    for (CatalogView.Index index : relation.indexes()) {
+      double found = rows(index, comparisons);
+      if (found <= rows) {
+        best = index;
+        rows = found;
+      }
+    }
+    Plan.KeyBounds key = best == null ? null : keyBounds(best.columns(), comparisons);
+    if (best == null || key == null || !(scan.plan() instanceof Plan.Scan table)) {
+      return null;
+    }
+    Plan.Scan few =
+        new Plan.Scan(
+            table.tableOid(),
+            table.name(),
+            table.columns(),
+            table.types(),
+            table.filter(),
+            table.zones(),
+            table.key(),
+            Math.min(rows, table.rows()));
+    return new Scanned(
+        new Plan.IndexScan(best.oid(), best.name(), best.columns(), key, few), scan.positions());
+  }
+
+  /// How many rows an index leaves, about; infinity when it is of no use.
+  private double rows(CatalogView.Index index, List<Comparison> comparisons) {
+    double share = 1;
+    for (int i = 0; i < index.columns().size(); i++) {
+      int column = index.columns().get(i);
+      if (equality(comparisons, column) == null) {
+        double range = rangeShare(column, comparisons);
+        boolean useless = i == 0 && range == 1;
+        return useless
+            ? Double.POSITIVE_INFINITY
+            : Math.max(1, relation.statistics().rows() * share * range);
+      }
+      share *= equalShare(column);
+    }
+    return index.unique() ? 1 : Math.max(1, relation.statistics().rows() * share);
+  }
+
+  private double equalShare(int column) {
+    List<ColumnStatistics> known = relation.statistics().columns();
+    double distinct = column < known.size() ? known.get(column).distinct() : 0;
+    return distinct > 0 ? 1 / distinct : EQUAL_SHARE;
+  }
+
+  /// 1 without a bound; between two numbers by their distance; else a guess.
+  private double rangeShare(int column, List<Comparison> comparisons) {
+    Plan.KeyBounds bounds = range(comparisons, column, List.of());
+    if (bounds == null) {
+      return 1;
+    }
+    List<ColumnStatistics> known = relation.statistics().columns();
+    ColumnStatistics statistics = column < known.size() ? known.get(column) : null;
+    double min = statistics == null ? Double.NaN : number(statistics.min());
+    double max = statistics == null ? Double.NaN : number(statistics.max());
+    double lower = bounds.lower() == null ? min : number(bounds.lower());
+    double upper = bounds.upper() == null ? max : number(bounds.upper());
+    double share = (Math.min(upper, max) - Math.max(lower, min)) / (max - min);
+    return Double.isNaN(share) ? RANGE_SHARE : Math.clamp(share, 0, 1);
+  }
+
+  private static double number(@Nullable Object value) {
+    Object plain = value instanceof Expr.Literal literal ? literal.value() : value;
+    return plain instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
   private @Nullable Scanned lookup(Iterable<Integer> needed, List<Comparison> comparisons) {
@@ -319,9 +418,11 @@ public final class ScanPlanner {
     return zones;
   }
 
-  private Plan.@Nullable KeyBounds keyBounds(List<Comparison> comparisons) {
+  /// Bounds on the first of these columns.
+  private static Plan.@Nullable KeyBounds keyBounds(
+      List<Integer> columns, List<Comparison> comparisons) {
     List<Expr> equal = new ArrayList<>();
-    for (int column : relation.keyColumns()) {
+    for (int column : columns) {
       Comparison found = equality(comparisons, column);
       if (found == null) {
         return range(comparisons, column, equal);

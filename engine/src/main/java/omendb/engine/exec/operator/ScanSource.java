@@ -11,6 +11,7 @@ import omendb.core.Morsel;
 import omendb.core.TypeKind.Form;
 import omendb.core.ZoneFilter;
 import omendb.engine.exec.ExecutionContext;
+import omendb.engine.exec.KeyValues;
 import omendb.engine.exec.MorselSource;
 import omendb.engine.exec.codegen.Binding;
 import omendb.engine.exec.codegen.ExprTraits;
@@ -135,7 +136,7 @@ final class ScanSource extends Source {
     KeyRange keys = null;
     Plan.KeyBounds bounds = scan.key();
     if (bounds != null) {
-      ExecutionContext.KeyBoundValues values = keyValues(bounds);
+      ExecutionContext.KeyBoundValues values = KeyValues.of(bounds, binding::evaluate);
       if (values == null) {
         return List.of();
       }
@@ -144,25 +145,6 @@ final class ScanSource extends Source {
     List<Integer> columns = positions.stream().map(scan.columns()::get).toList();
     MorselSource source = run.own(run.context().scan(scan.tableOid(), columns, zones, keys));
     return source.morsels();
-  }
-
-  /// The bounds' values; null when one is NULL, so that no row is within.
-  private ExecutionContext.@Nullable KeyBoundValues keyValues(Plan.KeyBounds bounds) {
-    List<Object> equal = new ArrayList<>();
-    for (Expr expr : bounds.equal()) {
-      Object value = binding.evaluate(expr);
-      if (value == null) {
-        return null;
-      }
-      equal.add(value);
-    }
-    Object lower = bounds.lower() == null ? null : binding.evaluate(bounds.lower());
-    Object upper = bounds.upper() == null ? null : binding.evaluate(bounds.upper());
-    if ((bounds.lower() != null && lower == null) || (bounds.upper() != null && upper == null)) {
-      return null;
-    }
-    return new ExecutionContext.KeyBoundValues(
-        equal, lower, bounds.lowerInclusive(), upper, bounds.upperInclusive());
   }
 
   @Override

@@ -50,6 +50,8 @@ public final class StreamBuilder {
     return switch (plan) {
       case Plan.Scan scan -> scan(scan, wanted);
       case Plan.Lookup lookup -> lookup(lookup);
+      case Plan.IndexScan scan ->
+          run.context().indexCovers(scan.index()) ? indexScan(scan) : scan(scan.table(), wanted);
       case Plan.Values values -> values(values);
       case Plan.Filter filter -> filter(filter, wanted);
       case Plan.Project project -> project(project, wanted);
@@ -94,6 +96,18 @@ public final class StreamBuilder {
             columns(lookup.types(), all),
             false);
     return lookup.filter() == null ? stream : filtered(stream, lookup.filter());
+  }
+
+  private Stream indexScan(Plan.IndexScan scan) {
+    BitSet all = new BitSet();
+    all.set(0, scan.types().size());
+    Stream stream =
+        Stream.of(
+            new IndexSource(scan, kernels.binding(), run.context()),
+            columns(scan.types(), all),
+            false);
+    Expr filter = scan.table().filter();
+    return filter == null ? stream : filtered(stream, filter);
   }
 
   /// A single row is a row without columns, whose expressions are computed where they are used.
