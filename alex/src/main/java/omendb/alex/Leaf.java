@@ -112,8 +112,8 @@ final class Leaf extends VersionedNode {
   /// As [#floorSlot], but any negative number if there is no such slot. Looks at the slots next to
   /// the predicted one first, one by one, where most keys are. Written out, because a loop of so
   /// few turns costs more to set up than to run; and with branches, because the processor goes on
-  /// along the likely one and asks memory for the payload and for the next lookup's key before
-  /// this key has arrived.
+  /// along the likely one and asks memory for the payload and for the next lookup's key before this
+  /// key has arrived.
   private int search(long key) {
     long[] sorted = keys;
     int slot = predict(key);

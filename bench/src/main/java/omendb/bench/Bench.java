@@ -1,8 +1,9 @@
 package omendb.bench;
 
-import java.util.ArrayList;
-import java.util.List;
 import omendb.bench.alex.AlexBench;
+import omendb.bench.alex.AttackBench;
+import omendb.bench.alex.ColdIndexBench;
+import omendb.bench.alex.ThreadsBench;
 import omendb.bench.commit.CommitBench;
 import omendb.bench.micro.MicroBench;
 import omendb.bench.pgbench.PgbenchBench;
@@ -11,7 +12,6 @@ import omendb.bench.restart.RestartBench;
 import omendb.bench.tpch.TpchBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
 
 /// The benchmarks' entry: lists them, or runs the one that is named.
 @Command(
@@ -23,7 +23,10 @@ import picocli.CommandLine.Unmatched;
       TpchBench.class,
       PgbenchBench.class,
       RestartBench.class,
-      Bench.Alex.class,
+      AlexBench.class,
+      AttackBench.class,
+      ThreadsBench.class,
+      ColdIndexBench.class,
       MicroBench.class
     })
 public final class Bench implements Runnable {
@@ -39,22 +42,5 @@ public final class Bench implements Runnable {
     CommandLine.Help help = new CommandLine.Help(this);
     System.out.print("Benchmarks (omendb bench NAME [FLAGS], --help for its flags):\n");
     System.out.print(help.commandList());
-  }
-
-  /// Hands its flags on to the index benchmark.
-  @Command(
-      name = "alex",
-      description = "The learned index against a B+-tree: lookups, inserts, memory, attack.")
-  static final class Alex implements Runnable {
-    @Unmatched private List<String> flags = new ArrayList<>();
-
-    @Override
-    public void run() {
-      if (flags.contains("--help")) {
-        System.out.println("Flags: --keys N, --dist uniform,osm,…, --only index|attack|threads");
-        return;
-      }
-      AlexBench.run(flags.toArray(String[]::new));
-    }
   }
 }

@@ -2,17 +2,22 @@ package omendb.bench.alex;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import omendb.alex.AlexMap;
 import omendb.alex.AlexOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// Inserts that are meant to hurt a learned index, into a map loaded with uniform keys: memory and
 /// time against as many uniform inserts.
-final class AttackBench {
+@Command(
+    name = "alex-attack",
+    mixinStandardHelpOptions = true,
+    description = "Hostile inserts against as many uniform ones: time and memory.")
+public final class AttackBench implements Callable<Integer> {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private enum Attack {
@@ -68,30 +73,33 @@ final class AttackBench {
 
   private record Outcome(double nanos, double bytesPerKey, int depth) {}
 
-  private AttackBench() {}
+  @Option(names = "--keys", description = "inserts (default: ${DEFAULT-VALUE})")
+  private int keys = 2_000_000;
 
-  static List<String> run(int count) {
+  @Override
+  public Integer call() throws Exception {
+    if (!Fork.isInside()) {
+      return Fork.run(2048, "alex-attack", "--keys", "" + keys);
+    }
     for (Attack attack : Attack.values()) {
       measure(attack, 200_000);
     }
-    Outcome uniform = measure(Attack.UNIFORM, count);
-    List<String> results = new ArrayList<>();
+    Outcome uniform = measure(Attack.UNIFORM, keys);
     for (Attack attack : Attack.values()) {
-      Outcome outcome = measure(attack, count);
       if (attack != Attack.UNIFORM) {
-        results.add(
-            String.format(
-                Locale.ROOT,
-                "RESULT alex-attack attack=%s bytes_vs_uniform=%.2f time_vs_uniform=%.2f"
-                    + " insert_ns=%.0f depth=%d",
-                attack.name().toLowerCase(Locale.ROOT),
-                outcome.bytesPerKey() / uniform.bytesPerKey(),
-                outcome.nanos() / uniform.nanos(),
-                outcome.nanos(),
-                outcome.depth()));
+        Outcome outcome = measure(attack, keys);
+        System.out.printf(
+            Locale.ROOT,
+            "RESULT alex-attack attack=%s bytes_vs_uniform=%.2f time_vs_uniform=%.2f"
+                + " insert_ns=%.0f depth=%d%n",
+            attack.name().toLowerCase(Locale.ROOT),
+            outcome.bytesPerKey() / uniform.bytesPerKey(),
+            outcome.nanos() / uniform.nanos(),
+            outcome.nanos(),
+            outcome.depth());
       }
     }
-    return results;
+    return 0;
   }
 
   private static Outcome measure(Attack attack, int count) {
@@ -106,7 +114,18 @@ final class AttackBench {
       map.put(keys[i], i);
     }
     double nanos = (double) (THREADS.getCurrentThreadCpuTime() - start) / count;
+    check(map, keys);
     var statistics = map.statistics();
     return new Outcome(nanos, statistics.bytesPerKey(), statistics.depth());
+  }
+
+  /// Every key that was inserted is there with the payload that came last.
+  private static void check(AlexMap map, long[] keys) {
+    for (int i = 0; i < keys.length; i++) {
+      long payload = map.get(keys[i]);
+      if (payload < i || keys[(int) payload] != keys[i]) {
+        throw new IllegalStateException("key " + keys[i] + " has payload " + payload);
+      }
+    }
   }
 }

@@ -8,12 +8,12 @@ import omendb.alex.BPlusTreeMap;
 final class Indexes {
   private Indexes() {}
 
-  static IndexMeasurement.Index alex(long[] keys, long[] payloads, AlexOptions options) {
-    return new Alex(AlexMap.bulkLoad(keys, payloads, keys.length, options));
+  static IndexMeasurement.Index alex(long[] keys, long[] payloads, int count, AlexOptions options) {
+    return new Alex(AlexMap.bulkLoad(keys, payloads, count, options));
   }
 
-  static IndexMeasurement.Index bPlusTree(long[] keys, long[] payloads) {
-    return new BPlusTree(BPlusTreeMap.bulkLoad(keys, payloads, keys.length));
+  static IndexMeasurement.Index bPlusTree(long[] keys, long[] payloads, int count) {
+    return new BPlusTree(BPlusTreeMap.bulkLoad(keys, payloads, count));
   }
 
   record Alex(AlexMap map) implements IndexMeasurement.Index {
@@ -22,6 +22,17 @@ final class Indexes {
       long sum = 0;
       for (long probe : probes) {
         sum += map.get(probe);
+      }
+      return sum;
+    }
+
+    @Override
+    public long lookTimed(long[] probes, int[] nanos) {
+      long sum = 0;
+      for (int i = 0; i < probes.length; i++) {
+        long start = System.nanoTime();
+        sum += map.get(probes[i]);
+        nanos[i] = (int) (System.nanoTime() - start);
       }
       return sum;
     }
@@ -54,6 +65,17 @@ final class Indexes {
       long sum = 0;
       for (long probe : probes) {
         sum += map.get(probe);
+      }
+      return sum;
+    }
+
+    @Override
+    public long lookTimed(long[] probes, int[] nanos) {
+      long sum = 0;
+      for (int i = 0; i < probes.length; i++) {
+        long start = System.nanoTime();
+        sum += map.get(probes[i]);
+        nanos[i] = (int) (System.nanoTime() - start);
       }
       return sum;
     }

@@ -3,16 +3,25 @@ package omendb.bench.alex;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import omendb.alex.AlexMap;
 import omendb.alex.AlexOptions;
+import omendb.bench.Figures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// Threads on one map: how readers scale, and a reader beside a writer against the JDK's skip list.
-final class ThreadsBench {
-  private static final long WINDOW_MILLIS = 2_000;
+@Command(
+    name = "alex-threads",
+    mixinStandardHelpOptions = true,
+    description = "The learned index by threads, and against the JDK's skip list.")
+public final class ThreadsBench implements Callable<Integer> {
+  private static final long WINDOW_MILLIS = 1_500;
+  private static final int ROUNDS = 5;
 
   /// A map under load.
   private interface Target {
@@ -23,31 +32,52 @@ final class ThreadsBench {
 
   private record Rates(double reads, double writes) {}
 
-  private ThreadsBench() {}
+  @Option(names = "--keys", description = "keys at the beginning (default: ${DEFAULT-VALUE})")
+  private int keys = 5_000_000;
 
-  static String run(int count) {
-    long[] keys = KeySet.UNIFORM.sorted(count, 3);
-    long[] payloads = new long[count];
+  @Override
+  public Integer call() throws Exception {
+    if (!Fork.isInside()) {
+      return Fork.run(6144, "alex-threads", "--keys", "" + keys);
+    }
+    long[] loaded = KeySet.UNIFORM.sorted(keys, 3);
+    long[] payloads = new long[keys];
     Arrays.setAll(payloads, i -> i);
-    Target alex = alex(keys, payloads);
-    measure(alex, keys, 2, 1);
-    double one = measure(alex, keys, 1, 0).reads();
-    double two = measure(alex, keys, 2, 0).reads();
-    Rates mixed = measure(alex, keys, 1, 1);
-    Target skipList = skipList(keys);
-    measure(skipList, keys, 1, 1);
-    Rates skipListMixed = measure(skipList, keys, 1, 1);
+    Target alex = alex(loaded, payloads);
+    measure(alex, loaded, 2, 1);
+    double[] one = new double[ROUNDS];
+    double[] two = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      one[i] = measure(alex, loaded, 1, 0).reads();
+      two[i] = measure(alex, loaded, 2, 0).reads();
+    }
+    Rates mixed = median(alex, loaded);
+    Rates skipListMixed = median(skipList(loaded), loaded);
     double reads = mixed.reads() / skipListMixed.reads();
     double writes = mixed.writes() / skipListMixed.writes();
-    return String.format(
+    System.out.printf(
         Locale.ROOT,
         "RESULT alex-threads scaling=%.2f ratio_skiplist=%.2f read_ratio=%.2f write_ratio=%.2f"
-            + " reads_per_second=%.0f",
-        two / one,
+            + " reads_per_second=%.0f%n",
+        Figures.median(two) / Figures.median(one),
         Math.min(reads, writes),
         reads,
         writes,
-        two);
+        Figures.median(two));
+    return 0;
+  }
+
+  /// One reader and one writer; the medians of some windows after one that does not count.
+  private static Rates median(Target target, long[] keys) {
+    measure(target, keys, 1, 1);
+    double[] reads = new double[ROUNDS];
+    double[] writes = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      Rates rates = measure(target, keys, 1, 1);
+      reads[i] = rates.reads();
+      writes[i] = rates.writes();
+    }
+    return new Rates(Figures.median(reads), Figures.median(writes));
   }
 
   private static Target alex(long[] keys, long[] payloads) {
