@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import omendb.testkit.history.Anomaly;
 import omendb.testkit.history.OpenTransaction;
@@ -218,8 +220,14 @@ final class ListWorkload implements HistoryWorkload {
       statement.setString(1, Integer.toString(value));
       statement.setInt(2, key / GENERATION_KEYS);
       try (ResultSet rows = statement.executeQuery()) {
+        Set<Integer> appended = new HashSet<>();
         while (rows.next()) {
-          step.transaction().append(rows.getInt(1), value);
+          int each = rows.getInt(1);
+          if (appended.add(each)) {
+            step.transaction().append(each, value);
+          } else {
+            step.transaction().note(Anomaly.DUPLICATE, "two rows of key " + each);
+          }
         }
       }
     }
