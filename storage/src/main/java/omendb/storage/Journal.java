@@ -65,6 +65,10 @@ final class Journal implements AutoCloseable {
   private volatile long appendedBytes;
   private volatile long coveredBytes;
   private volatile @Nullable OmenException failed;
+
+  /// Said that the checkpoint waits; of the applier alone.
+  private boolean waitTold;
+
   private boolean settled;
   private boolean fullTold;
 
@@ -272,10 +276,14 @@ final class Journal implements AutoCloseable {
       store.apply();
       if (logBytes() > checkpointBytes || files.count() > FILES_MAX) {
         checkpoint();
+        waitTold = false;
       }
     } catch (OmenException e) {
       if (e.state() == SqlState.DISK_FULL) {
-        LOG.warn("the checkpoint waits: {}", e.message());
+        if (!waitTold) {
+          LOG.warn("the checkpoint waits: {}", e.message());
+        }
+        waitTold = true;
       } else if (failed == null) {
         LOG.error("writes are refused from now on: {}", e.message());
         failed = e;
