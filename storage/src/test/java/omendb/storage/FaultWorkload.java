@@ -149,17 +149,15 @@ final class FaultWorkload {
     long number = done + 1;
     while (true) {
       Transaction tx = Tables.begin(storage);
-      boolean committing = false;
       try (tx) {
         tx.setSynchronousCommit(mode != Mode.LATE);
         change(storage, tx, worker, number);
         if (mode == Mode.EARLY) {
           say("a " + worker + " " + number);
         }
-        committing = true;
         tx.commit();
       } catch (OmenException e) {
-        if (mode == Mode.DEAF && committing) {
+        if (mode == Mode.DEAF && e.state() != SqlState.SERIALIZATION_FAILURE) {
           say("a " + worker + " " + number);
         }
         if (!mayTryAgain(worker, e)) {

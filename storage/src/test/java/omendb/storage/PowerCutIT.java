@@ -15,6 +15,7 @@ import omendb.testkit.fault.SyncFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The power is cut while a program with four workers writes, again and again on one folder, on a
 /// disk of each kind. Needs root. The system property `omendb.cut.cycles` says how often in all.
@@ -64,6 +65,14 @@ class PowerCutIT {
   void whenSyncsDoNothingCommitsAreLost(String type, boolean driveCache) {
     PowerCutDisk.Kind kind = new PowerCutDisk.Kind(type, driveCache);
     controlled(kind, run -> run.launch(Mode.HONEST, SyncFault.ignored()));
+  }
+
+  /// The same with synchronous_commit off.
+  @ParameterizedTest
+  @ValueSource(strings = {"ext4", "xfs"})
+  void withoutWaitingForTheDiskCommitsAreLost(String type) {
+    PowerCutDisk.Kind kind = new PowerCutDisk.Kind(type, false);
+    controlled(kind, run -> run.launch(Mode.LATE, List.of()));
   }
 
   /// A segment that is not forced to the disk before the log names it is missed.
