@@ -319,7 +319,7 @@ final class DdlCommands {
   /// SET CONSTRAINTS: 42704 for an unknown name, 42809 for one that cannot be deferred.
   void setConstraints(Setting.SetConstraints set) {
     if (set.names().isEmpty()) {
-      session.transaction().setDeferred(null, set.deferred());
+      session.transaction().deferral().set(null, set.deferred());
       return;
     }
     List<Integer> keys = new ArrayList<>();
@@ -338,7 +338,7 @@ final class DdlCommands {
         throw SqlState.UNDEFINED_OBJECT.error("constraint \"%s\" does not exist", name.display());
       }
     }
-    session.transaction().setDeferred(keys, set.deferred());
+    session.transaction().deferral().set(keys, set.deferred());
   }
 
   /// The index of this name, or null.

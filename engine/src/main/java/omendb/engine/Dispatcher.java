@@ -1,6 +1,7 @@
 package omendb.engine;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
@@ -54,12 +55,24 @@ final class Dispatcher {
   }
 
   private static void refuseUnsupported(Query query) {
-    if (!query.locking().isEmpty()) {
-      throw unsupported("SELECT FOR UPDATE/SHARE", query.locking().getFirst().pos());
-    }
     if (query.body() instanceof Query.Select select && select.into() != null) {
       throw unsupported("SELECT INTO", select.into().pos());
     }
+  }
+
+  /// False for statements about the session alone, before which no snapshot is needed.
+  static boolean looksAtData(@Nullable Statement statement) {
+    return switch (statement) {
+      case Setting setting -> false;
+      case Control.Savepoint savepoint -> false;
+      case Control.Release release -> false;
+      case Control.RollbackTo rollback -> false;
+      case Control.Prepare prepare -> false;
+      case Control.Deallocate deallocate -> false;
+      case Control.CloseCursor close -> false;
+      case Control.Empty empty -> false;
+      case null, default -> true;
+    };
   }
 
   private Result control(PreparedStatement prepared, Control control) {
@@ -71,9 +84,9 @@ final class Dispatcher {
         yield new Result.Command(begin.start() ? "START TRANSACTION" : "BEGIN");
       }
       case Control.Commit commit ->
-          new Result.Command(transaction.commit(session) ? "COMMIT" : "ROLLBACK");
+          new Result.Command(transaction.commit(commit.chain(), session) ? "COMMIT" : "ROLLBACK");
       case Control.Rollback rollback -> {
-        transaction.rollback(session);
+        transaction.rollback(rollback.chain(), session);
         yield new Result.Command("ROLLBACK");
       }
       case Control.Savepoint savepoint -> {
@@ -127,7 +140,11 @@ final class Dispatcher {
     Settings settings = session.settings();
     return switch (setting) {
       case Setting.Set set -> {
-        settings.set(set.name(), set.values(), set.local());
+        if (Settings.TRANSACTION_MODES.contains(set.name())) {
+          session.transaction().setModes(modes(settings, set), session);
+        } else {
+          settings.set(set.name(), set.values(), set.local());
+        }
         yield new Result.Command("SET");
       }
       case Setting.Show show -> show(show.name());
@@ -159,21 +176,44 @@ final class Dispatcher {
     };
   }
 
+  /// `SET transaction_isolation = …` and its like, which mean SET TRANSACTION.
+  private static Control.Modes modes(Settings settings, Setting.Set set) {
+    String asked = set.values().isEmpty() ? "default" : set.values().getFirst();
+    String value =
+        asked.equals("default")
+            ? settings.get("default_" + set.name())
+            : Settings.checked(set.name(), asked);
+    return switch (set.name()) {
+      case "transaction_isolation" ->
+          new Control.Modes(
+              Control.Isolation.valueOf(value.toUpperCase(Locale.ROOT).replace(' ', '_')),
+              null,
+              null);
+      case "transaction_read_only" -> new Control.Modes(null, value.equals("on"), null);
+      default -> new Control.Modes(null, null, value.equals("on"));
+    };
+  }
+
   private void setTransaction(Setting.SetTransaction set) {
+    Control.Modes modes = set.modes();
     if (!set.session()) {
-      session.transaction().setModes(set.modes());
+      session.transaction().setModes(modes, session);
       return;
     }
-    Control.Modes modes = set.modes();
     if (modes.isolation() != null) {
-      String level = modes.isolation().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-      session.settings().set("default_transaction_isolation", List.of(level), false);
+      String level = modes.isolation().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      setDefault("isolation", level);
     }
     if (modes.readOnly() != null) {
-      session
-          .settings()
-          .set("default_transaction_read_only", List.of(modes.readOnly() ? "on" : "off"), false);
+      setDefault("read_only", modes.readOnly() ? "on" : "off");
     }
+    if (modes.deferrable() != null) {
+      setDefault("deferrable", modes.deferrable() ? "on" : "off");
+    }
+  }
+
+  private void setDefault(String mode, String value) {
+    session.settings().set("default_transaction_" + mode, List.of(value), false);
   }
 
   private Result show(@Nullable String name) {

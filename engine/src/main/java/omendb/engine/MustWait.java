@@ -6,6 +6,11 @@ package omendb.engine;
 public final class MustWait extends RuntimeException {
   static final MustWait SIGNAL = new MustWait();
 
+  /// For a door that has found by itself that a message must go to another thread.
+  public static MustWait signal() {
+    return SIGNAL;
+  }
+
   private MustWait() {
     super("the statement waits for a row lock", null, false, false);
   }

@@ -53,7 +53,7 @@ final class NamedStatements {
           .withDetail("Expected %d parameters but got %d.", expected, execute.arguments().size());
     }
     @Nullable Object[] values = ArgumentValues.of(session, statement, execute.arguments());
-    return session.execute(statement, values);
+    return session.executeWithin(statement, values);
   }
 
   Result deallocate(Control.Deallocate deallocate) {

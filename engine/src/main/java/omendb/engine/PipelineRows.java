@@ -14,6 +14,8 @@ final class PipelineRows implements Result.Rows {
   private long count;
   private boolean closed;
   private boolean noted;
+  private boolean begun;
+  private @Nullable Batch first;
 
   PipelineRows(Session session, List<ResultColumn> columns, QueryResult result, long snapshot) {
     this.session = session;
@@ -27,13 +29,31 @@ final class PipelineRows implements Result.Rows {
     return columns;
   }
 
+  /// Computes the first rows now, and with them all that the query locks, so that a conflict is the
+  /// statement's and not that of whoever pulls rows.
+  void begin() {
+    try {
+      first = nextBatch();
+      begun = true;
+    } catch (RuntimeException | Error e) {
+      result.close();
+      throw e;
+    }
+  }
+
+  private @Nullable Batch nextBatch() {
+    Batch batch = result.next();
+    while (batch != null && batch.rowCount == 0) {
+      batch = result.next();
+    }
+    return batch;
+  }
+
   @Override
   public @Nullable Batch next() {
     return session.guarded(() -> {
-      Batch batch = result.next();
-      while (batch != null && batch.rowCount == 0) {
-        batch = result.next();
-      }
+      Batch batch = begun ? first : nextBatch();
+      begun = false;
       if (batch == null) {
         note();
       } else {

@@ -58,7 +58,9 @@ public final class PreparedStatement {
   /// may run it itself: a read by key, or a statement about the session.
   public boolean runsAtOnce() {
     if (statement instanceof Query) {
-      return plan().route().lane() == PlannedStatement.Lane.LOOKUP;
+      PlannedStatement plan = plan();
+      return plan.route().lane() == PlannedStatement.Lane.LOOKUP
+          && RowPath.locks(plan.plan()) == null;
     }
     return statement == null
         || statement instanceof Control.Begin

@@ -24,6 +24,11 @@ final class QueryRunner {
   /// A query: its rows are computed as they are pulled.
   Result query(PlannedStatement planned) {
     List<ResultColumn> columns = columns(planned);
+    Plan.LockRows locks = RowPath.locks(planned.plan());
+    if (locks != null) {
+      String strength = locks.locks().getFirst().strength().name().replace('_', ' ');
+      session.transaction().requireWritable("SELECT FOR " + strength);
+    }
     long snapshot = session.transaction().current().snapshot();
     if (RowPath.takes(planned.plan())) {
       session.database().counters().lookup();
@@ -33,7 +38,11 @@ final class QueryRunner {
     }
     session.database().counters().column();
     QueryResult result = session.database().executor().execute(planned.plan(), session.context());
-    return new PipelineRows(session, columns, result, snapshot);
+    PipelineRows rows = new PipelineRows(session, columns, result, snapshot);
+    if (locks != null) {
+      rows.begin();
+    }
+    return rows;
   }
 
   /// INSERT, UPDATE or DELETE; all of it has happened when this returns.

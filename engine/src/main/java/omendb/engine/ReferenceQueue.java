@@ -102,8 +102,8 @@ final class ReferenceQueue {
 
   /// The checks of the statement, or those of the transaction for a key that is deferred.
   private Deque<Runnable> checksOf(ForeignKey key) {
-    return session.transaction().deferred(key)
-        ? session.transaction().deferredChecks(session).checks
+    return session.transaction().deferral().deferred(key)
+        ? session.transaction().deferral().checks(session).checks
         : checks;
   }
 

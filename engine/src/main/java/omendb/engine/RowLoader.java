@@ -85,7 +85,10 @@ final class RowLoader implements AutoCloseable {
         for (int c = 0; c < values.size(); c++) {
           row[key.columns().get(c)] = values.get(c);
         }
-        session.transaction().check(session, key, () -> partners.requirePartner(schema, row, null));
+        session
+            .transaction()
+            .deferral()
+            .check(session, key, () -> partners.requirePartner(schema, row, null));
       }
     }
     return count;

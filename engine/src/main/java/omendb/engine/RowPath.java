@@ -32,7 +32,36 @@ final class RowPath {
       case Plan.Values values -> values.tuples().size() <= 1000;
       case Plan.Project project -> takes(project.input());
       case Plan.Filter filter -> takes(filter.input());
+      case Plan.LockRows locks ->
+          locks.limit() == null && locks.offset() == null && takes(locks.input());
       default -> false;
+    };
+  }
+
+  /// The locks that a plan of this or any path takes; null when it takes none.
+  static Plan.@Nullable LockRows locks(Plan plan) {
+    return switch (plan) {
+      case Plan.LockRows locks -> locks;
+      case Plan.Project project -> locks(project.input());
+      case Plan.Filter filter -> locks(filter.input());
+      case Plan.Sort sort -> locks(sort.input());
+      case Plan.Limit limit -> locks(limit.input());
+      case Plan.Aggregate aggregate -> locks(aggregate.input());
+      case Plan.Window window -> locks(window.input());
+      case Plan.ProjectSet set -> locks(set.input());
+      case Plan.Join join -> {
+        Plan.LockRows left = locks(join.left());
+        yield left == null ? locks(join.right()) : left;
+      }
+      case Plan.SetOperation set -> {
+        Plan.LockRows found = null;
+        for (Plan input : set.inputs()) {
+          found = found == null ? locks(input) : found;
+        }
+        yield found;
+      }
+      case Plan.Insert _, Plan.Update _, Plan.Delete _ -> null;
+      case Plan.Scan _, Plan.Lookup _, Plan.IndexScan _, Plan.Values _ -> null;
     };
   }
 
@@ -84,6 +113,11 @@ final class RowPath {
         rows.removeIf(row -> !accepts(filter.condition(), row));
         yield rows;
       }
+      case Plan.LockRows locks -> {
+        List<@Nullable Object[]> rows = rows(locks.input());
+        rows.removeIf(row -> !lock(locks, row));
+        yield rows;
+      }
       default -> throw new AssertionError(plan);
     };
   }
@@ -118,6 +152,15 @@ final class RowPath {
       }
     }
     return rows;
+  }
+
+  private boolean lock(Plan.LockRows locks, @Nullable Object[] row) {
+    for (Plan.RowLock lock : locks.locks()) {
+      if (!(row[lock.key()] instanceof byte[] key) || !session.context().lock(lock, key)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<@Nullable Object[]> lookup(Plan.Lookup lookup) {

@@ -13,6 +13,7 @@ import omendb.core.SqlState;
 import omendb.mvcc.WouldBlock;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
+import omendb.planner.ast.Dml;
 import omendb.planner.ast.Statement;
 import omendb.planner.function.Casts;
 import omendb.planner.parse.SqlParser;
@@ -30,8 +31,14 @@ import org.slf4j.LoggerFactory;
 public final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /// Runs of an implicit single statement before its conflict is the client's.
-  private static final int ATTEMPTS_MAX = 20;
+  /// Runs of a statement before its conflict is the client's. Each run holds more row locks than
+  /// the one before, so that this many mean that something else is wrong.
+  private static final int ATTEMPTS_MAX = 1000;
+
+  /// Runs after which the next one waits a little.
+  private static final int EAGER_ATTEMPTS = 3;
+
+  private static final long PAUSE_MICROS_MAX = 50_000;
 
   private final Database database;
   private final int processId;
@@ -55,7 +62,7 @@ public final class Session implements AutoCloseable {
     this.secretKey = secretKey;
     this.request = request;
     this.settings = new Settings(request.settings());
-    this.transaction = new SessionTransaction(database, settings);
+    this.transaction = new SessionTransaction(database, settings, this::checkCancelled);
     this.context = new StatementContext(this);
     this.dispatcher = new Dispatcher(this);
   }
@@ -197,6 +204,16 @@ public final class Session implements AutoCloseable {
   ///
   /// @param parameters boxed as [omendb.core.TypeKind] says
   public Result execute(PreparedStatement prepared, @Nullable Object... parameters) {
+    return execute(prepared, false, parameters);
+  }
+
+  /// As [#execute] for a statement after which the caller ends the implicit transaction: a change
+  /// has been committed when this returns, and runs again when its commit meets a conflict.
+  public Result executeLast(PreparedStatement prepared, @Nullable Object... parameters) {
+    return execute(prepared, true, parameters);
+  }
+
+  private Result execute(PreparedStatement prepared, boolean last, @Nullable Object[] parameters) {
     if (cancelled) {
       cancelled = false;
     }
@@ -216,27 +233,33 @@ public final class Session implements AutoCloseable {
       } else {
         context.beginShort(prepared.sql(), parameters);
       }
-      return runWithRetries(prepared, statement);
+      return runWithRetries(prepared, statement, last);
     });
   }
 
-  /// A conflict of a statement that is a transaction of its own is ours to resolve: nobody has seen
-  /// any of it. Under READ COMMITTED that holds for each statement of a block as well.
-  private Result runWithRetries(PreparedStatement prepared, Statement statement) {
+  /// A conflict is ours to resolve while nobody has seen anything that it makes untrue: the whole
+  /// of what a transaction has read so far, and nothing of this statement.
+  private Result runWithRetries(PreparedStatement prepared, Statement statement, boolean last) {
     for (int attempt = 1; ; attempt++) {
-      boolean fresh = transaction.beginStatement(statement);
+      boolean first = transaction.beginStatement(statement);
+      boolean commit = last && statement instanceof Dml && transaction.holdsOneStatement();
       try {
-        return dispatcher.run(prepared, statement);
+        Result result = dispatcher.run(prepared, statement);
+        if (commit) {
+          transaction.endImplicit();
+        }
+        return result;
       } catch (OmenException e) {
-        if (e.state() != SqlState.SERIALIZATION_FAILURE
-            || attempt >= ATTEMPTS_MAX
-            || !transaction.mayRetry(fresh)) {
+        if (attempt >= ATTEMPTS_MAX || !transaction.recover(e.state(), first)) {
           throw e;
         }
-        transaction.undoStatement(fresh);
       } catch (WouldBlock e) {
-        transaction.undoStatement(fresh);
+        transaction.undo(first);
         throw e;
+      }
+      context.checkCancelled();
+      if (attempt > EAGER_ATTEMPTS && transaction.mayWait()) {
+        context.pause(Math.min(PAUSE_MICROS_MAX, 100L << Math.min(attempt, 20)));
       }
     }
   }
@@ -246,6 +269,42 @@ public final class Session implements AutoCloseable {
   /// where they may.
   public void mayWait(boolean allowed) {
     transaction.mayWait(allowed);
+  }
+
+  /// Runs a statement as a part of the one that is running.
+  Result executeWithin(PreparedStatement prepared, @Nullable Object... parameters) {
+    Statement statement = prepared.statement();
+    if (statement == null || prepared.empty()) {
+      return new Result.Empty();
+    }
+    context.beginStatement(prepared.sql(), parameters);
+    return dispatcher.run(prepared, statement);
+  }
+
+  private void checkCancelled() {
+    context.checkCancelled();
+  }
+
+  /// The time that the client may now let pass, or null when it may take all it wants. For a door
+  /// that has told its client that it is ready.
+  public @Nullable IdleLimit idleLimit() {
+    Settings.Timeouts timeouts = settings.timeouts();
+    if (transaction.state() == TransactionState.IDLE) {
+      return timeouts.idle() == 0
+          ? null
+          : new IdleLimit(
+              timeouts.idle(),
+              SqlState.IDLE_SESSION_TIMEOUT.error(
+                  "terminating connection due to idle-session timeout"));
+    }
+    long left = transaction.timeLimit().millisLeft();
+    if (timeouts.idleInBlock() != 0 && timeouts.idleInBlock() <= left) {
+      return new IdleLimit(
+          timeouts.idleInBlock(),
+          SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT.error(
+              "terminating connection due to idle-in-transaction timeout"));
+    }
+    return left == Long.MAX_VALUE ? null : new IdleLimit(left, transaction.timeLimit().over());
   }
 
   /// Ends the implicit transaction, if there is one: commits it, or rolls it back after an error.
@@ -278,13 +337,13 @@ public final class Session implements AutoCloseable {
 
   public void commit() {
     guarded(() -> {
-      transaction.commit(this);
+      transaction.commit(false, this);
       return null;
     });
   }
 
   public void rollback() {
-    transaction.rollback(this);
+    transaction.rollback(false, this);
   }
 
   /// Opens a bulk ingest in the current transaction, implicit or not.
@@ -383,6 +442,11 @@ public final class Session implements AutoCloseable {
       LOG.error("Internal error in session {}: {}", processId, activity(), e);
       throw SqlState.INTERNAL_ERROR.error("internal error: %s", e).causedBy(e);
     }
+  }
+
+  /// 25P02 when the transaction has failed, so that rows under way are not to be read.
+  public void requireNotFailed() {
+    checkNotFailed(null);
   }
 
   private void checkNotFailed(@Nullable Statement statement) {

@@ -1,17 +1,12 @@
 package omendb.engine;
 
-import static omendb.engine.definition.ForeignKey.Timing.DEFERRED;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
-import omendb.engine.definition.ForeignKey;
 import omendb.mvcc.Isolation;
 import omendb.mvcc.Transaction;
 import omendb.mvcc.WaitPolicy;
@@ -28,31 +23,40 @@ final class SessionTransaction implements AutoCloseable {
   private final List<Integer> created = new ArrayList<>();
   private final List<Integer> createdIndexes = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
-  private final Map<Integer, Boolean> deferral = new HashMap<>();
   private @Nullable Transaction current;
   private boolean block;
   private boolean failed;
-
-  /// 0 while nobody has asked when an implicit transaction began.
+  // 0 while nobody has asked when an implicit transaction began.
   private long startMicros;
-
   private WaitPolicy lockPolicy = WaitPolicy.WAIT;
   private @Nullable CatalogState edited;
   private long editedFrom;
   private int statementMark;
-  private @Nullable ReferenceQueue deferredChecks;
+  private final Deferral deferral = new Deferral();
   private int statementDeferred;
-  private @Nullable Boolean allDeferred;
+  private int readMark;
   private @Nullable CatalogState statementCatalog;
-  private Isolation isolation = Isolation.REPEATABLE_READ;
+  private final Runnable waitCheck;
+  // True when a statement has looked at data, so that the snapshot is taken.
+  private boolean touched;
+  // True when the running statement has opened an implicit transaction.
+  private boolean alone;
+  // True between two runs of a statement that has an implicit transaction for itself.
+  private boolean recovering;
+  private final TimeLimit timeLimit;
+  // True when the transaction has remembered all that it has read by key.
+  private boolean remembered;
 
   /// A savepoint: where the writes, the catalog and the deferred checks stood.
   private record Mark(
       String name, int position, @Nullable CatalogState catalog, int deferredChecks) {}
 
-  SessionTransaction(Database database, Settings settings) {
+  /// @param waitCheck throws when the statement that waits for a lock is to end
+  SessionTransaction(Database database, Settings settings, Runnable waitCheck) {
     this.database = database;
     this.settings = settings;
+    this.waitCheck = waitCheck;
+    this.timeLimit = new TimeLimit(database.clock());
   }
 
   TransactionState state() {
@@ -83,6 +87,10 @@ final class SessionTransaction implements AutoCloseable {
     if (transaction != null) {
       transaction.setWaitPolicy(lockPolicy);
     }
+  }
+
+  boolean mayWait() {
+    return lockPolicy == WaitPolicy.WAIT;
   }
 
   /// The catalog as this transaction sees it.
@@ -144,7 +152,8 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   /// Prepares for a statement: opens a transaction when none is open, takes a new snapshot where
-  /// the isolation level wants one. Returns true when the statement opened the transaction.
+  /// the isolation level wants one or where nothing has been read yet. Returns true when the
+  /// statement is the first of its transaction that looks at data.
   boolean beginStatement(@Nullable Statement statement) {
     if (statement instanceof Control.Begin
         || statement instanceof Control.Commit
@@ -155,183 +164,177 @@ final class SessionTransaction implements AutoCloseable {
       // What failed before, such as a statement that could not be prepared, is over.
       failed = false;
     }
-    boolean fresh = current == null;
+    boolean opened = current == null || recovering;
+    recovering = false;
     Transaction transaction = current();
-    if (!fresh && transaction.isolation() == Isolation.READ_COMMITTED) {
-      transaction.refreshSnapshot();
+    transaction.setLockTimeoutMillis(settings.timeouts().lock());
+    timeLimit.set(settings.timeouts().transaction());
+    boolean first = false;
+    if (Dispatcher.looksAtData(statement)) {
+      first = !touched;
+      touched = true;
+      if (first && !opened) {
+        transaction.advance(0);
+      } else if (!first) {
+        transaction.refreshSnapshot();
+      }
+      if (first && block) {
+        transaction.rememberReads();
+        remembered = true;
+      }
     }
+    alone = opened && !block;
     statementMark = transaction.savepoint();
+    readMark = first ? 0 : remembered ? transaction.readMark() : Integer.MAX_VALUE;
     statementCatalog = edited;
-    statementDeferred = deferredCount();
-    return fresh;
+    statementDeferred = deferral.size();
+    return first;
   }
 
-  /// True when a foreign key's checks wait for COMMIT.
-  boolean deferred(ForeignKey key) {
-    return key.timing().deferrable()
-        && deferral.getOrDefault(
-            key.oid(), allDeferred == null ? key.timing() == DEFERRED : allDeferred);
+  TimeLimit timeLimit() {
+    return timeLimit;
   }
 
-  /// Runs a check of a foreign key now, or at COMMIT when the key is deferred.
-  void check(Session session, ForeignKey key, Runnable check) {
-    if (deferred(key)) {
-      deferredChecks(session).add(check);
-    } else {
-      check.run();
-    }
+  /// True when the running statement is all that the implicit transaction holds so far.
+  boolean holdsOneStatement() {
+    return alone;
   }
 
-  /// The checks that wait for COMMIT.
-  ReferenceQueue deferredChecks(Session session) {
-    ReferenceQueue checks = deferredChecks;
-    if (checks == null) {
-      checks = new ReferenceQueue(session);
-      deferredChecks = checks;
-    }
-    return checks;
-  }
-
-  /// SET CONSTRAINTS; those that become immediate are checked now.
-  ///
-  /// @param keys null for all
-  void setDeferred(@Nullable List<Integer> keys, boolean value) {
-    if (keys == null) {
-      allDeferred = value;
-      deferral.clear();
-    } else {
-      keys.forEach(key -> deferral.put(key, value));
-    }
-    if (!value) {
-      checkDeferred();
-    }
-  }
-
-  private int deferredCount() {
-    ReferenceQueue checks = deferredChecks;
-    return checks == null ? 0 : checks.size();
-  }
-
-  /// Drops the checks of what was undone.
-  private void forgetDeferred(int keep) {
-    ReferenceQueue checks = deferredChecks;
-    if (checks != null) {
-      checks.cut(keep);
-    }
-  }
-
-  private void checkDeferred() {
-    ReferenceQueue checks = deferredChecks;
-    if (checks != null) {
-      checks.run();
-    }
-  }
-
-  /// True when the statement may run again after a conflict: it is the whole of an implicit
-  /// transaction, or each statement has a snapshot of its own.
-  boolean mayRetry(boolean fresh) {
+  /// Takes back what the running statement did, as if it had not been tried.
+  void undo(boolean first) {
     Transaction transaction = current;
-    return transaction != null
-        && !failed
-        && ((fresh && !block) || transaction.isolation() == Isolation.READ_COMMITTED);
-  }
-
-  /// Takes back what the current statement wrote.
-  void undoStatement(boolean whole) {
-    Transaction transaction = current;
-    if (transaction == null) {
-      return;
-    }
-    if (whole && !block) {
+    if (alone) {
       discard();
-    } else {
+    } else if (transaction != null) {
+      transaction.rollbackTo(statementMark);
+      transaction.forgetReads(readMark);
+      deferral.forget(statementDeferred);
+      edited = statementCatalog;
+      touched = !first;
+    }
+  }
+
+  /// Prepares for another run of a statement that a conflict has ended before anybody saw anything
+  /// of it: takes back what it wrote and moves the snapshot on. False when the transaction has
+  /// already read what has changed since, so that the error is the client's.
+  boolean recover(SqlState conflict, boolean first) {
+    Transaction transaction = current;
+    boolean retryable =
+        conflict == SqlState.SERIALIZATION_FAILURE || conflict == SqlState.DEADLOCK_DETECTED;
+    if (transaction == null || failed || !retryable) {
+      // Without a transaction: its commit has failed.
+      return alone && !failed && retryable;
+    }
+    if (conflict == SqlState.SERIALIZATION_FAILURE) {
+      // The row locks stay, so that the next run gets further than this one.
       transaction.rollbackTo(statementMark);
       edited = statementCatalog;
-      forgetDeferred(statementDeferred);
+      deferral.forget(statementDeferred);
+      touched = !first;
+      boolean moved = transaction.advance(readMark);
+      recovering = moved && alone;
+      return moved;
     }
+    if (!first || statementMark > 0) {
+      return false;
+    }
+    // The others need our locks; the transaction has nothing else to lose.
+    transaction.rollback();
+    current = null;
+    touched = false;
+    edited = null;
+    settleStores(false);
+    created.clear();
+    dropped.clear();
+    return true;
+  }
+
+  Deferral deferral() {
+    return deferral;
   }
 
   void begin(Control.Modes modes, Session session) {
     if (block) {
-      session.notice(
-          new Notice(
-              "WARNING",
-              SqlState.ACTIVE_SQL_TRANSACTION,
-              "there is already a transaction in progress"));
+      warn(session, SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
       return;
     }
     block = true;
     failed = false;
     Transaction open = current;
-    if (open == null || !open.hasWrites()) {
+    if (open == null || !touched) {
       if (open != null) {
         open.close();
         current = null;
       }
-      takeDefault("transaction_isolation");
-      takeDefault("transaction_read_only");
+      TransactionModes.takeDefaults(settings);
       setModes(modes);
     }
   }
 
-  /// A block begins with what the session has set for transactions to come.
-  private void takeDefault(String name) {
-    String value = settings.get("default_" + name);
-    if (!value.equals(settings.get(name))) {
-      settings.set(name, List.of(value), true);
+  /// SET TRANSACTION, which counts for the open block only.
+  void setModes(Control.Modes modes, Session session) {
+    if (!block) {
+      warn(
+          session,
+          SqlState.NO_ACTIVE_SQL_TRANSACTION,
+          "SET TRANSACTION can only be used in transaction blocks");
+      return;
     }
+    setModes(modes);
   }
 
-  /// BEGIN's modes and SET TRANSACTION; they count until the first statement.
-  void setModes(Control.Modes modes) {
+  private void setModes(Control.Modes modes) {
+    TransactionModes.set(settings, modes, touched);
     Transaction open = current;
-    if (open != null && modes.isolation() != null && open.hasWrites()) {
-      throw SqlState.ACTIVE_SQL_TRANSACTION.error(
-          "SET TRANSACTION ISOLATION LEVEL must be called before any query");
-    }
-    if (modes.isolation() != null) {
-      settings.set("transaction_isolation", List.of(nameOf(modes.isolation())), true);
-    }
-    if (modes.readOnly() != null) {
-      settings.set("transaction_read_only", List.of(modes.readOnly() ? "on" : "off"), true);
-    }
-    if (open != null) {
+    if (open != null && !touched) {
       open.close();
       current = null;
     }
   }
 
   /// COMMIT. Returns false when the block had failed, so that it was rolled back instead.
-  boolean commit(Session session) {
+  boolean commit(boolean chain, Session session) {
     if (!block) {
-      session.notice(
-          new Notice(
-              "WARNING",
-              SqlState.NO_ACTIVE_SQL_TRANSACTION,
-              "there is no transaction in progress"));
+      if (chain) {
+        requireBlock("COMMIT AND CHAIN");
+      }
+      warn(session, SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
       return true;
     }
     if (failed) {
-      rollback(session);
+      rollback(chain, session);
       return false;
     }
+    Control.Modes modes = TransactionModes.of(settings);
     commitNow();
+    if (chain) {
+      begin(modes, session);
+    }
     return true;
   }
 
-  void rollback(Session session) {
+  void rollback(boolean chain, Session session) {
+    if (!block) {
+      if (chain) {
+        requireBlock("ROLLBACK AND CHAIN");
+      }
+    }
     if (!block && current == null) {
       failed = false;
-      session.notice(
-          new Notice(
-              "WARNING",
-              SqlState.NO_ACTIVE_SQL_TRANSACTION,
-              "there is no transaction in progress"));
+      warn(session, SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
       return;
     }
+    Control.Modes modes = TransactionModes.of(settings);
     discard();
     block = false;
     failed = false;
+    if (chain) {
+      begin(modes, session);
+    }
+  }
+
+  private static void warn(Session session, SqlState state, String message) {
+    session.notice(new Notice("WARNING", state, message));
   }
 
   void endImplicit() {
@@ -346,16 +349,24 @@ final class SessionTransaction implements AutoCloseable {
     }
   }
 
+  /// Notes that a statement has failed. Without a savepoint to return to nothing can be kept: row
+  /// locks are given back at once, the rest at the block's end.
   void fail() {
-    failed = true;
+    Transaction transaction = current;
     if (!block) {
+      failed = true;
       discard();
+    } else if (!failed) {
+      failed = true;
+      if (transaction != null && savepoints.isEmpty()) {
+        transaction.giveUp();
+      }
     }
   }
 
   void savepoint(String name) {
     requireBlock("SAVEPOINT");
-    savepoints.push(new Mark(name, current().savepoint(), edited, deferredCount()));
+    savepoints.push(new Mark(name, current().savepoint(), edited, deferral.size()));
   }
 
   void release(String name) {
@@ -374,13 +385,13 @@ final class SessionTransaction implements AutoCloseable {
     }
     current().rollbackTo(mark.position());
     edited = mark.catalog();
-    forgetDeferred(mark.deferredChecks());
+    deferral.forget(mark.deferredChecks());
     failed = false;
   }
 
   /// 25006 in a read-only transaction.
   void requireWritable(String command) {
-    if (current().readOnly()) {
+    if (current().readOnly() || settings.isOn("transaction_read_only")) {
       throw SqlState.READ_ONLY_SQL_TRANSACTION.error(
           "cannot execute %s in a read-only transaction", command);
     }
@@ -409,18 +420,18 @@ final class SessionTransaction implements AutoCloseable {
 
   private Transaction open() {
     Settings.Frequent defaults = settings.frequent();
-    String level = block ? settings.get("transaction_isolation") : defaults.isolation();
-    isolation =
-        switch (level) {
-          case "read committed", "read uncommitted" -> Isolation.READ_COMMITTED;
-          case "serializable" -> Isolation.SERIALIZABLE;
-          default -> Isolation.REPEATABLE_READ;
-        };
+    Isolation isolation =
+        TransactionModes.isolation(
+            block ? settings.get("transaction_isolation") : defaults.isolation());
     boolean readOnly = block ? settings.isOn("transaction_read_only") : defaults.readOnly();
     Transaction transaction = database.storage().transactions().begin(isolation, readOnly);
     transaction.setWaitPolicy(lockPolicy);
+    transaction.setWaitCheck(waitCheck);
     current = transaction;
+    touched = false;
+    remembered = false;
     startMicros = block ? database.clock().micros() : 0;
+    timeLimit.begin();
     return transaction;
   }
 
@@ -433,15 +444,16 @@ final class SessionTransaction implements AutoCloseable {
     }
     boolean committed = false;
     try {
-      if (deferredCount() > 0) {
+      if (deferral.size() > 0) {
         // A commit is not tried twice.
         transaction.setWaitPolicy(WaitPolicy.WAIT);
-        checkDeferred();
+        deferral.check();
       }
       CatalogState own = edited;
       if (own != null) {
         transaction.attach(database.catalog().change(own, editedFrom));
       }
+      transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));
       transaction.commit();
       committed = true;
     } finally {
@@ -475,23 +487,14 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   private void finished(boolean committed) {
+    timeLimit.end();
+    touched = false;
     edited = null;
-    deferredChecks = null;
-    allDeferred = null;
     deferral.clear();
     statementCatalog = null;
     created.clear();
     dropped.clear();
     savepoints.clear();
     settings.endTransaction(committed);
-  }
-
-  private static String nameOf(Control.Isolation isolation) {
-    return switch (isolation) {
-      case READ_UNCOMMITTED -> "read uncommitted";
-      case READ_COMMITTED -> "read committed";
-      case REPEATABLE_READ -> "repeatable read";
-      case SERIALIZABLE -> "serializable";
-    };
   }
 }

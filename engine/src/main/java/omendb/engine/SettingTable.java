@@ -63,6 +63,8 @@ final class SettingTable {
         choice("on", "off", "local", "remote_write", "remote_apply"));
     add("statement_timeout", "0", false, SettingTable::duration);
     add("lock_timeout", "0", false, SettingTable::duration);
+    add("transaction_timeout", "0", false, SettingTable::duration);
+    add("deadlock_timeout", "1s", false, SettingTable::duration);
     add("idle_in_transaction_session_timeout", "0", false, SettingTable::duration);
     add("idle_session_timeout", "0", false, SettingTable::duration);
   }
@@ -179,9 +181,27 @@ final class SettingTable {
     return value;
   }
 
+  /// A duration in the largest unit that shows it exactly, as SHOW prints it.
   private static String duration(String name, String value) {
-    millis(name, value);
-    return value;
+    long millis = millis(name, value);
+    if (millis > Integer.MAX_VALUE) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error(
+          "%d ms is outside the valid range for parameter \"%s\" (0 ms .. %d ms)",
+          millis, name, Integer.MAX_VALUE);
+    }
+    if (millis == 0) {
+      return "0";
+    }
+    if (millis % 86_400_000 == 0) {
+      return millis / 86_400_000 + "d";
+    }
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + "h";
+    }
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "min";
+    }
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 
   /// The milliseconds of a duration setting: a number, or one with unit ms, s, min, h or d.

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import omendb.core.SqlState;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final Map<String, Setting> KNOWN = SettingTable.load();
 
+  /// Settings that belong to the open transaction.
+  static final Set<String> TRANSACTION_MODES =
+      Set.of("transaction_isolation", "transaction_read_only", "transaction_deferrable");
+
   // Other sessions read these for pg_stat_activity.
   private final Map<String, String> initial = new ConcurrentHashMap<>();
   private final Map<String, String> session = new ConcurrentHashMap<>();
@@ -24,6 +29,10 @@ final class Settings {
   private final Map<String, String> beforeLocal = new LinkedHashMap<>();
   private BiConsumer<String, String> listener = (name, value) -> {};
   private volatile @Nullable ZoneId zone;
+  private @Nullable Timeouts timeouts;
+
+  /// The time limits in milliseconds, 0 for none.
+  record Timeouts(long statement, long lock, long transaction, long idleInBlock, long idle) {}
 
   /// Worked out when first asked for after a change.
   private @Nullable Frequent frequent;
@@ -78,7 +87,38 @@ final class Settings {
   @Nullable String find(String name) {
     String key = name.toLowerCase(Locale.ROOT);
     String value = session.get(key);
+    if (TRANSACTION_MODES.contains(key) && !beforeLocal.containsKey(key)) {
+      // Outside a block: what the next transaction begins with.
+      return find("default_" + key);
+    }
     return value == null ? initial.get(key) : value;
+  }
+
+  /// The time limits of statements; cheap.
+  Timeouts timeouts() {
+    Timeouts known = timeouts;
+    if (known == null) {
+      known =
+          new Timeouts(
+              millis("statement_timeout"),
+              millis("lock_timeout"),
+              millis("transaction_timeout"),
+              millis("idle_in_transaction_session_timeout"),
+              millis("idle_session_timeout"));
+      timeouts = known;
+    }
+    return known;
+  }
+
+  /// A duration setting in milliseconds.
+  long millis(String name) {
+    return SettingTable.millis(name, get(name));
+  }
+
+  /// How the open transaction works: a mode of `transaction_…`, until it ends.
+  void setMode(String name, String value) {
+    beforeLocal.putIfAbsent(name, get(name));
+    put(name, value);
   }
 
   /// Names as SHOW prints them with their values, in order of name.
@@ -113,6 +153,7 @@ final class Settings {
 
   void copy(Settings other) {
     frequent = null;
+    timeouts = null;
     initial.putAll(other.initial);
     session.putAll(other.session);
     zone = null;
@@ -186,10 +227,16 @@ final class Settings {
     session.put(key, value);
     zone = null;
     frequent = null;
+    timeouts = null;
     Setting known = KNOWN.get(key);
     if (known != null && known.reported() && !value.equals(old)) {
       listener.accept(known.name(), value);
     }
+  }
+
+  /// The value in its canonical form, or 22023.
+  static String checked(String name, String value) {
+    return canonical(name, value);
   }
 
   private static String canonical(String name, String value) {

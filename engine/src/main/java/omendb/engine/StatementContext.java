@@ -16,6 +16,8 @@ import omendb.engine.catalog.SystemCatalog;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
 import omendb.engine.exec.memory.MemoryBudget;
+import omendb.mvcc.LockMode;
+import omendb.mvcc.WaitPolicy;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.function.EvalContext;
 import omendb.planner.plan.Plan;
@@ -59,7 +61,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
     sql = newSql;
     parameters = newParameters;
     statementMicros = UNKNOWN;
-    long timeout = session.settings().frequent().statementMillis();
+    long timeout = session.settings().timeouts().statement();
     deadlineNanos =
         timeout == 0
             ? Long.MAX_VALUE
@@ -135,6 +137,28 @@ final class StatementContext implements ExecutionContext, EvalContext {
   }
 
   @Override
+  public boolean lock(Plan.RowLock lock, byte[] key) {
+    checkCancelled();
+    LockMode mode =
+        switch (lock.strength()) {
+          case KEY_SHARE -> LockMode.KEY_SHARE;
+          case SHARE -> LockMode.SHARE;
+          case NO_KEY_UPDATE -> LockMode.NO_KEY_UPDATE;
+          case UPDATE -> LockMode.UPDATE;
+        };
+    WaitPolicy wait =
+        switch (lock.onLocked()) {
+          case WAIT -> WaitPolicy.WAIT;
+          case SKIP_LOCKED -> WaitPolicy.SKIP_LOCKED;
+          case NOWAIT -> WaitPolicy.NOWAIT;
+        };
+    return session
+        .database()
+        .table(lock.tableOid())
+        .lock(session.transaction().current(), key, mode, wait);
+  }
+
+  @Override
   public int columnCount(int tableOid) {
     Relation system = session.database().systemCatalog().relation(tableOid);
     return system != null
@@ -180,6 +204,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
     if (deadlineNanos != Long.MAX_VALUE && session.database().clock().nanos() > deadlineNanos) {
       throw SqlState.QUERY_CANCELED.error("canceling statement due to statement timeout");
     }
+    session.transaction().timeLimit().check();
   }
 
   // EvalContext
@@ -230,6 +255,11 @@ final class StatementContext implements ExecutionContext, EvalContext {
       checkCancelled();
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(Math.min(left, SLEEP_SLICE_MICROS)));
     }
+  }
+
+  /// Lets others go first: a random time up to the given one.
+  void pause(long micros) {
+    sleep(ThreadLocalRandom.current().nextLong(micros));
   }
 
   @Override

@@ -38,7 +38,7 @@ final class PutHandler {
     try {
       PreparedStatement statement = session.prepare(sql, types);
       SqlProducer.checkParameters(statement, values);
-      Result result = session.execute(statement, values);
+      Result result = session.executeLast(statement, values);
       if (result instanceof Result.CopyIn || result instanceof Result.CopyOut) {
         result.close();
         throw Errors.invalid("COPY moves data over the PostgreSQL protocol; use ingest here");

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// mutex, so the last of a cycle's members to arrive finds all the others asleep. Order of locks:
 /// graph, then one stripe at a time; a stripe's holder never asks for the graph.
 final class LockTable {
+  /// How often a sleeping request asks whether its statement is to end.
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final Stripe[] stripes;
   private final ReentrantLock graph = new ReentrantLock();
   final LongAdder waits = new LongAdder();
@@ -184,14 +187,13 @@ final class LockTable {
     stripe.lock();
     try {
       while (!waiter.granted && !cycle && (forever || nanos > 0)) {
-        if (forever) {
-          waiter.woken.await();
-        } else {
-          nanos = waiter.woken.awaitNanos(nanos);
+        long slice = forever ? CHECK_NANOS : Math.min(nanos, CHECK_NANOS);
+        nanos -= slice - waiter.woken.awaitNanos(slice);
+        if (!waiter.granted) {
+          waiter.owner.checkWait();
         }
       }
       if (!waiter.granted) {
-        giveUp(stripe, waiter);
         if (cycle) {
           deadlocks.increment();
           throw SqlState.DEADLOCK_DETECTED.error("deadlock detected");
@@ -200,11 +202,11 @@ final class LockTable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw SqlState.QUERY_CANCELED.error("canceling statement due to user request").causedBy(e);
+    } finally {
       if (!waiter.granted) {
         giveUp(stripe, waiter);
       }
-      throw SqlState.QUERY_CANCELED.error("canceling statement due to user request").causedBy(e);
-    } finally {
       waiter.owner.waiting = null;
       stripe.unlock();
     }

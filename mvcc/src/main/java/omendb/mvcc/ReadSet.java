@@ -43,6 +43,12 @@ final class ReadSet {
     }
   }
 
+  void clear() {
+    points.clear();
+    ranges.clear();
+    tables.clear();
+  }
+
   /// True when a row of this table may have been read.
   boolean touches(RowStore store) {
     if (tables.contains(store)) {

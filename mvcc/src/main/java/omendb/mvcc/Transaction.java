@@ -28,9 +28,12 @@ public final class Transaction implements AutoCloseable {
   private @Nullable WriteSet writes;
   private int openReads;
   private boolean ended;
+  private boolean doomed;
   private WaitPolicy waitPolicy = WaitPolicy.WAIT;
   private boolean synchronousCommit = true;
   private long lockTimeoutMillis;
+  private Runnable waitCheck = () -> {};
+  private @Nullable ReadLog log;
 
   /// All row locks held; guarded by the lock table.
   LockTable.@Nullable Grant grants;
@@ -109,6 +112,85 @@ public final class Transaction implements AutoCloseable {
 
   long lockTimeoutMillis() {
     return lockTimeoutMillis;
+  }
+
+  /// Asked now and then while the transaction waits for a row lock; what it throws ends the wait.
+  /// It must be quick and take no locks.
+  public void setWaitCheck(Runnable check) {
+    waitCheck = check;
+  }
+
+  void checkWait() {
+    waitCheck.run();
+  }
+
+  /// From now on what is read by key is remembered, so that [#advance] can move the snapshot of a
+  /// transaction that has read something.
+  public void rememberReads() {
+    if (log == null && isolation != Isolation.READ_COMMITTED) {
+      log = new ReadLog();
+    }
+  }
+
+  /// The place up to which [#advance] forgets reads: a statement's beginning.
+  public int readMark() {
+    return log == null ? 0 : log.mark();
+  }
+
+  /// Forgets what was read since the mark: nobody has been shown it.
+  public void forgetReads(int readMark) {
+    if (log != null) {
+      log.cut(readMark);
+    }
+  }
+
+  /// Moves the snapshot to the newest commit, when nothing that the transaction has read up to the
+  /// mark has changed since: then it cannot tell the new snapshot from the old one, and a statement
+  /// that failed by a conflict may run again under it. What was read later must have been shown to
+  /// nobody; it is forgotten. Row locks stay.
+  ///
+  /// Returns false, and leaves the snapshot, when something has changed or is not known: ranges, or
+  /// reads before [#rememberReads] by a caller that does not pass 0.
+  public boolean advance(int readMark) {
+    checkActive();
+    if (isolation == Isolation.READ_COMMITTED) {
+      refreshSnapshot();
+      return true;
+    }
+    ReadLog known = log;
+    if (known == null ? readMark != 0 : !known.cut(readMark)) {
+      return false;
+    }
+    if (readMark == 0 && !hasWrites() && openReads == 0) {
+      manager.readers().refresh(slot);
+      snapshot = slot.snapshot;
+      if (reads != null) {
+        reads.clear();
+      }
+      return true;
+    }
+    long newest = manager.lastCommit();
+    if (known != null && !unchanged(known) || writes != null && writes.hasAttachments()) {
+      return false;
+    }
+    // The slot keeps the old snapshot: open scans and rows handed out stay readable.
+    snapshot = newest;
+    return true;
+  }
+
+  /// True when all keys read are as the snapshot shows them, or locked by own writes ever since.
+  private boolean unchanged(ReadLog known) {
+    for (int i = 0; i < known.size(); i++) {
+      RowStore store = known.store(i);
+      byte[] key = known.key(i);
+      if (ownWrite(store, key) == null) {
+        store.table().newest(key, state);
+        if (state.commit > snapshot) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /// READ COMMITTED: takes a new snapshot, as each statement does at its beginning. What open scans
@@ -266,23 +348,29 @@ public final class Transaction implements AutoCloseable {
     if (reads != null) {
       reads.addRange(store, range);
     }
+    if (log != null) {
+      log.addRange();
+    }
   }
 
   void recordKey(RowStore store, byte[] key) {
     if (reads != null) {
       reads.addKey(store, key);
     }
+    if (log != null) {
+      log.addKey(store, key);
+    }
   }
 
   void recordKey(RowStore store, long prefix) {
-    if (reads != null) {
-      reads.addKey(store, KeyCodec.ofPrefix(prefix, store.keys().fixedBytes()));
+    if (reads != null || log != null) {
+      recordKey(store, KeyCodec.ofPrefix(prefix, store.keys().fixedBytes()));
     }
   }
 
   /// True when a read needs to look at nothing but the committed versions.
   boolean plain() {
-    return writes == null && reads == null;
+    return writes == null && reads == null && log == null;
   }
 
   private @Nullable Write ownWrite(RowStore store, byte[] key) {
@@ -339,6 +427,14 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /// Gives all row locks back because the transaction has failed: nothing but [#rollback] may
+  /// follow. What open scans and cursors read stays in place until then.
+  public void giveUp() {
+    checkActive();
+    doomed = true;
+    manager.locks().releaseAll(this);
+  }
+
   /// Undoes everything and gives all locks back; does nothing when the transaction has ended.
   public void rollback() {
     if (ended) {
@@ -393,7 +489,7 @@ public final class Transaction implements AutoCloseable {
   }
 
   private void checkActive() {
-    if (ended) {
+    if (ended || doomed) {
       throw SqlState.NO_ACTIVE_SQL_TRANSACTION.error("the transaction has ended");
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.engine.Database;
+import omendb.engine.IdleLimit;
 import omendb.engine.MustWait;
 import omendb.engine.Session;
 import omendb.pgwire.FrameDecoder.Frame;
@@ -39,6 +40,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private final Object writability = new Object();
   private int inboxBytes;
   private boolean processing;
+  private long frames;
   private boolean closed;
   private @Nullable Startup startup;
   private @Nullable Conversation conversation;
@@ -79,6 +81,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return;
       }
       inbox.add(frame);
+      frames++;
       inboxBytes += frame.body().readableBytes();
       if (inboxBytes > INBOX_BYTES_MAX) {
         context.channel().config().setAutoRead(false);
@@ -117,6 +120,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
           processing = false;
           if (closed) {
             current.close();
+          } else {
+            limitSilence(channel, current);
           }
           return;
         }
@@ -156,6 +161,30 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
     frame.body().release();
     return true;
+  }
+
+  /// Ends the connection when its client stays silent for longer than its settings allow. Called
+  /// under the inbox's monitor, when nothing is left to do.
+  private void limitSilence(Channel channel, Conversation current) {
+    IdleLimit limit = current.idleLimit();
+    if (limit == null) {
+      return;
+    }
+    long seen = frames;
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              synchronized (inbox) {
+                if (closed || processing || frames != seen) {
+                  return;
+                }
+              }
+              // Frames arrive by this thread, so that none can begin meanwhile.
+              current.end(limit.error());
+            },
+            limit.millis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void moveToWorker(Channel channel) {

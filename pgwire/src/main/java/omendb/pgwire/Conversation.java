@@ -5,8 +5,10 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.engine.IdleLimit;
 import omendb.engine.Session;
 import omendb.pgwire.FrameDecoder.Frame;
+import org.jspecify.annotations.Nullable;
 
 /// An authenticated client's messages: sends each to the simple or the extended protocol or to a
 /// COPY in progress, and turns errors into ErrorResponse. One message at a time.
@@ -19,6 +21,9 @@ final class Conversation implements AutoCloseable {
   private final ExtendedProtocol extended;
   private final CopyTransfer copy;
   private boolean skipToSync;
+
+  /// True when the last message was answered with ReadyForQuery.
+  private boolean ready;
 
   Conversation(Session session, Channel channel, Consumer<Channel> awaitWritable) {
     this.session = session;
@@ -51,11 +56,13 @@ final class Conversation implements AutoCloseable {
   /// [omendb.engine.MustWait] and are then to be given again.
   void mayWait(boolean allowed) {
     session.mayWait(allowed);
+    extended.mayWait(allowed);
   }
 
   void message(Frame frame) {
     ByteBuf body = frame.body();
     byte type = frame.type();
+    ready = false;
     try {
       if (copy.active() && copy.message(type, body)) {
         finishCopy();
@@ -118,7 +125,7 @@ final class Conversation implements AutoCloseable {
     skipToSync = false;
     extended.endTransactionPortals();
     try {
-      session.sync();
+      extended.sync();
     } catch (OmenException e) {
       writer.error("ERROR", e);
     }
@@ -130,6 +137,7 @@ final class Conversation implements AutoCloseable {
     if (!copy.active()) {
       rows.zone(session.zone());
       writer.readyForQuery(session.transactionState());
+      ready = true;
     }
   }
 
@@ -147,6 +155,10 @@ final class Conversation implements AutoCloseable {
     boolean wasSimple = type == 'Q' || (copy.touched() && copy.simple());
     copy.reset();
     session.fail();
+    if (error.state() == SqlState.TRANSACTION_TIMEOUT) {
+      end(error);
+      return;
+    }
     writer.error("ERROR", error);
     if (wasSimple) {
       simple.abandon();
@@ -159,6 +171,18 @@ final class Conversation implements AutoCloseable {
     } else {
       skipToSync = true;
     }
+  }
+
+  /// How long the client may now be silent; null for ever.
+  @Nullable IdleLimit idleLimit() {
+    return ready ? session.idleLimit() : null;
+  }
+
+  /// Ends the connection with an error that the client finds when it looks.
+  void end(OmenException error) {
+    writer.error("FATAL", error);
+    writer.flush();
+    channel.close();
   }
 
   void cancel() {

@@ -24,6 +24,7 @@ final class ExtendedProtocol {
   private final CopyTransfer copy;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private final Map<String, Portal> portals = new HashMap<>();
+  private final Pipeline pipeline;
 
   /// A statement with its parameters bound.
   private static final class Portal {
@@ -52,6 +53,7 @@ final class ExtendedProtocol {
     this.writer = writer;
     this.rows = rows;
     this.copy = copy;
+    this.pipeline = new Pipeline(session, writer);
   }
 
   /// False when the text would have to be planned, which may take long.
@@ -160,13 +162,39 @@ final class ExtendedProtocol {
     Portal portal = portal(name);
     RowSender.Cursor cursor = portal.cursor;
     if (cursor != null) {
+      session.requireNotFailed();
+      pipeline.breakOff();
       sendRows(portal, cursor, rowsMax);
       return;
     }
     if (portal.done) {
       throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error("portal \"%s\" cannot be run", name);
     }
-    Result result = run(portal);
+    portal.done = true;
+    try {
+      pipeline.execute(() -> run(portal, rowsMax));
+    } catch (MustWait e) {
+      portal.done = false;
+      throw e;
+    }
+  }
+
+  /// Whether statements may wait for row locks.
+  void mayWait(boolean allowed) {
+    pipeline.mayWait(allowed);
+  }
+
+  /// Commits what has run since the last Sync.
+  void sync() {
+    try {
+      pipeline.commit();
+    } finally {
+      pipeline.clear();
+    }
+  }
+
+  private void run(Portal portal, int rowsMax) {
+    Result result = session.execute(portal.statement, portal.parameters);
     switch (result) {
       case Result.Empty empty -> writer.emptyQuery();
       case Result.Command command -> writer.commandComplete(command.tag());
@@ -176,23 +204,17 @@ final class ExtendedProtocol {
         portal.cursor = started;
         sendRows(portal, started, rowsMax);
       }
-      case Result.CopyIn copyIn -> copy.begin(copyIn, false, false);
+      case Result.CopyIn copyIn -> {
+        pipeline.breakOff();
+        copy.begin(copyIn, false, false);
+      }
       case Result.CopyOut copyOut -> {
+        pipeline.breakOff();
         try (copyOut) {
           copy.send(copyOut);
           writer.commandComplete(copyOut.tag());
         }
       }
-    }
-  }
-
-  private Result run(Portal portal) {
-    portal.done = true;
-    try {
-      return session.execute(portal.statement, portal.parameters);
-    } catch (MustWait e) {
-      portal.done = false;
-      throw e;
     }
   }
 
@@ -203,6 +225,7 @@ final class ExtendedProtocol {
       portal.close();
       writer.commandComplete(tag);
     } else {
+      pipeline.breakOff();
       writer.portalSuspended();
     }
   }

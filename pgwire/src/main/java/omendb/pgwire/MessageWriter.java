@@ -27,6 +27,7 @@ final class MessageWriter {
   private final AtomicInteger queued = new AtomicInteger();
   private @Nullable ByteBuf buffer;
   private int messageStart;
+  private long flushes;
 
   MessageWriter(Channel channel) {
     this.channel = channel;
@@ -59,6 +60,33 @@ final class MessageWriter {
     return buffer == null ? 0 : buffer.readableBytes();
   }
 
+  /// How often something was handed to the network.
+  long flushes() {
+    return flushes;
+  }
+
+  /// Takes back what was written behind the first `start` pending bytes.
+  byte[] takeFrom(int start) {
+    ByteBuf out = buffer;
+    if (out == null) {
+      return new byte[0];
+    }
+    byte[] taken = new byte[out.readableBytes() - start];
+    out.getBytes(out.readerIndex() + start, taken);
+    out.writerIndex(out.readerIndex() + start);
+    return taken;
+  }
+
+  /// Writes messages that were taken back.
+  void raw(byte[] messages, int from, int to) {
+    ByteBuf out = buffer;
+    if (out == null) {
+      out = allocator.buffer(1024);
+      buffer = out;
+    }
+    out.writeBytes(messages, from, to - from);
+  }
+
   /// Hands what is built to the network. A worker's bytes go through the event loop's queue, and
   /// the event loop's own wait behind them: the order of the conversation is the order of flushes.
   void flush() {
@@ -67,6 +95,7 @@ final class MessageWriter {
       return;
     }
     buffer = null;
+    flushes++;
     if (channel.eventLoop().inEventLoop() && queued.get() == 0) {
       channel.writeAndFlush(out, channel.voidPromise());
       return;

@@ -68,7 +68,8 @@ final class SimpleProtocol {
   void resume() {
     while (!waiting.isEmpty()) {
       PreparedStatement statement = waiting.remove();
-      Result result = session.execute(statement);
+      Result result =
+          waiting.isEmpty() ? session.executeLast(statement) : session.execute(statement);
       if (result instanceof Result.CopyIn copyIn) {
         copy.begin(copyIn, true, waiting.isEmpty());
         return;

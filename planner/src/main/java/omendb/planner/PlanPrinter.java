@@ -66,6 +66,15 @@ public final class PlanPrinter {
     lines.add(indent + title + "  (rows=" + number(plan.rows()) + ")");
   }
 
+  private static String locked(Plan.RowLock lock) {
+    String wait = lock.onLocked() == Plan.LockWait.WAIT ? "" : " " + words(lock.onLocked());
+    return lock.name() + " for " + words(lock.strength()) + wait;
+  }
+
+  private static String words(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
   private void detail(int depth, String text) {
     lines.add(" ".repeat(6 * depth + 2) + text);
   }
@@ -103,6 +112,16 @@ public final class PlanPrinter {
         int at = lines.size();
         List<String> names = print(limit.input(), depth + 1);
         limits(at, depth, limit.limit(), limit.offset());
+        yield names;
+      }
+      case Plan.LockRows locks -> {
+        node(depth, "LockRows", locks);
+        int at = lines.size();
+        List<String> names = print(locks.input(), depth + 1);
+        limits(at, depth, locks.limit(), locks.offset());
+        for (Plan.RowLock lock : locks.locks().reversed()) {
+          insert(at, depth, "Lock: " + locked(lock));
+        }
         yield names;
       }
       case Plan.SetOperation set -> {

@@ -27,6 +27,7 @@ final class RouteChoice {
       case Plan.Aggregate node -> own + visits(node.input());
       case Plan.Sort node -> own + visits(node.input());
       case Plan.Limit node -> own + visits(node.input());
+      case Plan.LockRows node -> own + visits(node.input());
       case Plan.SetOperation node ->
           own + node.inputs().stream().mapToDouble(RouteChoice::visits).sum();
       case Plan.Window node -> own + visits(node.input());
@@ -46,6 +47,7 @@ final class RouteChoice {
       case Plan.Filter node -> onlyLookups(node.input());
       case Plan.Project node -> onlyLookups(node.input());
       case Plan.Limit node -> onlyLookups(node.input());
+      case Plan.LockRows node -> onlyLookups(node.input());
       case Plan.Insert node -> onlyLookups(node.source());
       case Plan.Update node -> onlyLookups(node.source());
       case Plan.Delete node -> onlyLookups(node.source());

@@ -70,6 +70,7 @@ final class TpchPlanTest {
       case Plan.Join node -> List.of(node.left(), node.right());
       case Plan.Aggregate node -> List.of(node.input());
       case Plan.Sort node -> List.of(node.input());
+      case Plan.LockRows node -> List.of(node.input());
       case Plan.Limit node -> List.of(node.input());
       default -> List.of();
     };

@@ -26,6 +26,10 @@ public interface ExecutionContext {
   /// True when the index has all rows that the statement's snapshot shows.
   boolean indexCovers(int index);
 
+  /// Locks a row until the transaction ends; false when another has locked it and the lock says to
+  /// leave it out. Called by the statement's own thread.
+  boolean lock(Plan.RowLock lock, byte[] key);
+
   /// The number of the table's columns, which is also the number of its encoded key.
   int columnCount(int tableOid);
 

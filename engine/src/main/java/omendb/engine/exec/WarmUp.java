@@ -78,6 +78,11 @@ final class WarmUp {
     }
 
     @Override
+    public boolean lock(Plan.RowLock lock, byte[] key) {
+      throw new IllegalStateException("no tables");
+    }
+
+    @Override
     public MorselSource indexScan(Plan.IndexScan scan, KeyBoundValues bounds) {
       throw new IllegalStateException("no tables");
     }

@@ -59,6 +59,11 @@ final class TestContext implements ExecutionContext {
   }
 
   @Override
+  public boolean lock(Plan.RowLock lock, byte[] key) {
+    throw new AssertionError("nobody locks here");
+  }
+
+  @Override
   public MorselSource lookup(Plan.Lookup lookup, Object[] key) {
     openScans.incrementAndGet();
     ArrayTable table = tables.get(lookup.tableOid());

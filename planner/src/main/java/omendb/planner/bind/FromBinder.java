@@ -13,6 +13,7 @@ import omendb.planner.bind.Scope.Field;
 import omendb.planner.bind.Scope.Source;
 import omendb.planner.parse.SqlParser;
 import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.JoinKind;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
@@ -26,15 +27,37 @@ final class FromBinder {
   private final StatementContext statement;
   private final @Nullable Scope outer;
   private final @Nullable CommonTables tables;
+  private final LockClauses locks;
 
   FromBinder(StatementContext statement, @Nullable Scope outer, @Nullable CommonTables tables) {
+    this(statement, outer, tables, new LockClauses(List.of()));
+  }
+
+  /// @param locks say which tables' rows are to be locked
+  FromBinder(
+      StatementContext statement,
+      @Nullable Scope outer,
+      @Nullable CommonTables tables,
+      LockClauses locks) {
     this.statement = statement;
     this.outer = outer;
     this.tables = tables;
+    this.locks = locks;
   }
 
   /// Rows and the names of their columns.
-  record Side(RelNode rel, Scope scope) {}
+  ///
+  /// @param locked rows to lock; their keys are nameless columns of `rel`
+  record Side(RelNode rel, Scope scope, List<Plan.RowLock> locked) {
+    Side(RelNode rel, Scope scope) {
+      this(rel, scope, List.of());
+    }
+  }
+
+  /// The lock with its key in another column.
+  static Plan.RowLock at(Plan.RowLock lock, int key) {
+    return new Plan.RowLock(lock.tableOid(), lock.name(), key, lock.strength(), lock.onLocked());
+  }
 
   private Algebra algebra() {
     return statement.algebra();
@@ -54,6 +77,7 @@ final class FromBinder {
       case FromItem.Table table -> table(table);
       case FromItem.Subquery subquery -> subquery(subquery, visible);
       case FromItem.Function function -> {
+        refuseLock(function.alias(), "a function");
         FunctionItems functions = new FunctionItems(statement, tables);
         yield functions.bind(function, new Side(algebra().one(), new Scope(visible)), false);
       }
@@ -68,14 +92,20 @@ final class FromBinder {
     Name name = table.name();
     CommonTables.Found common =
         name.schema() == null && tables != null ? tables.find(name.name(), name.pos()) : null;
+    String shown = table.alias() == null ? name.name() : table.alias().name();
     if (common != null) {
+      locks.refuse(shown, "a WITH query");
       return common(common, table);
     }
     Relation relation = relation(statement, name);
+    LockClauses.Lock lock = locks.of(shown);
     if (relation.viewSql() != null) {
-      return view(relation, relation.viewSql(), table);
+      return view(relation, relation.viewSql(), table, lock);
     }
-    RelNode rel = algebra().scan(relation, false);
+    if (lock != null && relation.oid() < 16384) {
+      throw ExprBinder.unsupported(lock.shown() + " of a system catalog", lock.position());
+    }
+    RelNode rel = algebra().scan(relation, lock != null);
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < relation.columns().size(); i++) {
       fields.add(
@@ -84,7 +114,20 @@ final class FromBinder {
     }
     FromItem.Alias alias = table.alias();
     String schema = alias == null ? relation.schema() : null;
-    return side(rel, schema, relation.name(), fields, alias);
+    Side side = side(rel, schema, relation.name(), fields, alias);
+    if (lock == null) {
+      return side;
+    }
+    Plan.RowLock row =
+        new Plan.RowLock(
+            relation.oid(), shown, relation.columns().size(), lock.strength(), lock.onLocked());
+    return new Side(side.rel(), side.scope(), List.of(row));
+  }
+
+  private void refuseLock(FromItem.@Nullable Alias alias, String what) {
+    if (alias != null) {
+      locks.refuse(alias.name(), what);
+    }
   }
 
   static Relation relation(StatementContext statement, Name name) {
@@ -111,7 +154,8 @@ final class FromBinder {
     return side(query.rel(), null, common.name(), fields, table.alias());
   }
 
-  private Side view(Relation relation, String sql, FromItem.Table table) {
+  private Side view(
+      Relation relation, String sql, FromItem.Table table, LockClauses.@Nullable Lock lock) {
     if (statement.enterView() > VIEW_DEPTH_MAX) {
       throw SqlState.INVALID_RECURSION.error(
           "infinite recursion detected in rules for relation \"%s\"", relation.name());
@@ -120,7 +164,9 @@ final class FromBinder {
     if (!(parsed instanceof Query query)) {
       throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
     }
-    BoundQuery bound = new QueryBinder(statement, null, null).bind(query, List.of());
+    QueryBinder binder = new QueryBinder(statement, null, null);
+    BoundQuery bound =
+        lock == null ? binder.bind(query, List.of()) : binder.bindLocked(query, lock);
     statement.leaveView();
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < bound.columns().size(); i++) {
@@ -130,7 +176,8 @@ final class FromBinder {
               : bound.columns().get(i).name();
       fields.add(new Field(name, Algebra.column(bound.rel(), i), relation.oid(), i + 1));
     }
-    return side(bound.rel(), relation.schema(), relation.name(), fields, table.alias());
+    Side side = side(bound.rel(), relation.schema(), relation.name(), fields, table.alias());
+    return new Side(side.rel(), side.scope(), bound.locked());
   }
 
   static List<Field> fields(BoundQuery query) {
@@ -148,12 +195,16 @@ final class FromBinder {
   }
 
   private Side subquery(FromItem.Subquery subquery, @Nullable Scope visible) {
-    BoundQuery query =
-        new QueryBinder(statement, subquery.lateral() ? visible : outer, tables)
-            .bind(subquery.query(), List.of());
     FromItem.Alias alias = subquery.alias();
     String name = alias == null ? "unnamed_subquery" : alias.name();
-    return side(query.rel(), null, name, fields(query), alias);
+    LockClauses.Lock lock = locks.of(name);
+    QueryBinder binder = new QueryBinder(statement, subquery.lateral() ? visible : outer, tables);
+    BoundQuery query =
+        lock == null
+            ? binder.bind(subquery.query(), List.of())
+            : binder.bindLocked(subquery.query(), lock);
+    Side side = side(query.rel(), null, name, fields(query), alias);
+    return new Side(side.rel(), side.scope(), query.locked());
   }
 
   private Side side(
@@ -199,9 +250,10 @@ final class FromBinder {
     if (alias == null) {
       return side;
     }
+    locks.refuse(alias.name(), "a join");
     Scope scope = new Scope(outer);
     scope.add(new Source(null, alias.name(), renamed(side.scope().fields(), alias)));
-    return new Side(side.rel(), scope);
+    return new Side(side.rel(), scope, side.locked());
   }
 
   /// @param condition null for a comma
@@ -247,7 +299,26 @@ final class FromBinder {
     RelNode rel = joinRel(left.rel(), right.rel(), kind, test, seen, item);
     Scope result = combined.map(e -> renulled(e, rel));
     columns.merge(left.scope(), moved, result, e -> renulled(e, rel));
-    return new Side(rel, result);
+    return new Side(rel, result, locked(left, right, kind));
+  }
+
+  /// The rows of a join to lock; those that may be missing cannot be.
+  private static List<Plan.RowLock> locked(Side left, Side right, JoinKind kind) {
+    boolean leftMissing = kind == JoinKind.RIGHT || kind == JoinKind.FULL;
+    boolean rightMissing = kind == JoinKind.LEFT || kind == JoinKind.FULL;
+    List<Plan.RowLock> missing =
+        leftMissing && !left.locked().isEmpty()
+            ? left.locked()
+            : rightMissing ? right.locked() : List.of();
+    if (!missing.isEmpty()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(
+          "%s cannot be applied to the nullable side of an outer join",
+          LockClauses.shown(missing.getFirst().strength()));
+    }
+    List<Plan.RowLock> all = new ArrayList<>(left.locked());
+    int shift = Algebra.width(left.rel());
+    right.locked().forEach(lock -> all.add(at(lock, lock.key() + shift)));
+    return all;
   }
 
   private RelNode joinRel(
@@ -305,9 +376,10 @@ final class FromBinder {
       return null;
     }
     Side side = functions.bind(function, new Side(left.rel(), seen), kind == JoinKind.LEFT);
+    refuseLock(function.alias(), "a function");
     Scope combined = new Scope(outer);
     combined.add(left.scope());
     combined.add(side.scope());
-    return new Side(side.rel(), combined);
+    return new Side(side.rel(), combined, left.locked());
   }
 }

@@ -105,7 +105,8 @@ public final class PointBinder {
   }
 
   private DmlBinder.@Nullable Bound query(Query query) {
-    if (!query.isBare()
+    boolean plain = query.with() == null && query.orderBy().isEmpty() && query.limit() == null;
+    if (!plain
         || !(query.body() instanceof Query.Select select)
         || select.from().size() != 1
         || !(select.from().getFirst() instanceof FromItem.Table table)
@@ -118,9 +119,12 @@ public final class PointBinder {
       return null;
     }
     Found found = find(table, select.where());
-    if (found == null) {
+    LockClauses locks = new LockClauses(query.locking());
+    LockClauses.Lock lock = locks.of(DmlBinder.alias(table));
+    if (found == null || lock != null && found.relation().oid() < 16384) {
       return null;
     }
+    locks.checkNames();
     Targets targets = new Targets(found.binder(), false);
     found
         .binder()
@@ -131,9 +135,24 @@ public final class PointBinder {
     }
     Set<Integer> needed = new java.util.TreeSet<>();
     targets.values().forEach(value -> collect(value, needed));
+    int key = found.relation().columns().size();
+    if (lock != null) {
+      needed.add(key);
+    }
     ScanPlanner.Scanned lookup = lookup(found, needed);
     if (lookup == null) {
       return null;
+    }
+    if (lock != null) {
+      Plan.RowLock row =
+          new Plan.RowLock(
+              found.relation().oid(),
+              DmlBinder.alias(table),
+              lookup.positions()[key],
+              lock.strength(),
+              lock.onLocked());
+      Plan locked = new Plan.LockRows(lookup.plan(), List.of(row), null, null, 1);
+      lookup = new ScanPlanner.Scanned(locked, lookup.positions());
     }
     return new DmlBinder.Bound(projected(lookup, targets.values()), columns(targets));
   }

@@ -41,15 +41,37 @@ public final class QueryBinder {
   /// @param wanted types for columns that have none of their own; where the list ends they are
   ///   text; null to leave them UNKNOWN
   BoundQuery bind(Query query, @Nullable List<ColumnType> wanted) {
-    if (!query.locking().isEmpty()) {
-      throw ExprBinder.unsupported("FOR UPDATE or SHARE", query.locking().getFirst().pos());
-    }
+    return bind(query, wanted, false);
+  }
+
+  /// A query in the place of a table whose rows are to be locked. Where its rows are no more than
+  /// those of its tables under a predicate, the query around it locks them, after its own
+  /// predicates; else this query does.
+  BoundQuery bindLocked(Query query, LockClauses.Lock lock) {
+    List<Query.Locking> locking = LockClauses.pushedInto(query, lock);
+    boolean plain = query.locking().isEmpty() && query.orderBy().isEmpty() && query.limit() == null;
+    Query whole =
+        new Query(query.with(), query.body(), query.orderBy(), query.limit(), locking, query.pos());
+    return bind(whole, List.of(), plain);
+  }
+
+  /// @param handUp true to leave the locking to the query around this one
+  private BoundQuery bind(Query query, @Nullable List<ColumnType> wanted, boolean handUp) {
     CommonTables visible = CommonTables.within(tables, query.with());
+    LockClauses locks = new LockClauses(query.locking());
     return switch (query.body()) {
       case Query.Select select ->
-          new SelectBinder(statement, outer, visible).bind(select, query, wanted);
-      case Query.Values values -> ordered(values(values, visible, wanted), query, visible);
-      case Query.SetOperation set -> ordered(setOperation(set, visible, wanted), query, visible);
+          new SelectBinder(statement, outer, visible)
+              .withLocks(locks, handUp)
+              .bind(select, query, wanted);
+      case Query.Values values -> {
+        locks.refuseAll("cannot be applied to VALUES");
+        yield ordered(values(values, visible, wanted), query, visible);
+      }
+      case Query.SetOperation set -> {
+        locks.refuseAll("is not allowed with UNION/INTERSECT/EXCEPT");
+        yield ordered(setOperation(set, visible, wanted), query, visible);
+      }
     };
   }
 

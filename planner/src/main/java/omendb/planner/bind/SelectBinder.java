@@ -22,6 +22,8 @@ final class SelectBinder {
   private final StatementContext statement;
   private final @Nullable Scope outer;
   private final @Nullable CommonTables tables;
+  private LockClauses locks = new LockClauses(List.of());
+  private boolean handUp;
 
   SelectBinder(StatementContext statement, @Nullable Scope outer, @Nullable CommonTables tables) {
     this.statement = statement;
@@ -29,11 +31,19 @@ final class SelectBinder {
     this.tables = tables;
   }
 
+  /// @param handUp true to leave the locking to the query around this one
+  SelectBinder withLocks(LockClauses clauses, boolean toOuter) {
+    locks = clauses;
+    handUp = toOuter;
+    return this;
+  }
+
   BoundQuery bind(Query.Select select, Query query, @Nullable List<ColumnType> wanted) {
     if (select.into() != null) {
       throw ExprBinder.unsupported("SELECT INTO in this place", select.pos());
     }
-    FromBinder.Side from = new FromBinder(statement, outer, tables).bind(select.from());
+    FromBinder.Side from = new FromBinder(statement, outer, tables, locks).bind(select.from());
+    locks.checkNames();
     Stage stage = new Stage(select.windows());
     ExprBinder binder = new ExprBinder(statement, from.scope(), stage, tables);
     RelNode rel = from.rel();
@@ -53,6 +63,7 @@ final class SelectBinder {
             : stage.within(Clause.HAVING, () -> binder.condition(having, "HAVING"));
     OrderTargets order = new OrderTargets(binder, targets);
     order.bind(query.orderBy(), select.distinct());
+    locks.check(select, stage);
     boolean grouped = !stage.aggregates().isEmpty() || select.groupBy() != null || having != null;
     List<Expr> values = new ArrayList<>(targets.values());
     if (grouped) {
@@ -71,9 +82,18 @@ final class SelectBinder {
         rel = statement.algebra().filter(rel, grouping.rewrite(havingTest));
       }
     }
+    List<Plan.RowLock> locked = new ArrayList<>();
+    for (Plan.RowLock lock : from.locked()) {
+      locked.add(FromBinder.at(lock, values.size()));
+      values.add(new Expr.Column(lock.key(), ColumnType.BYTEA, false));
+    }
     rel = new StageColumns(statement.algebra(), stage).place(rel, values);
-    return finish(select, query, targets, order, statement.algebra().project(rel, values));
+    RelNode projected = statement.algebra().project(rel, values);
+    return finish(select, query, targets, order, new Projected(projected, locked));
   }
+
+  /// The select list's values, what ORDER BY needs besides, and the keys of rows to lock.
+  private record Projected(RelNode rel, List<Plan.RowLock> locked) {}
 
   private static void addAll(Stage.WindowUse use, List<Expr> used) {
     used.addAll(use.arguments());
@@ -82,17 +102,24 @@ final class SelectBinder {
   }
 
   private BoundQuery finish(
-      Query.Select select, Query query, Targets targets, OrderTargets order, RelNode projected) {
+      Query.Select select, Query query, Targets targets, OrderTargets order, Projected projected) {
     Algebra algebra = statement.algebra();
-    RelNode rel = projected;
+    RelNode rel = projected.rel();
+    if (handUp) {
+      return new BoundQuery(rel, outputs(rel, targets), List.of(), projected.locked());
+    }
     if (select.distinct().present()) {
       rel = select.distinct().on().isEmpty() ? algebra.distinct(rel) : distinctOn(rel, order);
     }
     LimitBinder limits = new LimitBinder(statement, outer, tables);
     Expr limit = limits.count(query.limit());
     Expr offset = limits.offset(query.limit());
-    if (!order.keys().isEmpty() || limit != null || offset != null) {
-      rel = algebra.sort(rel, order.keys(), limit, offset);
+    boolean locking = !projected.locked().isEmpty();
+    if (!order.keys().isEmpty() || !locking && (limit != null || offset != null)) {
+      rel = algebra.sort(rel, order.keys(), locking ? null : limit, locking ? null : offset);
+    }
+    if (locking) {
+      rel = algebra.lockRows(rel, projected.locked(), limit, offset);
     }
     int width = targets.outputs().size();
     boolean extra = Algebra.width(rel) > Math.max(width, 1);

@@ -249,6 +249,39 @@ public sealed interface Plan {
     }
   }
 
+  /// Locks its input's rows until the transaction ends, in their order and no more of them than the
+  /// limit asks for. Output: the input's columns of the rows that are locked, the first `offset` of
+  /// them left out.
+  record LockRows(
+      Plan input, List<RowLock> locks, @Nullable Expr limit, @Nullable Expr offset, double rows)
+      implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return input.types();
+    }
+  }
+
+  /// The lock on the row that one table has given to an input row.
+  ///
+  /// @param name the table's, for EXPLAIN
+  /// @param key the input column that holds the encoded key
+  record RowLock(int tableOid, String name, int key, LockStrength strength, LockWait onLocked) {}
+
+  /// PostgreSQL's row locks, weakest first.
+  enum LockStrength {
+    KEY_SHARE,
+    SHARE,
+    NO_KEY_UPDATE,
+    UPDATE
+  }
+
+  /// What to do about a row that another has locked, most patient first.
+  enum LockWait {
+    WAIT,
+    SKIP_LOCKED,
+    NOWAIT
+  }
+
   /// UNION, INTERSECT, EXCEPT over inputs of the same types.
   record SetOperation(SetKind kind, boolean all, List<Plan> inputs, double rows) implements Plan {
     @Override

@@ -333,6 +333,16 @@ public final class Algebra {
         limit == null ? null : rex(limit, input));
   }
 
+  /// Locks the input's rows; see [Plan.LockRows].
+  public RelNode lockRows(
+      RelNode input, List<Plan.RowLock> locks, @Nullable Expr limit, @Nullable Expr offset) {
+    return new RowLocks(
+        input,
+        locks,
+        limit == null ? null : rex(limit, input),
+        offset == null ? null : rex(offset, input));
+  }
+
   static RelCollation collation(List<SortKey> keys) {
     List<RelFieldCollation> fields = new ArrayList<>();
     for (SortKey key : keys) {

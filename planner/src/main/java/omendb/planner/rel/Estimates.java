@@ -67,13 +67,17 @@ final class Estimates {
       case SetOp set -> rows(set.getInput(0)) * 0.5;
       case ConstantRows constants -> constants.rows().size();
       case FunctionSet set -> rows(set.getInput()) * FUNCTION_ROWS;
+      case RowLocks locks -> limited(rows(locks.getInput()), locks.limit());
       default -> rel.getInputs().stream().mapToDouble(this::rows).max().orElse(1);
     };
   }
 
   private double sortRows(LogicalSort sort) {
-    double input = rows(sort.getInput());
-    Object limit = sort.fetch == null ? null : value(sort.fetch);
+    return limited(rows(sort.getInput()), sort.fetch);
+  }
+
+  private static double limited(double input, @Nullable RexNode fetch) {
+    Object limit = fetch == null ? null : value(fetch);
     return limit instanceof Number number ? Math.min(number.doubleValue(), input) : input;
   }
 
@@ -218,6 +222,7 @@ final class Estimates {
           column < Algebra.width(set.getInput()) ? origin(set.getInput(), column) : null;
       case WindowSet set ->
           column < Algebra.width(set.getInput()) ? origin(set.getInput(), column) : null;
+      case RowLocks locks -> origin(locks.getInput(), column);
       default -> null;
     };
   }

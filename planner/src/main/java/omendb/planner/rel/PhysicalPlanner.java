@@ -78,6 +78,7 @@ final class PhysicalPlanner {
       case LogicalJoin join -> new JoinPlanner(algebra, estimates, this).convert(join, needed);
       case LogicalAggregate aggregate -> aggregate(aggregate, needed);
       case LogicalSort sort -> sort(sort, needed);
+      case RowLocks locks -> locks(locks, needed);
       case SetOp set -> setOperation(set);
       case ConstantRows rows ->
           new Converted(new Plan.Values(rows.rows(), types(rel)), identity(Algebra.width(rel)));
@@ -267,6 +268,28 @@ final class PhysicalPlanner {
         keys.isEmpty()
             ? new Plan.Limit(input.plan(), limit, offset, rows)
             : new Plan.Sort(input.plan(), keys, limit, offset, rows);
+    return new Converted(plan, input.positions());
+  }
+
+  private Converted locks(RowLocks locks, ImmutableBitSet needed) {
+    ImmutableBitSet read = needed;
+    for (Plan.RowLock lock : locks.locks()) {
+      read = read.set(lock.key());
+    }
+    Converted input = convert(locks.getInput(), read);
+    List<Plan.RowLock> moved = new ArrayList<>();
+    for (Plan.RowLock lock : locks.locks()) {
+      int key = input.positions()[lock.key()];
+      moved.add(
+          new Plan.RowLock(lock.tableOid(), lock.name(), key, lock.strength(), lock.onLocked()));
+    }
+    Plan plan =
+        new Plan.LockRows(
+            input.plan(),
+            moved,
+            constant(locks.limit()),
+            constant(locks.offset()),
+            estimates.rows(locks));
     return new Converted(plan, input.positions());
   }
 

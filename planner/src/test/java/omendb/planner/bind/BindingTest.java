@@ -124,7 +124,6 @@ final class BindingTest {
         "update t set a = 1, a = 2|42601|21|multiple assignments to same column \"a\"",
         "with recursive r (n) as (select 1 union all select n + 1 from r) select * from r"
             + "|0A000|0|a recursive query is not supported",
-        "select 1 from t for update|0A000|0|FOR UPDATE or SHARE is not supported",
         "insert into t (id) values (1) on conflict (a) do nothing|42P10|0"
             + "|there is no unique or exclusion constraint matching the ON CONFLICT"
             + " specification",

@@ -57,6 +57,7 @@ public final class StreamBuilder {
       case Plan.Project project -> project(project, wanted);
       case Plan.Aggregate aggregate -> aggregate(aggregate, wanted);
       case Plan.Limit limit -> limit(limit, wanted);
+      case Plan.LockRows locks -> lockRows(locks, wanted);
       case Plan.Join join -> new JoinBuilder(this, kernels, join).build(wanted);
       case Plan.Sort sort -> sort(sort, wanted);
       case Plan.SetOperation set -> new SetOperations(this, kernels).build(set, wanted);
@@ -247,6 +248,18 @@ public final class StreamBuilder {
         .with(SetReturningStep.factory(set), set.types())
         .withOutputs(columns(set.types(), wanted))
         .withOrigins(origins);
+  }
+
+  private Stream lockRows(Plan.LockRows locks, BitSet wanted) {
+    BitSet inputWanted = (BitSet) wanted.clone();
+    locks.locks().forEach(lock -> inputWanted.set(lock.key()));
+    Stream input = materialised(build(locks.input(), inputWanted));
+    int[] keys = new int[locks.locks().size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = ((Expr.Column) input.output(locks.locks().get(i).key())).index();
+    }
+    Source source = new LockRowsSource(locks, input, keys, kernels);
+    return Stream.of(source, input.outputs(), true);
   }
 
   private Stream limit(Plan.Limit limit, BitSet wanted) {
