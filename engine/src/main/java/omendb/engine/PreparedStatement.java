@@ -60,7 +60,7 @@ public final class PreparedStatement {
     if (statement instanceof Query) {
       PlannedStatement plan = plan();
       return plan.route().lane() == PlannedStatement.Lane.LOOKUP
-          && RowPath.locks(plan.plan()) == null;
+          && (point() != null || RowPath.endsSoon(plan.plan()));
     }
     return statement == null
         || statement instanceof Control.Begin
@@ -78,7 +78,7 @@ public final class PreparedStatement {
       return false;
     }
     return switch (plan.plan()) {
-      case Plan.Insert _ -> true;
+      case Plan.Insert insert -> RowPath.endsSoon(insert.source());
       // Who looks for referencing rows may have to read a whole table.
       case Plan.Update update -> !session.transaction().catalog().referenced(update.tableOid());
       default -> false;

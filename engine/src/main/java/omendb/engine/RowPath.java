@@ -7,6 +7,7 @@ import omendb.core.RowCodec;
 import omendb.engine.exec.ExecutionContext.KeyBoundValues;
 import omendb.engine.exec.KeyValues;
 import omendb.engine.exec.QueryResult;
+import omendb.engine.exec.codegen.Functions;
 import omendb.planner.function.Evaluator;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
@@ -36,6 +37,27 @@ final class RowPath {
           locks.limit() == null && locks.offset() == null && takes(locks.input());
       default -> false;
     };
+  }
+
+  /// True when nothing in the plan waits: it takes no locks and calls no function with an effect,
+  /// such as `pg_sleep`.
+  static boolean endsSoon(Plan plan) {
+    return switch (plan) {
+      case Plan.Lookup lookup -> calm(lookup.key()) && calm(lookup.filter());
+      case Plan.IndexScan scan -> calm(scan.table().filter());
+      case Plan.Values values -> values.tuples().stream().allMatch(RowPath::calm);
+      case Plan.Project project -> calm(project.expressions()) && endsSoon(project.input());
+      case Plan.Filter filter -> calm(filter.condition()) && endsSoon(filter.input());
+      default -> false;
+    };
+  }
+
+  private static boolean calm(List<Expr> expressions) {
+    return expressions.stream().allMatch(RowPath::calm);
+  }
+
+  private static boolean calm(@Nullable Expr expression) {
+    return expression == null || !Functions.isVolatile(expression);
   }
 
   /// The locks that a plan of this or any path takes; null when it takes none.

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,6 +151,51 @@ class PgServerTest {
       assertThat(one(holder, "SELECT v FROM t WHERE id = 1"))
           .isEqualTo(Integer.toString(waiters + 1));
       assertThat(one(holder, "SELECT v FROM t WHERE id = 2")).isEqualTo(Integer.toString(waiters));
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void clientsThatSleepHoldNobodyElseUp() throws Exception {
+    int sleepers = 2 * Runtime.getRuntime().availableProcessors() + 2;
+    List<PreparedStatement> sleeping = new CopyOnWriteArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(sleepers)) {
+      CountDownLatch prepared = new CountDownLatch(sleepers);
+      List<Future<String>> ends = new ArrayList<>();
+      for (int i = 0; i < sleepers; i++) {
+        ends.add(threads.submit(() -> sleepTwice(prepared, sleeping)));
+      }
+      assertThat(prepared.await(60, TimeUnit.SECONDS)).isTrue();
+      try (Connection reader = connect(trusting, "omendb", "")) {
+        assertThat(one(reader, "SELECT 7")).isEqualTo("7");
+      }
+      for (Future<String> end : ends) {
+        while (!end.isDone()) {
+          for (PreparedStatement statement : sleeping) {
+            statement.cancel();
+          }
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(end.get()).isEqualTo("57014");
+      }
+    }
+  }
+
+  /// Sleeps not at all, so that the statement is prepared, and then until it is cancelled.
+  private String sleepTwice(CountDownLatch prepared, List<PreparedStatement> sleeping)
+      throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:" + trusting.port() + "/omendb?prepareThreshold=1";
+    try (Connection connection = DriverManager.getConnection(url, "omendb", "");
+        PreparedStatement sleep = connection.prepareStatement("SELECT pg_sleep(?)")) {
+      sleep.setDouble(1, 0);
+      sleep.executeQuery().close();
+      sleep.setDouble(1, 600);
+      prepared.countDown();
+      sleeping.add(sleep);
+      sleep.executeQuery().close();
+      return "00000";
+    } catch (PSQLException e) {
+      return String.valueOf(e.getSQLState());
     }
   }
 

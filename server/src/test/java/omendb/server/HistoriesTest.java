@@ -126,6 +126,7 @@ final class HistoriesTest {
   @EnumSource(Level.class)
   void nothingForbiddenHappensWhileRowsMove(Level level) throws Exception {
     Sum sum = new Sum(level);
+    long migrations = 0;
     for (long seed : seeds(level, HISTORIES)) {
       try (TempFolder folder = TempFolder.create();
           HistoryServer server = HistoryServer.start(folder.resolve("data"), true)) {
@@ -141,9 +142,11 @@ final class HistoriesTest {
           run.run(TRANSACTIONS);
         }
         sum.add(run, seed);
-        assertThat(server.database().statistics().storage().migrations()).isPositive();
+        migrations += server.database().statistics().storage().migrations();
       }
     }
+    // A single short history may be over before the first rows move.
+    assertThat(migrations).isPositive();
     sum.print("migrate,merge,collect");
   }
 
