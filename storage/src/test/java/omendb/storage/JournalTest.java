@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -484,12 +485,29 @@ class JournalTest {
   static Path copy(Path from, Path to) throws IOException {
     for (int attempt = 0; ; attempt++) {
       try {
-        return copyOnce(from, to);
-      } catch (NoSuchFileException e) {
-        assertThat(attempt).isLessThan(20);
-        delete(to);
+        List<String> before = state(from);
+        copyOnce(from, to);
+        if (state(from).equals(before)) {
+          return to;
+        }
+      } catch (NoSuchFileException | UncheckedIOException e) {
+        // The background took a file away.
+      }
+      assertThat(attempt).isLessThan(200);
+      delete(to);
+    }
+  }
+
+  /// Every file with its size and the time of its last change: when it stays the same over a copy,
+  /// the copy is of one moment.
+  private static List<String> state(Path folder) throws IOException {
+    List<String> state = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted().toList()) {
+        state.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
       }
     }
+    return state;
   }
 
   private static Path copyOnce(Path from, Path to) throws IOException {
@@ -507,6 +525,9 @@ class JournalTest {
   }
 
   private static void delete(Path path) throws IOException {
+    if (Files.notExists(path)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(file);
