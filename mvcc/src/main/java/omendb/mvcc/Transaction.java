@@ -154,7 +154,7 @@ public final class Transaction implements AutoCloseable {
   public boolean advance(int readMark) {
     checkActive();
     if (isolation == Isolation.READ_COMMITTED) {
-      refreshSnapshot();
+      renewSnapshot();
       return true;
     }
     ReadLog known = log;
@@ -197,9 +197,12 @@ public final class Transaction implements AutoCloseable {
   /// and cursors read stays as it is.
   public void refreshSnapshot() {
     checkActive();
-    if (isolation != Isolation.READ_COMMITTED || PlantedBug.KEEP_SNAPSHOT.on()) {
-      return;
+    if (isolation == Isolation.READ_COMMITTED && !PlantedBug.KEEP_SNAPSHOT.on()) {
+      renewSnapshot();
     }
+  }
+
+  private void renewSnapshot() {
     if (openReads == 0) {
       manager.readers().refresh(slot);
       snapshot = slot.snapshot;

@@ -18,10 +18,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import omendb.testkit.TempFolder;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A server and clients of it by pgjdbc that get in each other's way, each in a thread of its own
-/// where it waits.
-final class Clients implements AutoCloseable {
+/// where it waits. As a static extension of a test class it ends the clients after each test and
+/// the server after all.
+final class Clients implements AfterEachCallback, AfterAllCallback {
   private final TempFolder folder = TempFolder.create();
   private final Server server = Server.start(ServerConfig.onFreePorts(folder.resolve("data")));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -134,7 +138,8 @@ final class Clients implements AutoCloseable {
   }
 
   /// Ends all connections, with their locks.
-  void disconnect() throws SQLException {
+  @Override
+  public void afterEach(ExtensionContext context) throws SQLException {
     synchronized (connections) {
       for (Connection connection : connections) {
         connection.close();
@@ -144,7 +149,7 @@ final class Clients implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) {
     threads.shutdownNow();
     server.close();
     folder.close();

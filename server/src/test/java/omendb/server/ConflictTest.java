@@ -12,29 +12,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Writers that meet on a row: who waits, who sees what afterwards, and who is told 40001.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConflictTest {
-  private static Clients clients;
-
-  @BeforeAll
-  static void start() {
-    clients = new Clients();
-  }
-
-  @AfterAll
-  static void stop() {
-    clients.close();
-  }
+  @RegisterExtension static final Clients clients = new Clients();
 
   @BeforeEach
   void fill() throws SQLException {
@@ -43,11 +31,6 @@ final class ConflictTest {
         "DROP TABLE IF EXISTS t",
         "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL)",
         "INSERT INTO t SELECT i, 0 FROM generate_series(1, 20) i");
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    clients.disconnect();
   }
 
   @ParameterizedTest

@@ -11,12 +11,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,17 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// SELECT … FOR UPDATE and its like between clients, with rows hot, cold and in both tiers.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RowLockTest {
-  private static Clients clients;
-
-  @BeforeAll
-  static void start() {
-    clients = new Clients();
-  }
-
-  @AfterAll
-  static void stop() {
-    clients.close();
-  }
+  @RegisterExtension static final Clients clients = new Clients();
 
   @BeforeEach
   void fill() throws SQLException {
@@ -42,11 +30,6 @@ final class RowLockTest {
         clients.connect(),
         "DROP TABLE IF EXISTS job",
         "CREATE TABLE job (id int PRIMARY KEY, state text NOT NULL, worker int)");
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    clients.disconnect();
   }
 
   /// Puts rows where the word says.

@@ -11,28 +11,16 @@ import java.sql.SQLException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 
 /// What bounds a transaction: its modes and its time.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TransactionLimitsTest {
-  private static Clients clients;
-
-  @BeforeAll
-  static void start() {
-    clients = new Clients();
-  }
-
-  @AfterAll
-  static void stop() {
-    clients.close();
-  }
+  @RegisterExtension static final Clients clients = new Clients();
 
   @BeforeEach
   void fill() throws SQLException {
@@ -41,11 +29,6 @@ final class TransactionLimitsTest {
         "DROP TABLE IF EXISTS t",
         "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL)",
         "INSERT INTO t SELECT i, 0 FROM generate_series(1, 5) i");
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    clients.disconnect();
   }
 
   @Test

@@ -3,14 +3,10 @@ package omendb.storage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import omendb.core.OmenException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +31,8 @@ final class BackgroundMigration implements AutoCloseable {
   private final LongSupplier lastCommit;
   private final BooleanSupplier failed;
   private final Runnable maintain;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition woken = lock.newCondition();
   private final Deque<Long> commitsSeen = new ArrayDeque<>();
-  private @Nullable Thread thread;
-  private boolean stopping;
+  private final Ticker ticker;
 
   /// Looks still to be left out; of the thread alone.
   private int resting;
@@ -50,50 +43,34 @@ final class BackgroundMigration implements AutoCloseable {
     this.lastCommit = foundation.transactions()::lastCommit;
     this.failed = foundation.journal()::hasFailed;
     this.maintain = foundation.transactions()::maintain;
+    this.ticker = new Ticker("omendb-migration", options.migrationPauseMillis(), this::lookAtAll);
   }
 
   void start() {
     if (options.migrationPauseMillis() > 0) {
-      thread = Thread.ofPlatform().name("omendb-migration").daemon().start(this::run);
+      ticker.start();
     }
   }
 
-  private void run() {
-    while (pause()) {
-      commitsSeen.addLast(lastCommit.getAsLong());
-      if (commitsSeen.size() > DWELL_LOOKS) {
-        commitsSeen.removeFirst();
-      }
-      maintain.run();
-      if (resting > 0) {
-        resting--;
-        continue;
-      }
-      for (TableStore table : tables.get()) {
-        if (!look(table)) {
-          return;
-        }
+  private void lookAtAll() {
+    commitsSeen.addLast(lastCommit.getAsLong());
+    if (commitsSeen.size() > DWELL_LOOKS) {
+      commitsSeen.removeFirst();
+    }
+    maintain.run();
+    if (resting > 0) {
+      resting--;
+      return;
+    }
+    for (TableStore table : tables.get()) {
+      if (!look(table)) {
+        ticker.end();
+        return;
       }
     }
   }
 
-  /// False when the thread is to end.
-  private boolean pause() {
-    lock.lock();
-    try {
-      long left = TimeUnit.MILLISECONDS.toNanos(options.migrationPauseMillis());
-      while (!stopping && left > 0) {
-        left = woken.awaitNanos(left);
-      }
-      return !stopping;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
+  /// False when there is nothing more to be done until a restart.
   private boolean look(TableStore table) {
     try {
       long tooMany = table.hot().hotRows() - options.hotRowsMax();
@@ -118,7 +95,7 @@ final class BackgroundMigration implements AutoCloseable {
     long left = rows;
     long aged = commitsSeen.getFirst();
     boolean anyAge = false;
-    while (left > 0 && !isStopping()) {
+    while (left > 0 && !ticker.isEnding()) {
       long moved =
           table
               .migration()
@@ -131,38 +108,9 @@ final class BackgroundMigration implements AutoCloseable {
     }
   }
 
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// Waits for the step in progress to end.
   @Override
   public void close() {
-    lock.lock();
-    try {
-      stopping = true;
-      woken.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    Thread running = thread;
-    if (running != null) {
-      boolean interrupted = false;
-      while (running.isAlive()) {
-        try {
-          running.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    ticker.close();
   }
 }

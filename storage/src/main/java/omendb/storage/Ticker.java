@@ -71,9 +71,8 @@ final class Ticker implements AutoCloseable {
     }
   }
 
-  /// Waits for the action in progress to end.
-  @Override
-  public void close() {
+  /// Lets the action in progress be the last; does not wait for it.
+  void end() {
     lock.lock();
     try {
       stopping = true;
@@ -81,6 +80,22 @@ final class Ticker implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// For a long action: true when it is to come to its end.
+  boolean isEnding() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the action in progress to end.
+  @Override
+  public void close() {
+    end();
     Thread running = thread;
     boolean interrupted = false;
     while (running != null && running.isAlive()) {
