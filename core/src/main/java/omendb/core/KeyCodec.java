@@ -104,6 +104,18 @@ public final class KeyCodec {
     return word ^ Long.MIN_VALUE;
   }
 
+  /// As [#prefix(byte[])] of `bytes` bytes at a native address.
+  public static long prefix(long address, int bytes) {
+    if (bytes >= 8) {
+      return Long.reverseBytes(NativeMemory.getLong(address)) ^ Long.MIN_VALUE;
+    }
+    long word = 0;
+    for (int i = 0; i < bytes; i++) {
+      word |= (NativeMemory.getByte(address + i) & 0xffL) << (56 - 8 * i);
+    }
+    return word ^ Long.MIN_VALUE;
+  }
+
   /// The first `bytes` bytes of the key with this prefix: the inverse of [#prefix] for exact keys.
   public static byte[] ofPrefix(long prefix, int bytes) {
     long word = prefix ^ Long.MIN_VALUE;

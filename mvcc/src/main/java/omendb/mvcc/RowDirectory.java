@@ -84,6 +84,26 @@ final class RowDirectory implements AutoCloseable {
     return id;
   }
 
+  /// The first of so many new ids in a row, whose entries are empty until they are [#set].
+  int reserve(int count) {
+    int first = limit;
+    int end = Math.addExact(first, count);
+    while ((long) chunks.length << CHUNK_SHIFT < end) {
+      growChunks();
+    }
+    limit = end;
+    return first;
+  }
+
+  /// Fills a reserved entry of an exact key. Several threads may fill entries; whoever reads them
+  /// must have waited for those.
+  void set(int id, long prefix, long head) {
+    long entry = entry(id);
+    Version.setRowId(head, id);
+    NativeMemory.putLong(entry + KEY, prefix);
+    NativeMemory.putLong(entry, head);
+  }
+
   private int grow() {
     int id = limit;
     if (id >>> CHUNK_SHIFT == chunks.length) {

@@ -270,6 +270,11 @@ public final class RowStore {
     return table.bulkLoad(source);
   }
 
+  /// As the other, with several threads where that is possible.
+  public long bulkLoad(RowPieces pieces) {
+    return table.bulkLoad(pieces);
+  }
+
   /// Tells that `commit` put rows into the segments without locking their keys: transactions that
   /// insert the same keys or, under SERIALIZABLE, have read the table must find out. To be called
   /// from [CommitAttachment#apply] when the rows can be found there.

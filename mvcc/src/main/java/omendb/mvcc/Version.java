@@ -43,6 +43,14 @@ final class Version {
     return version;
   }
 
+  /// Makes an allocated block a committed version of a row, with nothing older.
+  static void fill(long version, long row, int length, long commit) {
+    NativeMemory.putLong(version, commit);
+    NativeMemory.putLong(version + OLDER, 0);
+    NativeMemory.putInt(version + LENGTH, length);
+    NativeMemory.copy(row, version + ROW, length);
+  }
+
   static void free(SlabHeap heap, long version) {
     heap.free(version, ROW + length(version), NativeMemory.getInt(version + SLAB) >>> 8);
   }

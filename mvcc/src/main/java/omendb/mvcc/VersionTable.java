@@ -3,6 +3,7 @@ package omendb.mvcc;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import omendb.core.KeyCodec;
+import omendb.core.NativeMemory;
 import omendb.core.PlantedBug;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +168,23 @@ final class VersionTable implements AutoCloseable {
     index.bulkLoad(prefixes, heads, count);
     hotEntries += count;
     return count;
+  }
+
+  /// As the other; with several threads if the table is empty and its keys are exact.
+  long bulkLoad(RowPieces pieces) {
+    if (index.exact() && index.isEmpty() && rows.limit() == 0) {
+      int count = new PieceLoad(this, pieces).run();
+      hotEntries += count;
+      return count;
+    }
+    RowPieces.Reader reader = pieces.reader();
+    for (int piece = 0; piece < pieces.pieces(); piece++) {
+      reader.read(
+          piece,
+          (key, keyBytes, row, rowBytes, commit) ->
+              load(NativeMemory.bytes(key, keyBytes), NativeMemory.bytes(row, rowBytes), commit));
+    }
+    return pieces.rowsBefore(pieces.pieces());
   }
 
   /// Cuts off versions that no snapshot from the watermark on sees, for at most `budget` rows, and

@@ -1,13 +1,19 @@
 package omendb.mvcc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.KeyRange;
 import omendb.core.NativeMemory;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +204,94 @@ class MigrationTest {
         assertThat(tx.commit()).isEqualTo(13);
       }
       assertThat(again.store.rowCount()).isEqualTo(3001);
+    }
+  }
+
+  /// Pieces of a few rows, which several threads take.
+  private record Pieces(Rows rows, int count) implements RowPieces {
+    private static final int PIECE_ROWS = 37;
+
+    @Override
+    public int pieces() {
+      return (count + PIECE_ROWS - 1) / PIECE_ROWS;
+    }
+
+    @Override
+    public int rowsBefore(int piece) {
+      return Math.min(count, piece * PIECE_ROWS);
+    }
+
+    @Override
+    public Reader reader() {
+      return (piece, sink) -> {
+        for (int i = rowsBefore(piece); i < rowsBefore(piece + 1); i++) {
+          byte[] key = Rows.keyOf(rows.type, i);
+          byte[] row = Hot.row(i);
+          try (Arena arena = Arena.ofConfined()) {
+            MemorySegment keyBytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, key);
+            MemorySegment rowBytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, row);
+            sink.row(keyBytes.address(), key.length, rowBytes.address(), row.length, 1 + i % 10);
+          }
+        }
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void restartLoadsPiecesAndAllTheirMemoryComesBack(KeyType keyType) {
+    ColumnType type = keyType.type;
+    try (Hot again = new Hot(type, Hot.smallSlabs())) {
+      Pieces pieces = new Pieces(new Rows(type, 3000), 3000);
+      assertThat(again.store.bulkLoad(pieces)).isEqualTo(3000);
+      again.store.load(Rows.keyOf(type, 5000), Hot.row(5000), 12);
+      again.manager.recovered(12);
+      assertThat(again.store.hotRows()).isEqualTo(3001);
+      HotStatistics full = again.store.statistics();
+      assertThat(full.rows()).isEqualTo(3001);
+      assertThat(full.liveBytes()).isBetween(3001 * 48L, full.nativeBytes());
+      try (Transaction tx = again.begin()) {
+        for (int i = 0; i < 3000; i++) {
+          assertThat(again.cold.get(tx, again.store, Rows.keyOf(type, i))).isEqualTo(i);
+        }
+        assertThat(again.cold.range(tx, again.store, ALL, true)).hasSize(3001);
+        for (int i = 0; i < 3000; i++) {
+          assertThat(tx.delete(again.store, Rows.keyOf(type, i))).isTrue();
+        }
+        assertThat(tx.delete(again.store, Rows.keyOf(type, 5000))).isTrue();
+        tx.commit();
+      }
+      again.manager.maintain();
+      again.manager.maintain();
+      assertThat(again.store.rowCount()).isZero();
+      assertThat(again.store.statistics().liveBytes()).isZero();
+      assertThat(again.store.statistics().nativeBytes()).isLessThan(full.nativeBytes() / 2);
+    }
+  }
+
+  @Test
+  void aPieceThatCannotBeReadEndsTheLoad() {
+    try (Hot again = new Hot(ColumnType.BIGINT, Hot.smallSlabs())) {
+      RowPieces broken =
+          new RowPieces() {
+            @Override
+            public int pieces() {
+              return 40;
+            }
+
+            @Override
+            public int rowsBefore(int piece) {
+              return piece;
+            }
+
+            @Override
+            public Reader reader() {
+              return (_, _) -> {
+                throw SqlState.DATA_CORRUPTED.error("broken");
+              };
+            }
+          };
+      assertThatThrownBy(() -> again.store.bulkLoad(broken)).isInstanceOf(OmenException.class);
     }
   }
 }

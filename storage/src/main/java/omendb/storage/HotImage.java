@@ -2,12 +2,15 @@ package omendb.storage;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +20,7 @@ import omendb.core.FailPoint;
 import omendb.core.NativeMemory;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
-import omendb.mvcc.RowSource;
+import omendb.mvcc.RowPieces;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,11 @@ import org.slf4j.LoggerFactory;
 /// appended to the log since.
 ///
 /// ```
-/// 0    "OMENHOT1" (8)
+/// 0    "OMENHOT2" (8)
 /// 8    the newest record of the log, a ChainHead (40)
-/// 48   blocks: n (4), CRC32C of what follows (4), table oid (4), rows (4), the rows (n bytes)
+/// 48   blocks: n (4), table oid (4), rows (4), CRC32C of the rows (4),
+///      CRC32C of the block's number, counted from 0, in 4 bytes and of the 16 bytes before (4),
+///      the rows (n bytes)
 ///      a row: key length (4), row length (4), commit (8), key, row
 /// end  a block without rows of table 0
 /// ```
@@ -37,19 +42,22 @@ import org.slf4j.LoggerFactory;
 /// Rows of a table are in key order and their blocks follow each other. Numbers are big-endian.
 final class HotImage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HotImage.class);
-  private static final long MAGIC = 0x4f4d454e484f5431L;
+  private static final long MAGIC = 0x4f4d454e484f5432L;
   private static final int START = 8 + ChainHead.BYTES;
   private static final int BLOCK_BYTES = 1 << 20;
-  private static final int BLOCK_HEADER = 16;
-  private static final int CHECKED_FROM = 8;
+  private static final int BLOCK_HEADER = 20;
+  private static final int HEADER_CHECKED = 16;
   private static final int ROW_HEADER = 16;
 
   /// Fewer rows are read from RocksDB as quickly.
-  private static final long ROWS_MIN = 200_000;
+  private static final long ROWS_MIN = 50_000;
 
   private final Path path;
   private final FileChannel channel;
-  private final Map<Integer, Long> firstBlocks = new HashMap<>();
+  private final Map<Integer, List<Block>> blocks = new HashMap<>();
+
+  /// Where a block's rows are, their checksum, and how many rows of its table are before it.
+  private record Block(long offset, int bytes, int checksum, int rowsBefore, int rows) {}
 
   private HotImage(Path path, FileChannel channel) {
     this.path = path;
@@ -78,10 +86,26 @@ final class HotImage implements AutoCloseable {
       }
       FailPoint.hit("image.rename");
       Files.move(draft, folder.image(), StandardCopyOption.ATOMIC_MOVE);
+      FailPoint.hit("image.renamed");
       DataFolder.sync(folder.root());
     } catch (IOException e) {
       LOG.warn("the next start reads hot rows from the store: {}", e.getMessage());
       remove(draft);
+    }
+  }
+
+  /// Takes the image away, be it read or of another moment: later changes make it useless, and a
+  /// next one gets its place. To free the space of a large file takes long, so a thread does it.
+  static void discard(DataFolder folder) {
+    Path old = folder.temporary().resolve("old.image");
+    try {
+      if (Files.exists(folder.image())) {
+        FailPoint.hit("image.discard");
+        Files.move(folder.image(), old, StandardCopyOption.ATOMIC_MOVE);
+        Thread.ofPlatform().name("omendb-discard").daemon().start(() -> remove(old));
+      }
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not remove the image of the hot rows");
     }
   }
 
@@ -93,11 +117,25 @@ final class HotImage implements AutoCloseable {
     }
   }
 
+  private static int checksum(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  private static int headerChecksum(int number, ByteBuffer block) {
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(4).putInt(0, number));
+    crc.update(block.slice(0, HEADER_CHECKED));
+    return (int) crc.getValue();
+  }
+
   /// Collects rows in blocks and writes them.
   private static final class Writer implements AutoCloseable {
     private final FileChannel channel;
     private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
     private int rows;
+    private int blocks;
     private @Nullable IOException failure;
 
     Writer(Path draft, ChainHead head) throws IOException {
@@ -146,12 +184,11 @@ final class HotImage implements AutoCloseable {
     }
 
     private void flush(int oid) throws IOException {
-      int bytes = block.position() - BLOCK_HEADER;
-      block.putInt(0, bytes).putInt(8, oid).putInt(12, rows);
       block.flip();
-      CRC32C crc = new CRC32C();
-      crc.update(block.duplicate().position(CHECKED_FROM));
-      block.putInt(4, (int) crc.getValue());
+      int bytes = block.limit() - BLOCK_HEADER;
+      int checksum = checksum(block.duplicate().position(BLOCK_HEADER));
+      block.putInt(0, bytes).putInt(4, oid).putInt(8, rows).putInt(12, checksum);
+      block.putInt(HEADER_CHECKED, headerChecksum(blocks++, block));
       FailPoint.hit("image.write");
       while (block.hasRemaining()) {
         channel.write(block);
@@ -214,15 +251,18 @@ final class HotImage implements AutoCloseable {
     ByteBuffer header = ByteBuffer.allocate(BLOCK_HEADER);
     long at = START;
     int oid = -1;
-    while (oid != 0) {
+    for (int number = 0; oid != 0; number++) {
       read(header.clear(), at);
-      oid = header.getInt(8);
-      firstBlocks.putIfAbsent(oid, at);
-      int bytes = header.getInt(0);
-      if (bytes < 0) {
+      if (headerChecksum(number, header) != header.getInt(HEADER_CHECKED)) {
         throw damaged();
       }
-      at += BLOCK_HEADER + bytes;
+      int bytes = header.getInt(0);
+      oid = header.getInt(4);
+      List<Block> table = blocks.computeIfAbsent(oid, _ -> new ArrayList<>());
+      int before = table.isEmpty() ? 0 : table.getLast().rowsBefore + table.getLast().rows;
+      at += BLOCK_HEADER;
+      table.add(new Block(at, bytes, header.getInt(12), before, header.getInt(8)));
+      at += bytes;
     }
     if (at != channel.size()) {
       throw damaged();
@@ -246,86 +286,73 @@ final class HotImage implements AutoCloseable {
         .withHint("Without this file the rows are read from the store.");
   }
 
-  /// The rows of a table; the image stays open as long as they are read.
-  RowSource rows(int oid, RecoveryProgress progress) {
-    return new Rows(oid, progress);
+  /// The rows of a table; the image stays open as long as they are read. Errors while reading:
+  /// XX001 when a block is damaged, 58030.
+  RowPieces rows(int oid, RecoveryProgress progress) {
+    return new Pieces(blocks.getOrDefault(oid, List.of()), progress);
   }
 
-  private final class Rows implements RowSource {
-    private final int oid;
+  /// The blocks of a table.
+  private final class Pieces implements RowPieces {
+    private final List<Block> table;
     private final RecoveryProgress progress;
-    private final ByteBuffer header = ByteBuffer.allocate(BLOCK_HEADER);
-    private byte[] block = {};
-    private long next;
-    private int left;
-    private int at;
-    private int keyBytes;
-    private int rowBytes;
 
-    Rows(int oid, RecoveryProgress progress) {
-      this.oid = oid;
+    Pieces(List<Block> table, RecoveryProgress progress) {
+      this.table = table;
       this.progress = progress;
-      this.next = firstBlocks.getOrDefault(oid, -1L);
     }
 
     @Override
-    public boolean next() {
-      at += keyBytes + rowBytes;
-      if (left == 0 && !nextBlock()) {
-        return false;
-      }
-      left--;
-      keyBytes = StoredKeys.readInt(block, at);
-      rowBytes = StoredKeys.readInt(block, at + 4);
-      at += ROW_HEADER;
-      progress.hotRow();
-      return true;
+    public int pieces() {
+      return table.size();
     }
 
-    private boolean nextBlock() {
-      if (next < 0) {
-        return false;
+    @Override
+    public int rowsBefore(int piece) {
+      if (piece < table.size()) {
+        return table.get(piece).rowsBefore;
       }
+      return piece == 0 ? 0 : table.getLast().rowsBefore + table.getLast().rows;
+    }
+
+    @Override
+    public Reader reader() {
+      BlockReader reader = new BlockReader();
+      return (piece, sink) -> {
+        Block block = table.get(piece);
+        reader.read(block, sink);
+        progress.hotRows(block.rows);
+      };
+    }
+  }
+
+  /// Reads blocks into a buffer of its own.
+  private final class BlockReader {
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK_BYTES);
+
+    void read(Block block, RowPieces.Sink sink) {
+      if (buffer.capacity() < block.bytes) {
+        buffer = ByteBuffer.allocateDirect(block.bytes);
+      }
+      ByteBuffer bytes = buffer.slice(0, block.bytes);
       try {
-        read(header.clear(), next);
-        int bytes = header.getInt(0);
-        if (header.getInt(8) != oid) {
-          next = -1;
-          return false;
-        }
-        block = block.length < bytes ? new byte[bytes] : block;
-        read(ByteBuffer.wrap(block, 0, bytes), next + BLOCK_HEADER);
-        CRC32C crc = new CRC32C();
-        crc.update(header.array(), CHECKED_FROM, BLOCK_HEADER - CHECKED_FROM);
-        crc.update(block, 0, bytes);
-        if ((int) crc.getValue() != header.getInt(4)) {
-          throw damaged();
-        }
-        left = header.getInt(12);
-        next += BLOCK_HEADER + bytes;
-        at = 0;
-        keyBytes = 0;
-        rowBytes = 0;
-        return left > 0;
+        HotImage.this.read(bytes, block.offset);
       } catch (IOException e) {
         throw DiskErrors.of(e, "could not read the image of the hot rows");
       }
-    }
-
-    @Override
-    public byte[] key() {
-      return Arrays.copyOfRange(block, at, at + keyBytes);
-    }
-
-    @Override
-    public byte[] row() {
-      int from = at + keyBytes;
-      return Arrays.copyOfRange(block, from, from + rowBytes);
-    }
-
-    @Override
-    public long commit() {
-      return StoredKeys.readLong(block, at - 8);
+      if (checksum(bytes.flip()) != block.checksum) {
+        throw damaged();
+      }
+      long at = MemorySegment.ofBuffer(buffer).address();
+      for (int row = 0; row < block.rows; row++) {
+        int keyBytes = Integer.reverseBytes(NativeMemory.getInt(at));
+        int rowBytes = Integer.reverseBytes(NativeMemory.getInt(at + 4));
+        long commit = Long.reverseBytes(NativeMemory.getLong(at + 8));
+        long key = at + ROW_HEADER;
+        sink.row(key, keyBytes, key + keyBytes, rowBytes, commit);
+        at = key + keyBytes + rowBytes;
+      }
+      Reference.reachabilityFence(buffer);
     }
   }
 

@@ -78,7 +78,6 @@ final class HotRows implements RowSource, AutoCloseable {
       throw SqlState.DATA_CORRUPTED.error("a stored row is damaged");
     }
     count++;
-    progress.hotRow();
     return true;
   }
 
@@ -92,6 +91,7 @@ final class HotRows implements RowSource, AutoCloseable {
     if (piece.failure != null) {
       throw piece.failure;
     }
+    progress.hotRows(piece.rows);
   }
 
   long count() {

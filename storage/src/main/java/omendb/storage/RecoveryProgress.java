@@ -9,14 +9,16 @@ final class RecoveryProgress {
   private final LongConsumer listener;
   private long rows;
 
-  /// @param listener is given the number of hot rows loaded so far, each [#STEP] rows
+  /// @param listener is given the number of hot rows loaded so far, about each [#STEP] rows
   RecoveryProgress(LongConsumer listener) {
     this.listener = listener;
   }
 
-  void hotRow() {
-    rows++;
-    if (rows % STEP == 0) {
+  /// So many more rows were read. Thread-safe.
+  synchronized void hotRows(int count) {
+    long before = rows;
+    rows += count;
+    if (before / STEP != rows / STEP) {
       listener.accept(rows);
     }
   }

@@ -106,11 +106,7 @@ public final class Storage implements AutoCloseable {
     } catch (IOException e) {
       throw DiskErrors.of(e, "could not read the image of the hot rows");
     }
-    try {
-      Files.deleteIfExists(files.image());
-    } catch (IOException e) {
-      throw DiskErrors.of(e, "could not remove the image of the hot rows");
-    }
+    HotImage.discard(files);
   }
 
   /// A file without a manifest row was written by something that did not commit.
