@@ -248,6 +248,6 @@ final class ConstraintCommands {
     }
     dependents.drop(session);
     session.transaction().editCatalog(state -> state.rules().removeIndex(index.oid()));
-    session.transaction().dropped(index.oid());
+    session.transaction().stores().dropped(index.oid());
   }
 }

@@ -111,7 +111,7 @@ final class DdlCommands {
         new TableSchema(oid, schema, name, columns, key, key.isEmpty() ? "" : constraint);
     session.transaction().requireWritable("CREATE TABLE");
     session.database().createTable(table);
-    session.transaction().tableCreated(table);
+    session.transaction().stores().tableCreated(table.oid());
     session.transaction().editCatalog(state -> state.put(table));
     return table;
   }
@@ -280,9 +280,9 @@ final class DdlCommands {
     SessionTransaction transaction = session.transaction();
     transaction.requireWritable("TRUNCATE TABLE");
     session.database().createTable(fresh);
-    transaction.tableCreated(fresh);
+    transaction.stores().tableCreated(fresh.oid());
     replace(table, fresh);
-    transaction.dropped(table.oid());
+    transaction.stores().dropped(table.oid());
     TableRules rules = transaction.catalog().rules().of(table.oid());
     transaction.editCatalog(state -> {
       state.rules().removeTable(table.oid());
@@ -294,7 +294,7 @@ final class DdlCommands {
     for (IndexDefinition old : rules.indexes()) {
       IndexDefinition index = old.of(session.database().storage().nextOid(), fresh.oid());
       indexes.store(index, fresh);
-      transaction.dropped(old.oid());
+      transaction.stores().dropped(old.oid());
       transaction.editCatalog(state -> {
         state.rules().put(index);
         for (ForeignKey key : List.copyOf(state.rules().foreignKeys())) {
@@ -308,7 +308,7 @@ final class DdlCommands {
 
   /// Waits for those who write to the table and keeps others out until the transaction ends.
   void lockTable(TableSchema table) {
-    if (!session.transaction().created(table.oid())) {
+    if (!session.transaction().stores().created(table.oid())) {
       session
           .database()
           .table(table.oid())

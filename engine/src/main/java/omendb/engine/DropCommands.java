@@ -82,8 +82,8 @@ final class DropCommands {
       state.remove(table);
       state.rules().removeTable(table.oid());
     });
-    transaction.dropped(table.oid());
-    indexes.forEach(index -> transaction.dropped(index.oid()));
+    transaction.stores().dropped(table.oid());
+    indexes.forEach(index -> transaction.stores().dropped(index.oid()));
   }
 
   private void dropViews(Ddl.Drop drop) {

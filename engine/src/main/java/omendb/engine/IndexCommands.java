@@ -129,7 +129,7 @@ final class IndexCommands {
   /// Makes the internal table of an index.
   void store(IndexDefinition index, TableSchema table) {
     session.transaction().requireWritable("CREATE INDEX");
-    session.transaction().indexCreated(index.oid());
+    session.transaction().stores().indexCreated(index.oid());
     session.database().createTable(TableIndex.entries(index, table));
   }
 

@@ -67,6 +67,16 @@ public final class PreparedStatement {
         || statement instanceof omendb.planner.ast.Setting;
   }
 
+  /// True for COMMIT and END; [Session#endsAtOnce] and [Session#maySubmit] tell what it waits for.
+  public boolean commits() {
+    return statement instanceof Control.Commit;
+  }
+
+  /// True for ROLLBACK and ABORT; [Session#rollsBackAtOnce] tells whether it ends quickly.
+  public boolean rollsBack() {
+    return statement instanceof Control.Rollback;
+  }
+
   /// True for a change of at most one row by its key: it ends quickly unless it meets a row lock,
   /// which [Session#mayWait] may turn into [MustWait].
   public boolean changesOneRow() {

@@ -274,7 +274,7 @@ final class References {
   /// True when the index has all rows that are there now. One that was committed this moment may be
   /// known before its entries are visible.
   private boolean complete(IndexDefinition index, Transaction tx) {
-    return session.transaction().created(index.oid())
+    return session.transaction().stores().created(index.oid())
         || session.database().indexCovers(index.oid(), tx.snapshot());
   }
 

@@ -317,9 +317,30 @@ public final class Session implements AutoCloseable {
     });
   }
 
-  /// True when [#sync] would have to write to disk.
-  public boolean hasPendingWrites() {
-    return transaction.hasPendingWrites();
+  /// True when a commit now would wait for the disk and for nothing else: then [#submit] may go
+  /// before COMMIT or [#sync].
+  public boolean maySubmit() {
+    return transaction.endsSimply() && transaction.hasWrites();
+  }
+
+  /// True when COMMIT or [#sync] now has nothing to wait for.
+  public boolean endsAtOnce() {
+    return transaction.submitted() || transaction.endsSimply() && !transaction.hasWrites();
+  }
+
+  /// True when ROLLBACK now has little to undo.
+  public boolean rollsBackAtOnce() {
+    return transaction.endsSimply();
+  }
+
+  /// Begins to commit and returns. `done` is run once, by a thread that it must not keep, when the
+  /// outcome is known. The next call must be the COMMIT or [#sync] that this is for; it tells the
+  /// outcome. Nothing may be called before, except [#cancel], which changes nothing.
+  public void submit(Runnable done) {
+    guarded(() -> {
+      transaction.submit(done);
+      return true;
+    });
   }
 
   /// Marks the current transaction as failed because the door could not go on with a statement.

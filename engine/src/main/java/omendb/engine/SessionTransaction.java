@@ -1,12 +1,9 @@
 package omendb.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 import omendb.core.SqlState;
-import omendb.core.TableSchema;
 import omendb.mvcc.Isolation;
 import omendb.mvcc.Transaction;
 import omendb.mvcc.WaitPolicy;
@@ -17,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// The transaction of one session: implicit or a block, with its savepoints and the catalog as it
 /// sees it. Definitions change in a private copy of the catalog that commits with the rows.
 final class SessionTransaction implements AutoCloseable {
+  /// The most writes of a transaction whose end is short.
+  private static final int SIMPLE_WRITES_MAX = 1000;
+
   private final Database database;
   private final Settings settings;
   private final Deque<Mark> savepoints = new ArrayDeque<>();
-  private final List<Integer> created = new ArrayList<>();
-  private final List<Integer> createdIndexes = new ArrayList<>();
-  private final List<Integer> dropped = new ArrayList<>();
+  private final StoreChanges stores;
   private @Nullable Transaction current;
   private boolean block;
   private boolean failed;
@@ -56,6 +54,7 @@ final class SessionTransaction implements AutoCloseable {
     this.database = database;
     this.settings = settings;
     this.waitCheck = waitCheck;
+    this.stores = new StoreChanges(database);
     this.timeLimit = new TimeLimit(database.clock());
   }
 
@@ -66,9 +65,34 @@ final class SessionTransaction implements AutoCloseable {
     return failed ? TransactionState.FAILED : TransactionState.ACTIVE;
   }
 
-  boolean hasPendingWrites() {
+  /// True when the transaction's end needs nothing that takes time but to bring its rows to the
+  /// log, if it has any.
+  boolean endsSimply() {
     Transaction transaction = current;
-    return !block && transaction != null && (transaction.hasWrites() || edited != null);
+    return edited == null
+        && stores.isEmpty()
+        && deferral.size() == 0
+        && (transaction == null || transaction.savepoint() <= SIMPLE_WRITES_MAX);
+  }
+
+  /// True when there are rows to commit.
+  boolean hasWrites() {
+    Transaction transaction = current;
+    return transaction != null && !failed && transaction.hasWrites();
+  }
+
+  /// Begins to commit, for a transaction that has writes and [#endsSimply]; its end, which must be
+  /// what comes next, waits no longer once `done` was run.
+  void submit(Runnable done) {
+    Transaction transaction = current();
+    prepareCommit(transaction);
+    transaction.submit(done);
+  }
+
+  /// True when the commit is under way or through.
+  boolean submitted() {
+    Transaction transaction = current;
+    return transaction != null && transaction.submitted();
   }
 
   /// The open transaction; there is one from [#beginStatement] on.
@@ -129,26 +153,9 @@ final class SessionTransaction implements AutoCloseable {
     return startMicros;
   }
 
-  /// Notes a table that was made in this transaction and goes when it rolls back.
-  void tableCreated(TableSchema table) {
-    created.add(table.oid());
-  }
-
-  /// As [#tableCreated] for an index.
-  void indexCreated(int oid) {
-    created.add(oid);
-    createdIndexes.add(oid);
-    database.indexCreated(oid);
-  }
-
-  /// True for a table or index that this transaction has made, so that nobody else can see it.
-  boolean created(int oid) {
-    return created.contains(oid);
-  }
-
-  /// Notes a table or index whose rows go when this transaction commits.
-  void dropped(int oid) {
-    dropped.add(oid);
+  /// The tables and indexes that this transaction has made and dropped.
+  StoreChanges stores() {
+    return stores;
   }
 
   /// Prepares for a statement: opens a transaction when none is open, takes a new snapshot where
@@ -243,9 +250,7 @@ final class SessionTransaction implements AutoCloseable {
     current = null;
     touched = false;
     edited = null;
-    settleStores(false);
-    created.clear();
-    dropped.clear();
+    stores.settle(false);
     return true;
   }
 
@@ -444,24 +449,30 @@ final class SessionTransaction implements AutoCloseable {
     }
     boolean committed = false;
     try {
-      if (deferral.size() > 0) {
-        // A commit is not tried twice.
-        transaction.setWaitPolicy(WaitPolicy.WAIT);
-        deferral.check();
+      if (!transaction.submitted()) {
+        prepareCommit(transaction);
       }
-      CatalogState own = edited;
-      if (own != null) {
-        transaction.attach(database.catalog().change(own, editedFrom));
-      }
-      transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));
       transaction.commit();
       committed = true;
     } finally {
       current = null;
       transaction.close();
-      settleStores(committed);
+      stores.settle(committed);
       finished(committed);
     }
+  }
+
+  private void prepareCommit(Transaction transaction) {
+    if (deferral.size() > 0) {
+      // A commit is not tried twice.
+      transaction.setWaitPolicy(WaitPolicy.WAIT);
+      deferral.check();
+    }
+    CatalogState own = edited;
+    if (own != null) {
+      transaction.attach(database.catalog().change(own, editedFrom));
+    }
+    transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));
   }
 
   private void discard() {
@@ -471,19 +482,8 @@ final class SessionTransaction implements AutoCloseable {
       transaction.rollback();
       transaction.close();
     }
-    settleStores(false);
+    stores.settle(false);
     finished(false);
-  }
-
-  /// Removes what the catalog does not name now: dropped by this transaction, or made by it and
-  /// taken back.
-  private void settleStores(boolean committed) {
-    database.dropUnknown(created);
-    if (committed) {
-      database.dropUnknown(dropped);
-      createdIndexes.forEach(database::indexCommitted);
-    }
-    createdIndexes.clear();
   }
 
   private void finished(boolean committed) {
@@ -492,8 +492,6 @@ final class SessionTransaction implements AutoCloseable {
     edited = null;
     deferral.clear();
     statementCatalog = null;
-    created.clear();
-    dropped.clear();
     savepoints.clear();
     settings.endTransaction(committed);
   }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The one way by which anything is committed: *validate → durable → visible → acknowledged*.
 ///
-/// Committers queue up. The first one leads: it takes all that wait, and under the commit order
-/// validates and numbers them, appends their records to the log with one flush, installs their
-/// versions and makes them visible, in the order of their numbers. Who arrives meanwhile forms the
-/// next group.
+/// Committers queue up. One leads: it takes all that wait, and under the commit order validates and
+/// numbers them, appends their records to the log with one flush, installs their versions and makes
+/// them visible, in the order of their numbers. Who arrives meanwhile forms the next group. A
+/// thread that waits for its commit leads when it comes first; for those that do not wait
+/// ([#submit]) a thread of the pipeline does.
 ///
 /// When the log fails, none of the group becomes visible. A full disk is an answer: the log is as
 /// it was. After any other failure nobody knows what is on disk, so nothing more is committed.
@@ -36,14 +37,24 @@ final class CommitPipeline {
   private final InstantSource clock;
   final LongAdder commits = new LongAdder();
   final LongAdder groups = new LongAdder();
+
+  /// Signalled when the pipeline's own thread is to lead, or to end.
+  private final Condition submitted = queue.newCondition();
+
   private List<Request> waiting = new ArrayList<>();
   private boolean leading;
+  private boolean closed;
+  private @Nullable Thread committer;
   private volatile @Nullable Throwable failure;
 
   /// One transaction's wish to commit.
-  private static final class Request {
-    final Transaction tx;
-    final WriteSet writes;
+  static final class Request {
+    private final Transaction tx;
+    private final WriteSet writes;
+
+    /// Told when the request is done; null when its thread waits for it.
+    private final @Nullable Runnable listener;
+
     List<Write> needed = List.of();
     @Nullable Condition woken;
     boolean done;
@@ -55,9 +66,10 @@ final class CommitPipeline {
     long commit;
     @Nullable OmenException error;
 
-    Request(Transaction tx, WriteSet writes) {
+    private Request(Transaction tx, WriteSet writes, @Nullable Runnable listener) {
       this.tx = tx;
       this.writes = writes;
+      this.listener = listener;
     }
   }
 
@@ -74,19 +86,126 @@ final class CommitPipeline {
   }
 
   long commit(Transaction tx, WriteSet writes) {
-    Request request = new Request(tx, writes);
+    Request request = new Request(tx, writes, null);
     List<Request> group = enqueue(request);
     if (group != null) {
-      try {
-        lead(group);
-      } finally {
-        acknowledge(group);
-      }
+      leadAndAcknowledge(group);
     }
+    return outcome(request);
+  }
+
+  /// Queues a commit and returns. `done` is run once when the outcome is known, by the thread that
+  /// led; it must not take long and must not throw.
+  Request submit(Transaction tx, WriteSet writes, Runnable done) {
+    Request request = new Request(tx, writes, done);
+    queue.lock();
+    try {
+      if (closed) {
+        throw SqlState.ADMIN_SHUTDOWN.error("the database is closed");
+      }
+      if (committer == null) {
+        committer =
+            Thread.ofPlatform().name("omendb-commit").daemon(true).start(this::leadSubmitted);
+      }
+      waiting.add(request);
+      if (!leading) {
+        submitted.signal();
+      }
+    } finally {
+      queue.unlock();
+    }
+    return request;
+  }
+
+  /// How a submitted commit ended: its number, or what is thrown. Waits until that is known.
+  long awaitOutcome(Request request) {
+    queue.lock();
+    try {
+      while (!request.done) {
+        if (request.woken == null) {
+          request.woken = queue.newCondition();
+        }
+        request.woken.awaitUninterruptibly();
+      }
+    } finally {
+      queue.unlock();
+    }
+    return outcome(request);
+  }
+
+  private static long outcome(Request request) {
     if (request.error != null) {
       throw request.error;
     }
     return request.commit;
+  }
+
+  /// The pipeline's own thread: leads the groups that no waiting thread leads.
+  private void leadSubmitted() {
+    List<Request> group = nextSubmitted();
+    while (group != null) {
+      try {
+        leadAndAcknowledge(group);
+      } catch (RuntimeException | Error e) {
+        // The group has been told; what may still be done after it, the failure says.
+        if (failure == null) {
+          failure = e;
+        }
+      }
+      group = nextSubmitted();
+    }
+  }
+
+  private @Nullable List<Request> nextSubmitted() {
+    queue.lock();
+    try {
+      while (leading || waiting.isEmpty()) {
+        if (closed && waiting.isEmpty()) {
+          return null;
+        }
+        submitted.awaitUninterruptibly();
+      }
+      return takeGroup();
+    } finally {
+      queue.unlock();
+    }
+  }
+
+  /// Ends the pipeline's own thread, after what was submitted has been committed.
+  void close() {
+    Thread running;
+    queue.lock();
+    try {
+      closed = true;
+      running = committer;
+      submitted.signal();
+    } finally {
+      queue.unlock();
+    }
+    boolean interrupted = false;
+    while (running != null && running.isAlive()) {
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leadAndAcknowledge(List<Request> group) {
+    try {
+      lead(group);
+    } finally {
+      acknowledge(group);
+      for (Request request : group) {
+        if (request.listener != null) {
+          request.listener.run();
+        }
+      }
+    }
   }
 
   /// Waits until the request is done (null) or its thread is to lead this group.
@@ -103,13 +222,18 @@ final class CommitPipeline {
       if (request.done) {
         return null;
       }
-      leading = true;
-      List<Request> group = waiting;
-      waiting = new ArrayList<>();
-      return group;
+      return takeGroup();
     } finally {
       queue.unlock();
     }
+  }
+
+  /// Makes the caller the leader of all that wait. Under the queue's lock.
+  private List<Request> takeGroup() {
+    leading = true;
+    List<Request> group = waiting;
+    waiting = new ArrayList<>();
+    return group;
   }
 
   private void acknowledge(List<Request> group) {
@@ -123,8 +247,13 @@ final class CommitPipeline {
           request.woken.signal();
         }
       }
-      if (!waiting.isEmpty() && waiting.getFirst().woken != null) {
-        waiting.getFirst().woken.signal();
+      if (!waiting.isEmpty()) {
+        Request next = waiting.getFirst();
+        if (next.listener != null) {
+          submitted.signal();
+        } else if (next.woken != null) {
+          next.woken.signal();
+        }
       }
     } finally {
       queue.unlock();

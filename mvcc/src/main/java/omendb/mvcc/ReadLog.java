@@ -2,6 +2,7 @@ package omendb.mvcc;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a transaction has read by key, in order, so that its snapshot can be moved on when all of
 /// that is still the same. A read of a range, or too many keys, ends the bookkeeping: from then on
@@ -47,15 +48,18 @@ final class ReadLog {
     return true;
   }
 
-  int size() {
-    return keys.size();
-  }
-
-  RowStore store(int index) {
-    return stores.get(index);
-  }
-
-  byte[] key(int index) {
-    return keys.get(index);
+  /// True when all keys read are as the snapshot shows them, or locked by own writes ever since.
+  boolean unchanged(@Nullable WriteSet own, long snapshot, KeyState state) {
+    for (int i = 0; i < keys.size(); i++) {
+      RowStore store = stores.get(i);
+      byte[] key = keys.get(i);
+      if (own == null || own.find(store, key) == null) {
+        store.table().newest(key, state);
+        if (state.commit > snapshot) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

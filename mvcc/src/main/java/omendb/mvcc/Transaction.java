@@ -1,5 +1,6 @@
 package omendb.mvcc;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
@@ -34,6 +35,7 @@ public final class Transaction implements AutoCloseable {
   private long lockTimeoutMillis;
   private Runnable waitCheck = () -> {};
   private @Nullable ReadLog log;
+  private CommitPipeline.@Nullable Request submitted;
 
   /// All row locks held; guarded by the lock table.
   LockTable.@Nullable Grant grants;
@@ -170,26 +172,12 @@ public final class Transaction implements AutoCloseable {
       return true;
     }
     long newest = manager.lastCommit();
-    if (known != null && !unchanged(known) || writes != null && writes.hasAttachments()) {
+    if (known != null && !known.unchanged(writes, snapshot, state)
+        || writes != null && writes.hasAttachments()) {
       return false;
     }
     // The slot keeps the old snapshot: open scans and rows handed out stay readable.
     snapshot = newest;
-    return true;
-  }
-
-  /// True when all keys read are as the snapshot shows them, or locked by own writes ever since.
-  private boolean unchanged(ReadLog known) {
-    for (int i = 0; i < known.size(); i++) {
-      RowStore store = known.store(i);
-      byte[] key = known.key(i);
-      if (ownWrite(store, key) == null) {
-        store.table().newest(key, state);
-        if (state.commit > snapshot) {
-          return false;
-        }
-      }
-    }
     return true;
   }
 
@@ -308,20 +296,12 @@ public final class Transaction implements AutoCloseable {
     checkConflict(mode);
   }
 
-  /// The conflict rule, first committer wins: what is committed for the key must be what the
-  /// snapshot shows. A shared lock on the key alone does not mind that the rest of the row has
-  /// changed.
   private void checkConflict(LockMode mode) {
-    if (state.commit <= snapshot
-        || (mode == LockMode.KEY_SHARE && state.exists)
-        || PlantedBug.SKIP_CONFLICT_CHECK.on()) {
-      return;
+    OmenException conflict = state.conflict(snapshot, mode);
+    if (conflict != null) {
+      manager.countConflict();
+      throw conflict;
     }
-    manager.countConflict();
-    throw SqlState.SERIALIZATION_FAILURE.error(
-        state.exists
-            ? "could not serialize access due to concurrent update"
-            : "could not serialize access due to concurrent delete");
   }
 
   private boolean add(RowStore store, byte[] key, byte @Nullable [] row, int absentAt) {
@@ -410,7 +390,10 @@ public final class Transaction implements AutoCloseable {
   /// snapshot). Whatever it throws, the transaction has ended: 40001 when what it read has changed
   /// (SERIALIZABLE), 53100 when the disk is full, 58030 when it is unknown whether it committed.
   public long commit() {
-    checkActive();
+    CommitPipeline.Request request = submitted;
+    if (request == null) {
+      checkActive();
+    }
     WriteSet set = writes;
     if (set == null || set.size() == 0) {
       end();
@@ -418,7 +401,9 @@ public final class Transaction implements AutoCloseable {
     }
     boolean discard = true;
     try {
-      return manager.pipeline().commit(this, set);
+      return request == null
+          ? manager.pipeline().commit(this, set)
+          : manager.pipeline().awaitOutcome(request);
     } catch (RuntimeException | Error e) {
       discard = !manager.pipeline().failed();
       throw e;
@@ -430,6 +415,19 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /// Begins to commit a transaction with writes, and returns. `done` is run once by another thread,
+  /// which it must not keep, when the outcome is known: then [#commit] tells it without waiting.
+  /// Until then nothing else may be asked of the transaction.
+  public void submit(Runnable done) {
+    checkActive();
+    submitted = manager.pipeline().submit(this, Objects.requireNonNull(writes), done);
+  }
+
+  /// True from [#submit] on.
+  public boolean submitted() {
+    return submitted != null;
+  }
+
   /// Gives all row locks back because the transaction has failed: nothing but [#rollback] may
   /// follow. What open scans and cursors read stays in place until then.
   public void giveUp() {
@@ -438,26 +436,32 @@ public final class Transaction implements AutoCloseable {
     manager.locks().releaseAll(this);
   }
 
-  /// Undoes everything and gives all locks back; does nothing when the transaction has ended.
+  /// Undoes everything and gives all locks back; does nothing when the transaction has ended. A
+  /// commit that was submitted goes its way.
   public void rollback() {
     if (ended) {
+      return;
+    }
+    if (submitted != null) {
+      quietly(this::commit);
       return;
     }
     manager.countRollback();
     if (writes != null) {
       if (PlantedBug.COMMIT_ON_ROLLBACK.on()) {
-        commitAnyway(writes);
+        WriteSet set = writes;
+        quietly(() -> manager.pipeline().commit(this, set));
       }
       writes.cut(0);
     }
     end();
   }
 
-  private void commitAnyway(WriteSet set) {
+  private static void quietly(Runnable commit) {
     try {
-      manager.pipeline().commit(this, set);
+      commit.run();
     } catch (OmenException e) {
-      // Not everything that is rolled back could have been committed.
+      // Nobody is to be told.
     }
   }
 
@@ -492,7 +496,7 @@ public final class Transaction implements AutoCloseable {
   }
 
   private void checkActive() {
-    if (ended || doomed) {
+    if (ended || doomed || submitted != null) {
       throw SqlState.NO_ACTIVE_SQL_TRANSACTION.error("the transaction has ended");
     }
   }

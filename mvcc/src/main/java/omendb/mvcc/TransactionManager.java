@@ -272,6 +272,7 @@ public final class TransactionManager implements AutoCloseable {
   /// Frees all memory. No transaction may be running.
   @Override
   public void close() {
+    pipeline.close();
     exclusively(() -> {
       for (RowStore store : stores.values()) {
         store.table().close();

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One client connection: start-up on the event loop, then messages in order, short ones on the
-/// event loop and long ones on a worker thread.
+/// event loop and long ones on a worker thread. A commit leaves the event loop to others until it
+/// is through.
 ///
 /// Messages wait in `inbox` while one is being processed; whoever processes goes on until the inbox
 /// is empty. Reading stops when the inbox is full and goes on when it has drained, so that a client
 /// can neither flood memory nor hide its disconnection.
-final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter
+    implements CommitReturns.Traveller {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
   /// Bytes waiting in the inbox at which reading stops.
@@ -36,6 +39,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private final Database database;
   private final PgOptions options;
   private final ExecutorService workers;
+  private final CommitReturns returns;
   private final Deque<Frame> inbox = new ArrayDeque<>();
   private final Object writability = new Object();
   private int inboxBytes;
@@ -43,18 +47,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private long frames;
   private boolean closed;
   private @Nullable Startup startup;
+  private @Nullable Channel channel;
+  private CommitReturns.@Nullable Lane lane;
   private @Nullable Conversation conversation;
   private volatile boolean writable = true;
 
-  ConnectionHandler(Database database, PgOptions options, ExecutorService workers) {
+  ConnectionHandler(
+      Database database, PgOptions options, ExecutorService workers, CommitReturns returns) {
     this.database = database;
     this.options = options;
     this.workers = workers;
+    this.returns = returns;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     FrameDecoder decoder = context.pipeline().get(FrameDecoder.class);
+    channel = context.channel();
+    lane = returns.lane(context.channel().eventLoop());
     startup = new Startup(database, options, context.channel(), decoder);
     context
         .executor()
@@ -95,7 +105,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void start(ChannelHandlerContext context, Frame frame) {
-    Startup starting = java.util.Objects.requireNonNull(startup);
+    Startup starting = Objects.requireNonNull(startup);
     try {
       Session session = starting.message(frame);
       if (session != null) {
@@ -108,12 +118,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Works the inbox off. On the event loop only what ends at once; the rest moves to a worker.
+  /// Works the inbox off. On the event loop only what ends at once; commits go their way, and the
+  /// rest moves to a worker.
   private void process(Channel channel, boolean eventLoop) {
-    Conversation current = java.util.Objects.requireNonNull(conversation);
+    Conversation current = Objects.requireNonNull(conversation);
     current.mayWait(!eventLoop);
     while (true) {
       Frame frame;
+      Conversation.Place place = Conversation.Place.HERE;
       synchronized (inbox) {
         frame = inbox.peek();
         if (frame == null || closed) {
@@ -125,21 +137,43 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
           }
           return;
         }
-        if (!eventLoop || !current.mayTakeLong(frame)) {
+        if (eventLoop) {
+          place = current.place(frame);
+        }
+        if (place == Conversation.Place.HERE) {
           inbox.remove();
           inboxBytes -= frame.body().readableBytes();
           if (inboxBytes < INBOX_BYTES_MAX / 2 && !channel.config().isAutoRead()) {
             channel.config().setAutoRead(true);
           }
-        } else {
-          frame = null;
         }
       }
-      if (frame == null || !handle(channel, current, frame)) {
+      if (place == Conversation.Place.COMMIT && commit(current)) {
+        return;
+      }
+      if (place != Conversation.Place.HERE || !handle(channel, current, frame)) {
         moveToWorker(channel);
         return;
       }
     }
+  }
+
+  /// Begins a commit, after which the message at the front of the inbox is to be handled.
+  private boolean commit(Conversation current) {
+    CommitReturns.Lane way = Objects.requireNonNull(lane);
+    way.depart();
+    try {
+      current.submit(() -> way.arrive(this));
+      return true;
+    } catch (OmenException e) {
+      way.stay();
+      return false;
+    }
+  }
+
+  @Override
+  public void resume(boolean eventLoop) {
+    process(Objects.requireNonNull(channel), eventLoop);
   }
 
   /// Returns false when the message must wait for a lock and this thread may not: then it is at the

@@ -7,6 +7,7 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.engine.IdleLimit;
 import omendb.engine.Session;
+import omendb.engine.TransactionState;
 import omendb.pgwire.FrameDecoder.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +40,53 @@ final class Conversation implements AutoCloseable {
     session.onNotice(writer::notice);
   }
 
-  /// True when the message might wait for a lock, a disk or a long computation.
-  boolean mayTakeLong(Frame frame) {
+  /// Where a message is to be processed.
+  enum Place {
+    /// On the event loop: it ends at once.
+    HERE,
+    /// On the event loop too, after a commit that is to be submitted now is through.
+    COMMIT,
+    /// On a worker: it might wait for a lock, a disk or a long computation.
+    WORKER;
+
+    static Place of(boolean mayTakeLong) {
+      return mayTakeLong ? WORKER : HERE;
+    }
+  }
+
+  Place place(Frame frame) {
+    ByteBuf body = frame.body();
     return switch (frame.type()) {
-      case 'Q' -> copy.active() || simple.mayTakeLong(frame.body());
-      case 'P' -> !skipToSync && !extended.parsesAtOnce(frame.body());
-      case 'E' -> !skipToSync && extended.mayTakeLong(frame.body());
-      case 'S' -> session.hasPendingWrites();
-      case 'd', 'c', 'f' -> copy.active();
-      case 'D', 'B' -> false;
-      default -> false;
+      case 'Q' -> copy.active() ? Place.WORKER : place(simple.duration(body));
+      case 'P' -> Place.of(!skipToSync && !extended.parsesAtOnce(body));
+      case 'E' -> skipToSync ? Place.HERE : place(extended.duration(body));
+      case 'S' -> session.transactionState() == TransactionState.IDLE ? ending() : Place.HERE;
+      case 'd', 'c', 'f' -> Place.of(copy.active());
+      default -> Place.HERE;
     };
+  }
+
+  private Place place(Duration duration) {
+    return switch (duration) {
+      case SHORT -> Place.HERE;
+      case LONG -> Place.WORKER;
+      case COMMIT -> session.transactionState() == TransactionState.IDLE ? Place.WORKER : ending();
+      case ROLLBACK -> Place.of(!session.rollsBackAtOnce());
+    };
+  }
+
+  /// Where the transaction that is open ends.
+  private Place ending() {
+    if (session.endsAtOnce()) {
+      return Place.HERE;
+    }
+    return session.maySubmit() ? Place.COMMIT : Place.WORKER;
+  }
+
+  /// Begins the commit that a message of [Place#COMMIT] asks for; `done` is run by another thread
+  /// when the message can be processed.
+  void submit(Runnable done) {
+    session.submit(done);
   }
 
   /// Whether messages may wait for row locks; those that may not can end with
@@ -71,10 +108,10 @@ final class Conversation implements AutoCloseable {
       }
     } catch (OmenException e) {
       error(type, e);
-    } finally {
-      if (!skipToSync || type == 'S' || type == 'Q') {
-        flushWhenDue(type);
-      }
+    }
+    // Not when the message must be processed again by another thread.
+    if (!skipToSync || type == 'S' || type == 'Q') {
+      flushWhenDue(type);
     }
   }
 

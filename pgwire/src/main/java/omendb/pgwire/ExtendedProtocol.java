@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import omendb.core.ColumnType;
+import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.engine.MustWait;
 import omendb.engine.PreparedStatement;
@@ -61,13 +62,23 @@ final class ExtendedProtocol {
     return body.readableBytes() < 16;
   }
 
-  boolean mayTakeLong(ByteBuf body) {
+  /// What an Execute will take; SHORT too for one that will be refused.
+  Duration duration(ByteBuf body) {
     int end = body.bytesBefore((byte) 0);
     String name = body.toString(body.readerIndex(), Math.max(0, end), StandardCharsets.UTF_8);
     Portal portal = portals.get(name);
-    return portal != null
-        && (portal.cursor != null
-            || !(portal.statement.runsAtOnce() || portal.statement.changesOneRow()));
+    if (portal == null || portal.done && portal.cursor == null) {
+      return Duration.SHORT;
+    }
+    if (portal.cursor != null) {
+      return Duration.LONG;
+    }
+    Duration duration = Duration.of(portal.statement);
+    if (duration == Duration.COMMIT) {
+      // It is begun before the message is looked at again.
+      return body.readableBytes() == end + 1 + Integer.BYTES ? duration : Duration.SHORT;
+    }
+    return portal.statement.changesOneRow() ? Duration.SHORT : duration;
   }
 
   void parse(MessageReader in) {
@@ -188,12 +199,15 @@ final class ExtendedProtocol {
   void sync() {
     try {
       pipeline.commit();
-    } finally {
+    } catch (OmenException e) {
       pipeline.clear();
+      throw e;
     }
+    pipeline.clear();
   }
 
   private void run(Portal portal, int rowsMax) {
+    portal.close(); // what a run before this one has left
     Result result = session.execute(portal.statement, portal.parameters);
     switch (result) {
       case Result.Empty empty -> writer.emptyQuery();

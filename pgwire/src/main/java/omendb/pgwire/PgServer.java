@@ -22,13 +22,19 @@ import omendb.engine.Database;
 public final class PgServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final ExecutorService workers;
+  private final CommitReturns returns;
   private final ChannelGroup clients;
   private final Channel listener;
 
   private PgServer(
-      EventLoopGroup loops, ExecutorService workers, ChannelGroup clients, Channel listener) {
+      EventLoopGroup loops,
+      ExecutorService workers,
+      CommitReturns returns,
+      ChannelGroup clients,
+      Channel listener) {
     this.loops = loops;
     this.workers = workers;
+    this.returns = returns;
     this.clients = clients;
     this.listener = listener;
   }
@@ -43,6 +49,7 @@ public final class PgServer implements AutoCloseable {
     ExecutorService workers =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().name("omendb-pgwire-", 0).daemon(true).factory());
+    CommitReturns returns = new CommitReturns();
     ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -59,12 +66,12 @@ public final class PgServer implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(new FrameDecoder(options.messageBytesMax()))
-                        .addLast(new ConnectionHandler(database, options, workers));
+                        .addLast(new ConnectionHandler(database, options, workers, returns));
                   }
                 });
     try {
       Channel listener = bootstrap.bind(options.host(), options.port()).sync().channel();
-      return new PgServer(loops, workers, clients, listener);
+      return new PgServer(loops, workers, returns, clients, listener);
     } catch (Exception e) {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       workers.shutdownNow();
@@ -94,6 +101,7 @@ public final class PgServer implements AutoCloseable {
       if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
         workers.shutdownNow();
       }
+      returns.awaitAll(10);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

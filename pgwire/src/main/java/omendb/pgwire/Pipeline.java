@@ -95,11 +95,24 @@ final class Pipeline {
 
   /// Commits at Sync; when a conflict ends that, runs everything again.
   void commit() {
+    OmenException conflict = pending;
+    if (conflict != null) {
+      pending = null;
+      if (!again(conflict)) {
+        throw conflict;
+      }
+      replay(true);
+      return;
+    }
     try {
       session.sync();
     } catch (OmenException e) {
       if (steps.isEmpty() || !again(e)) {
         throw e;
+      }
+      if (!mayWait) {
+        pending = e;
+        throw MustWait.signal();
       }
       replay(true);
     }

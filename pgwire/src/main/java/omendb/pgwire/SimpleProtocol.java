@@ -13,7 +13,7 @@ import omendb.engine.Session;
 
 /// The simple query protocol: a text of statements, run one after the other.
 final class SimpleProtocol {
-  /// Texts remembered as ending at once.
+  /// Texts of which it is remembered how long they take.
   private static final int SHORT_TEXTS_MAX = 64;
 
   private static final int SHORT_BYTES_MAX = 1024;
@@ -23,10 +23,10 @@ final class SimpleProtocol {
   private final RowSender rows;
   private final CopyTransfer copy;
   private final Deque<PreparedStatement> waiting = new ArrayDeque<>();
-  private final Map<String, Boolean> shortTexts =
+  private final Map<String, Duration> shortTexts =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Duration> eldest) {
           return size() > SHORT_TEXTS_MAX;
         }
       };
@@ -38,23 +38,24 @@ final class SimpleProtocol {
     this.copy = copy;
   }
 
-  boolean mayTakeLong(ByteBuf body) {
+  Duration duration(ByteBuf body) {
     int length = body.readableBytes() - 1;
     if (length < 0 || length > SHORT_BYTES_MAX) {
-      return true;
+      return Duration.LONG;
     }
     String text = body.toString(body.readerIndex(), length, StandardCharsets.UTF_8);
-    return !shortTexts.containsKey(text);
+    return shortTexts.getOrDefault(text, Duration.LONG);
   }
 
   void query(String sql) {
     waiting.clear();
     List<PreparedStatement> statements = session.parseScript(sql);
     waiting.addAll(statements);
-    if (statements.size() == 1
-        && sql.length() <= SHORT_BYTES_MAX
-        && statements.getFirst().runsAtOnce()) {
-      shortTexts.put(sql, true);
+    if (statements.size() == 1 && sql.length() <= SHORT_BYTES_MAX) {
+      Duration duration = Duration.of(statements.getFirst());
+      if (duration != Duration.LONG) {
+        shortTexts.put(sql, duration);
+      }
     }
     resume();
   }

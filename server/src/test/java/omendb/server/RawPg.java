@@ -82,6 +82,41 @@ final class RawPg implements AutoCloseable {
     send(body.toByteArray());
   }
 
+  /// Prepares named statements: name, text, name, text and so on.
+  void prepare(String... namesAndTexts) throws IOException {
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      message('P', text(namesAndTexts[i]), text(namesAndTexts[i + 1]), new byte[2]);
+    }
+    message('S');
+    untilReady();
+  }
+
+  /// Binds and executes prepared statements without parameters; no Sync.
+  void execute(String... names) throws IOException {
+    for (String name : names) {
+      message('B', text(""), text(name), new byte[6]);
+      message('E', text(""), new byte[4]);
+    }
+  }
+
+  /// What an answer says: tags, values of rows of one column, SQLSTATEs, the state of the
+  /// transaction, in order.
+  List<String> words() throws IOException {
+    List<String> words = new ArrayList<>();
+    for (Reply reply : untilReady()) {
+      String body = new String(reply.body(), StandardCharsets.UTF_8);
+      switch (reply.type()) {
+        case 'C' -> words.add(body.substring(0, body.length() - 1));
+        case 'D' -> words.add(body.substring(6));
+        case 'E' -> words.add(reply.sqlState());
+        case 'Z' -> words.add(body);
+        case '\0' -> words.add("closed");
+        default -> {}
+      }
+    }
+    return words;
+  }
+
   /// A type and a length, whatever comes after.
   void header(char type, int length) throws IOException {
     out.writeByte(type);
