@@ -16,13 +16,17 @@ public final class AlexCursor {
   private long[] payloads = new long[BUFFER_MIN];
   private int position = -1;
   private int filled;
+  private final long bound;
   private long resume;
   private boolean exhausted;
 
-  AlexCursor(Root root, long from, boolean ascending) {
+  /// @param to the last key that may be returned; no key is if it lies before `from`
+  AlexCursor(Root root, long from, long to, boolean ascending) {
     this.root = root;
     this.resume = from;
+    this.bound = to;
     this.ascending = ascending;
+    this.exhausted = ascending ? from > to : from < to;
   }
 
   /// Moves to the next key; `false` at the end.
@@ -51,8 +55,15 @@ public final class AlexCursor {
       Leaf leaf = root.leafOf(resume);
       filled = copy(leaf);
       advance(leaf);
+      dropBeyondBound();
     }
     return filled > 0;
+  }
+
+  private void dropBeyondBound() {
+    while (filled > 0 && (ascending ? keys[filled - 1] > bound : keys[filled - 1] < bound)) {
+      filled--;
+    }
   }
 
   private int copy(Leaf leaf) {
@@ -68,11 +79,12 @@ public final class AlexCursor {
     }
   }
 
-  /// Finds where the next slice begins: behind the last key, or behind the leaf when it gave all.
+  /// Finds where the next slice begins, if before the bound: behind the last key, or behind the
+  /// leaf when it gave all.
   private void advance(Leaf leaf) {
     boolean leafDone = filled < keys.length;
     long reached = leafDone ? (ascending ? leaf.high() : leaf.low()) : keys[filled - 1];
-    if (reached == (ascending ? Long.MAX_VALUE : Long.MIN_VALUE)) {
+    if (ascending ? reached >= bound : reached <= bound) {
       exhausted = true;
     } else {
       resume = ascending ? reached + 1 : reached - 1;

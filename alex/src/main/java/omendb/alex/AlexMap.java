@@ -149,12 +149,22 @@ public final class AlexMap {
 
   /// The keys from `fromInclusive` upwards.
   public AlexCursor ascending(long fromInclusive) {
-    return new AlexCursor(root, fromInclusive, true);
+    return ascending(fromInclusive, Long.MAX_VALUE);
+  }
+
+  /// The keys from `fromInclusive` upwards to `toInclusive`; none if that is less.
+  public AlexCursor ascending(long fromInclusive, long toInclusive) {
+    return new AlexCursor(root, fromInclusive, toInclusive, true);
   }
 
   /// The keys from `fromInclusive` downwards.
   public AlexCursor descending(long fromInclusive) {
-    return new AlexCursor(root, fromInclusive, false);
+    return descending(fromInclusive, Long.MIN_VALUE);
+  }
+
+  /// The keys from `fromInclusive` downwards to `toInclusive`; none if that is greater.
+  public AlexCursor descending(long fromInclusive, long toInclusive) {
+    return new AlexCursor(root, fromInclusive, toInclusive, false);
   }
 
   /// Keys held; beside running writers a number that was right at some moment or nearly so.

@@ -96,7 +96,10 @@ class AlexMapModelTest {
         }
       }
       case 8 -> assertThat(map.get(key)).isEqualTo(or(model.get(key)));
-      default -> scan(map, model, random, key + random.nextInt(-1, 2));
+      default -> {
+        scan(map, model, random, key + random.nextInt(-1, 2));
+        scanRange(map, model, random, key);
+      }
     }
   }
 
@@ -111,6 +114,31 @@ class AlexMapModelTest {
       if (limit-- == 0) {
         return;
       }
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.key()).isEqualTo(entry.getKey());
+      assertThat(cursor.payload()).isEqualTo(entry.getValue());
+    }
+    assertThat(cursor.next()).isFalse();
+  }
+
+  private static void scanRange(
+      AlexMap map, NavigableMap<Long, Long> model, SplittableRandom random, long key) {
+    long low = key + random.nextInt(-1, 2);
+    long high = key;
+    Long reached = key;
+    for (int steps = random.nextInt(150); steps > 0 && reached != null; steps--) {
+      high = reached;
+      reached = model.higherKey(reached);
+    }
+    high += random.nextInt(-1, 2);
+    NavigableMap<Long, Long> expected =
+        low > high ? new TreeMap<>() : model.subMap(low, true, high, true);
+    matches(map.ascending(low, high), expected);
+    matches(map.descending(high, low), expected.descendingMap());
+  }
+
+  private static void matches(AlexCursor cursor, Map<Long, Long> expected) {
+    for (Map.Entry<Long, Long> entry : expected.entrySet()) {
       assertThat(cursor.next()).isTrue();
       assertThat(cursor.key()).isEqualTo(entry.getKey());
       assertThat(cursor.payload()).isEqualTo(entry.getValue());
@@ -176,6 +204,10 @@ class AlexMapModelTest {
     AlexCursor cursor = map.descending(Long.MAX_VALUE);
     assertThat(cursor.next()).isTrue();
     assertThat(cursor.key()).isEqualTo(Long.MAX_VALUE);
+    matches(map.ascending(Long.MAX_VALUE, Long.MAX_VALUE), Map.of(Long.MAX_VALUE, 2L));
+    matches(map.descending(Long.MIN_VALUE, Long.MIN_VALUE), Map.of(Long.MIN_VALUE, 2L));
+    matches(map.ascending(Long.MAX_VALUE, Long.MIN_VALUE), Map.of());
+    matches(map.descending(Long.MIN_VALUE, Long.MAX_VALUE), Map.of());
     assertThat(map.remove(Long.MAX_VALUE)).isEqualTo(2);
     assertThat(map.get(Long.MAX_VALUE)).isEqualTo(AlexMap.ABSENT);
     assertThat(map.size()).isEqualTo(4);
