@@ -6,6 +6,7 @@ import omendb.bench.alex.ColdIndexBench;
 import omendb.bench.alex.ThreadsBench;
 import omendb.bench.commit.CommitBench;
 import omendb.bench.micro.MicroBench;
+import omendb.bench.overhead.OverheadBench;
 import omendb.bench.pgbench.PgbenchBench;
 import omendb.bench.pointread.PointReadBench;
 import omendb.bench.restart.RestartBench;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     description = "Benchmarks against the peers. Flags of one: omendb bench NAME --help",
     subcommands = {
       PointReadBench.class,
+      OverheadBench.class,
       CommitBench.class,
       TpchBench.class,
       PgbenchBench.class,

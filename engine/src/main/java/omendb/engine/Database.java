@@ -14,6 +14,7 @@ import omendb.engine.exec.QueryExecutor;
 import omendb.planner.PlannedStatement;
 import omendb.planner.QueryPlanner;
 import omendb.storage.Storage;
+import omendb.storage.StorageStatistics;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
 
@@ -112,9 +113,11 @@ public final class Database implements AutoCloseable {
 
   /// Numbers for metrics and views.
   public DatabaseStatistics statistics() {
+    StorageStatistics stored = storage.statistics();
     return new DatabaseStatistics(
-        DatabaseStatistics.Transactions.of(storage.transactions().statistics()),
-        storage.statistics(),
+        DatabaseStatistics.Transactions.of(stored.transactions()),
+        stored,
+        DatabaseStatistics.HotTier.of(stored.transactions()),
         sessions.size(),
         counters.lookups(),
         counters.columns(),

@@ -3,6 +3,7 @@ package omendb.engine;
 import java.util.List;
 import omendb.core.Batch;
 import omendb.engine.exec.QueryResult;
+import omendb.mvcc.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// A query's rows as its last pipeline yields them.
@@ -11,6 +12,7 @@ final class PipelineRows implements Result.Rows {
   private final List<ResultColumn> columns;
   private final QueryResult result;
   private final long snapshot;
+  private final Transaction transaction;
   private long count;
   private boolean closed;
   private boolean noted;
@@ -22,6 +24,8 @@ final class PipelineRows implements Result.Rows {
     this.columns = columns;
     this.result = result;
     this.snapshot = snapshot;
+    this.transaction = session.transaction().current();
+    transaction.opened();
   }
 
   @Override
@@ -78,7 +82,11 @@ final class PipelineRows implements Result.Rows {
     if (!closed) {
       closed = true;
       note();
-      result.close();
+      try {
+        result.close();
+      } finally {
+        transaction.closed();
+      }
     }
   }
 

@@ -93,7 +93,7 @@ final class PointSelect {
     session.database().counters().lookup();
     session.noteSnapshot(tx.snapshot());
     Row result = row.open ? new Row() : row;
-    result.begin(address, tx.snapshot());
+    result.begin(tx, address);
     return result;
   }
 
@@ -122,6 +122,7 @@ final class PointSelect {
     private final Batch batch;
     private long address;
     private long snapshot;
+    private @Nullable Transaction reader;
     private boolean taken;
     private boolean open;
 
@@ -135,11 +136,13 @@ final class PointSelect {
     }
 
     /// @param found the row's address, 0 when there is none
-    void begin(long found, long at) {
+    void begin(Transaction tx, long found) {
       address = found;
-      snapshot = at;
+      snapshot = tx.snapshot();
+      reader = tx;
       taken = false;
       open = true;
+      tx.opened();
     }
 
     @Override
@@ -175,6 +178,10 @@ final class PointSelect {
     @Override
     public void close() {
       open = false;
+      if (reader != null) {
+        reader.closed();
+        reader = null;
+      }
     }
   }
 }

@@ -47,6 +47,7 @@ final class QueryRunner {
 
   /// INSERT, UPDATE or DELETE; all of it has happened when this returns.
   Result modify(PlannedStatement planned) {
+    session.transaction().current().awaitMemory(session.context()::checkCancelled);
     Plan plan = planned.plan();
     return switch (plan) {
       case Plan.Insert insert -> {

@@ -34,6 +34,7 @@ final class RowLoader implements AutoCloseable {
     this.schema = schema;
     this.table = session.database().table(schema.oid());
     Transaction tx = session.transaction().current();
+    tx.awaitMemory(session.context()::checkCancelled);
     table.lockTable(tx, LockMode.KEY_SHARE);
     this.keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();
     this.rules = new RowRules(session, schema);

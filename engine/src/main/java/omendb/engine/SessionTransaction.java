@@ -1,7 +1,5 @@
 package omendb.engine;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import omendb.core.SqlState;
 import omendb.mvcc.Isolation;
@@ -19,7 +17,7 @@ final class SessionTransaction implements AutoCloseable {
 
   private final Database database;
   private final Settings settings;
-  private final Deque<Mark> savepoints = new ArrayDeque<>();
+  private final Savepoints savepoints = new Savepoints();
   private final StoreChanges stores;
   private @Nullable Transaction current;
   private boolean block;
@@ -44,10 +42,6 @@ final class SessionTransaction implements AutoCloseable {
   private final TimeLimit timeLimit;
   // True when the transaction has remembered all that it has read by key.
   private boolean remembered;
-
-  /// A savepoint: where the writes, the catalog and the deferred checks stood.
-  private record Mark(
-      String name, int position, @Nullable CatalogState catalog, int deferredChecks) {}
 
   /// @param waitCheck throws when the statement that waits for a lock is to end
   SessionTransaction(Database database, Settings settings, Runnable waitCheck) {
@@ -174,6 +168,7 @@ final class SessionTransaction implements AutoCloseable {
     boolean opened = current == null || recovering;
     recovering = false;
     Transaction transaction = current();
+    transaction.wake(touched && transaction.isolation() != Isolation.READ_COMMITTED);
     transaction.setLockTimeoutMillis(settings.timeouts().lock());
     timeLimit.set(settings.timeouts().transaction());
     boolean first = false;
@@ -200,6 +195,15 @@ final class SessionTransaction implements AutoCloseable {
 
   TimeLimit timeLimit() {
     return timeLimit;
+  }
+
+  /// Throws when the open transaction has lasted too long (25P04), or its snapshot (72000).
+  void checkAge() {
+    timeLimit.check();
+    Transaction transaction = current;
+    if (transaction != null) {
+      transaction.checkSnapshot();
+    }
   }
 
   /// True when the running statement is all that the implicit transaction holds so far.
@@ -344,6 +348,9 @@ final class SessionTransaction implements AutoCloseable {
 
   void endImplicit() {
     if (block) {
+      if (current != null) {
+        current.rest();
+      }
       return;
     }
     if (failed) {
@@ -371,23 +378,17 @@ final class SessionTransaction implements AutoCloseable {
 
   void savepoint(String name) {
     requireBlock("SAVEPOINT");
-    savepoints.push(new Mark(name, current().savepoint(), edited, deferral.size()));
+    savepoints.add(name, current().savepoint(), edited, deferral.size());
   }
 
   void release(String name) {
     requireBlock("RELEASE SAVEPOINT");
-    find(name);
-    while (!savepoints.pop().name().equals(name)) {
-      // Later savepoints go with it.
-    }
+    savepoints.release(name);
   }
 
   void rollbackTo(String name) {
     requireBlock("ROLLBACK TO SAVEPOINT");
-    Mark mark = find(name);
-    while (savepoints.peek() != mark) {
-      savepoints.pop();
-    }
+    Savepoints.Mark mark = savepoints.returnTo(name);
     current().rollbackTo(mark.position());
     edited = mark.catalog();
     deferral.forget(mark.deferredChecks());
@@ -412,15 +413,6 @@ final class SessionTransaction implements AutoCloseable {
   @Override
   public void close() {
     discard();
-  }
-
-  private Mark find(String name) {
-    for (Mark mark : savepoints) {
-      if (mark.name().equals(name)) {
-        return mark;
-      }
-    }
-    throw SqlState.INVALID_SAVEPOINT_SPECIFICATION.error("savepoint \"%s\" does not exist", name);
   }
 
   private Transaction open() {
@@ -466,6 +458,7 @@ final class SessionTransaction implements AutoCloseable {
     if (deferral.size() > 0) {
       // A commit is not tried twice.
       transaction.setWaitPolicy(WaitPolicy.WAIT);
+      transaction.wake(false);
       deferral.check();
     }
     CatalogState own = edited;

@@ -204,7 +204,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
     if (deadlineNanos != Long.MAX_VALUE && session.database().clock().nanos() > deadlineNanos) {
       throw SqlState.QUERY_CANCELED.error("canceling statement due to statement timeout");
     }
-    session.transaction().timeLimit().check();
+    session.transaction().checkAge();
   }
 
   // EvalContext

@@ -318,7 +318,7 @@ final class CommitPipeline {
             .causedBy(failure);
       }
       Transaction tx = request.tx;
-      ReadSet reads = tx.reads();
+      ReadSet reads = tx.readSet();
       if (reads != null && !PlantedBug.SKIP_READ_VALIDATION.on()) {
         history.validate(tx.snapshot(), reads);
       }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// mutex, so the last of a cycle's members to arrive finds all the others asleep. Order of locks:
 /// graph, then one stripe at a time; a stripe's holder never asks for the graph.
 final class LockTable {
+  /// The lock of a whole table has a key that no row has.
+  static final byte[] WHOLE_TABLE = new byte[0];
+
   /// How often a sleeping request asks whether its statement is to end.
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 

@@ -13,6 +13,12 @@ package omendb.mvcc;
 /// @param groups appends to the commit log; commits / groups is the mean size of a group
 /// @param hotRows rows in all stores that are not moved; deleted ones until they are collected
 /// @param nativeBytes bytes of native memory held by all stores
+/// @param hotBytes bytes of rows, versions and keys in use, what the budget counts
+/// @param hotBytesMax the budget, 0 = none
+/// @param memoryWaits statements that waited for migration to free memory
+/// @param deadVersionRows rows with versions that wait for the watermark to pass
+/// @param oldestSnapshotMillis age of the oldest snapshot in use
+/// @param cancelledSnapshots snapshots cancelled because of their age
 public record MvccStatistics(
     long lastCommit,
     long watermark,
@@ -24,4 +30,10 @@ public record MvccStatistics(
     long lockWaits,
     long groups,
     long hotRows,
-    long nativeBytes) {}
+    long nativeBytes,
+    long hotBytes,
+    long hotBytesMax,
+    long memoryWaits,
+    long deadVersionRows,
+    long oldestSnapshotMillis,
+    long cancelledSnapshots) {}

@@ -3,7 +3,9 @@ package omendb.mvcc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import omendb.core.OmenException;
 import omendb.core.PlantedBug;
+import omendb.core.SqlState;
 
 /// Who is reading: the snapshots and epochs in use, from which follow the *watermark* (what
 /// versions a snapshot may still need) and the *safe epoch* (what memory a reader may still be
@@ -20,6 +22,16 @@ final class Readers {
   private static final VarHandle TAKEN;
   private static final VarHandle SNAPSHOT;
   private static final VarHandle EPOCH;
+  private static final VarHandle USE;
+
+  /// What the lower bits of [Slot#use] say.
+  private static final long BUSY = 0;
+
+  private static final long RESTING = 1;
+  private static final long CUTTING = 2;
+  private static final long CUT = 3;
+  private static final long STATE = 3;
+  private static final long GENERATION = 4;
 
   static {
     try {
@@ -27,6 +39,7 @@ final class Readers {
       TAKEN = lookup.findVarHandle(Slot.class, "taken", boolean.class);
       SNAPSHOT = lookup.findVarHandle(Slot.class, "snapshot", long.class);
       EPOCH = lookup.findVarHandle(Slot.class, "epoch", long.class);
+      USE = lookup.findVarHandle(Slot.class, "use", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -37,12 +50,18 @@ final class Readers {
     volatile long snapshot = IDLE;
     volatile long epoch = IDLE;
     volatile boolean taken;
+
+    /// Counts the snapshots taken in this slot, in steps of 4; the lower bits tell whether somebody
+    /// is reading now, or whether the snapshot has been taken away.
+    volatile long use;
+
+    /// The use whose snapshot is too old: who reads with it is to stop.
+    volatile long tooOld = -1;
+
     long p0;
     long p1;
     long p2;
     long p3;
-    long p4;
-    long p5;
   }
 
   private volatile Slot[] slots = new Slot[0];
@@ -89,11 +108,93 @@ final class Readers {
       now = epoch;
       SNAPSHOT.setRelease(slot, PlantedBug.STALE_SNAPSHOT.on() ? Math.max(0, commit - 3) : commit);
       EPOCH.setRelease(slot, now);
+      USE.setRelease(slot, (slot.use & ~STATE) + GENERATION);
       VarHandle.fullFence(); // announced before the world is looked at again
     } while (commit != lastCommit || now != epoch);
   }
 
+  /// Moves a reader, which keeps its snapshot but holds no address, to the newest epoch: what was
+  /// retired before need not wait for it.
+  void refreshEpoch(Slot slot) {
+    long now;
+    do {
+      now = epoch;
+      slot.epoch = now;
+    } while (now != epoch);
+  }
+
+  /// The reader holds no address and reads nothing until [#wake]; its snapshot may be taken away.
+  void rest(Slot slot) {
+    long use = slot.use;
+    if ((use & STATE) == BUSY) {
+      USE.setVolatile(slot, use | RESTING);
+      if (slot.tooOld == use) {
+        cut(slot, use);
+      }
+    }
+  }
+
+  /// The reader goes on; `false` when its snapshot has been taken away meanwhile.
+  boolean wake(Slot slot) {
+    while (true) {
+      long use = slot.use;
+      switch ((int) (use & STATE)) {
+        case (int) BUSY -> {
+          return true;
+        }
+        case (int) RESTING -> {
+          if (USE.compareAndSet(slot, use, use & ~STATE)) {
+            return true;
+          }
+        }
+        case (int) CUT -> {
+          return false;
+        }
+        default -> Thread.onSpinWait();
+      }
+    }
+  }
+
+  /// 72000 when the running reader is to stop, because its snapshot is too old.
+  static void checkAge(Slot slot) {
+    if (slot.tooOld == (slot.use & ~STATE)) {
+      throw tooOld();
+    }
+  }
+
+  static OmenException tooOld() {
+    return SqlState.SNAPSHOT_TOO_OLD
+        .error("snapshot too old")
+        .withHint("The server's max_snapshot_age bounds how long a snapshot may be in use.");
+  }
+
+  /// Tells the reader that its snapshot is too old, and takes the snapshot away if it rests.
+  ///
+  /// @param use as it was when the snapshot was found too old; nothing happens to a later one
+  void cancel(Slot slot, long use) {
+    slot.tooOld = use & ~STATE;
+    cut(slot, use & ~STATE);
+  }
+
+  private static void cut(Slot slot, long use) {
+    if (USE.compareAndSet(slot, use | RESTING, use | CUTTING)) {
+      SNAPSHOT.setRelease(slot, IDLE);
+      EPOCH.setRelease(slot, IDLE);
+      USE.setRelease(slot, use | CUT);
+    }
+  }
+
+  /// All slots; those without a snapshot hold [#IDLE].
+  Slot[] slots() {
+    return slots;
+  }
+
+  static boolean hasSnapshot(Slot slot) {
+    return slot.snapshot != IDLE;
+  }
+
   void leave(Slot slot) {
+    wake(slot); // nobody may be taking the snapshot away any more
     SNAPSHOT.setRelease(slot, IDLE);
     EPOCH.setRelease(slot, IDLE);
     TAKEN.setRelease(slot, false);

@@ -258,6 +258,11 @@ public final class RowStore {
     return table.hotEntries();
   }
 
+  /// Native bytes of rows, versions and keys in use.
+  public long liveBytes() {
+    return table.heap.liveBytes();
+  }
+
   /// Puts in a committed row, or with a null row takes it out; for a restart, before there are
   /// transactions. The newest commit of a key comes last.
   public void load(byte[] key, byte @Nullable [] row, long commit) {

@@ -26,9 +26,11 @@ final class SlabHeap implements AutoCloseable {
   private static final int NEXT = 0;
   private static final int PREVIOUS = 8;
   private static final int BYTES = 16;
+  private static final int TELL_BYTES = 16 << 10;
 
   private final int slabBytes;
   private final AtomicLong nativeBytes;
+  private final AtomicLong usedBytes;
   private final List<@Nullable Slab> slabs = new ArrayList<>();
   private final List<Integer> freeNumbers = new ArrayList<>();
   private final long[] free = new long[CLASSES];
@@ -36,6 +38,9 @@ final class SlabHeap implements AutoCloseable {
   private int nextSlabBytes;
   private long liveBytes;
   private long heldBytes;
+
+  /// What `usedBytes` has not been told yet, to spare the counter that all heaps share.
+  private long untold;
 
   private static final class Slab {
     final NativeBlock memory;
@@ -53,8 +58,14 @@ final class SlabHeap implements AutoCloseable {
     }
   }
 
-  /// @param nativeBytes the counter, shared with other heaps, that tells what is held in all
   SlabHeap(int slabBytes, AtomicLong nativeBytes) {
+    this(slabBytes, nativeBytes, new AtomicLong());
+  }
+
+  /// @param nativeBytes the counter, shared with other heaps, that tells what is held in all
+  /// @param usedBytes the same of what is in use, right to [#TELL_BYTES] for each heap
+  SlabHeap(int slabBytes, AtomicLong nativeBytes, AtomicLong usedBytes) {
+    this.usedBytes = usedBytes;
     this.slabBytes = slabBytes;
     this.nativeBytes = nativeBytes;
     this.nextSlabBytes = Math.min(FIRST_SLAB_BYTES, slabBytes);
@@ -94,7 +105,7 @@ final class SlabHeap implements AutoCloseable {
 
   private long handOut(Slab slab, long block, int size, int numberOffset) {
     slab.live += size;
-    liveBytes += size;
+    count(size);
     NativeMemory.putInt(block + numberOffset, slab.number << 8);
     return block;
   }
@@ -162,7 +173,7 @@ final class SlabHeap implements AutoCloseable {
     int size = rounded(bytes);
     Slab slab = slab(slabNumber);
     slab.live -= size;
-    liveBytes -= size;
+    count(-size);
     if (size > slabBytes / 8) {
       drop(slab);
       return;
@@ -170,6 +181,15 @@ final class SlabHeap implements AutoCloseable {
     link(block, size, slabNumber);
     if (slab.live == 0 && slab != current) {
       release(slab);
+    }
+  }
+
+  private void count(int bytes) {
+    liveBytes += bytes;
+    untold += bytes;
+    if (Math.abs(untold) >= TELL_BYTES) {
+      usedBytes.addAndGet(untold);
+      untold = 0;
     }
   }
 
@@ -269,6 +289,8 @@ final class SlabHeap implements AutoCloseable {
     slabs.clear();
     freeNumbers.clear();
     current = null;
+    usedBytes.addAndGet(untold - liveBytes);
+    untold = 0;
     liveBytes = 0;
     Arrays.fill(free, 0);
   }

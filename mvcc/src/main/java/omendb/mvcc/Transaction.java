@@ -2,7 +2,6 @@ package omendb.mvcc;
 
 import java.util.Objects;
 import java.util.function.Supplier;
-import omendb.core.KeyCodec;
 import omendb.core.KeyRange;
 import omendb.core.OmenException;
 import omendb.core.PlantedBug;
@@ -15,14 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Nothing that it writes is visible to others before [#commit]. After an error the caller undoes
 /// its statement ([#rollbackTo]) or everything ([#rollback]).
 public final class Transaction implements AutoCloseable {
-  /// The lock of a whole table has a key that no row has.
-  private static final byte[] WHOLE_TABLE = new byte[0];
-
   private final TransactionManager manager;
   private final Readers.Slot slot;
   private final Isolation isolation;
   private final boolean readOnly;
-  private final @Nullable ReadSet reads;
   private final KeyState state = new KeyState();
   private long id;
   private long snapshot;
@@ -34,7 +29,8 @@ public final class Transaction implements AutoCloseable {
   private boolean synchronousCommit = true;
   private long lockTimeoutMillis;
   private Runnable waitCheck = () -> {};
-  private @Nullable ReadLog log;
+  // Null when reads need not be remembered.
+  private @Nullable Reads reads;
   private CommitPipeline.@Nullable Request submitted;
 
   /// All row locks held; guarded by the lock table.
@@ -51,7 +47,7 @@ public final class Transaction implements AutoCloseable {
     this.readOnly = readOnly;
     this.snapshot = slot.snapshot;
     this.lockTimeoutMillis = manager.options().lockTimeoutMillis();
-    this.reads = isolation == Isolation.SERIALIZABLE && !readOnly ? new ReadSet() : null;
+    this.reads = isolation == Isolation.SERIALIZABLE && !readOnly ? new Reads(true) : null;
   }
 
   /// Unique since the start of the process.
@@ -129,18 +125,23 @@ public final class Transaction implements AutoCloseable {
   /// From now on what is read by key is remembered, so that [#advance] can move the snapshot of a
   /// transaction that has read something.
   public void rememberReads() {
-    if (log == null && isolation != Isolation.READ_COMMITTED) {
-      log = new ReadLog();
+    if (isolation != Isolation.READ_COMMITTED) {
+      if (reads == null) {
+        reads = new Reads(false);
+      }
+      reads.keepLog();
     }
   }
 
   /// The place up to which [#advance] forgets reads: a statement's beginning.
   public int readMark() {
+    ReadLog log = readLog();
     return log == null ? 0 : log.mark();
   }
 
   /// Forgets what was read since the mark: nobody has been shown it.
   public void forgetReads(int readMark) {
+    ReadLog log = readLog();
     if (log != null) {
       log.cut(readMark);
     }
@@ -159,21 +160,20 @@ public final class Transaction implements AutoCloseable {
       renewSnapshot();
       return true;
     }
-    ReadLog known = log;
+    ReadLog known = readLog();
     if (known == null ? readMark != 0 : !known.cut(readMark)) {
       return false;
     }
     if (readMark == 0 && !hasWrites() && openReads == 0) {
-      manager.readers().refresh(slot);
-      snapshot = slot.snapshot;
+      renewSnapshot();
       if (reads != null) {
-        reads.clear();
+        reads.clearSet();
       }
       return true;
     }
     long newest = manager.lastCommit();
-    if (known != null && !known.unchanged(writes, snapshot, state)
-        || writes != null && writes.hasAttachments()) {
+    if ((known != null && !known.unchanged(writes, snapshot, state))
+        || (writes != null && writes.hasAttachments())) {
       return false;
     }
     // The slot keeps the old snapshot: open scans and rows handed out stay readable.
@@ -199,6 +199,55 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /// 72000 when the snapshot is too old to go on. Any thread that reads for this transaction.
+  public void checkSnapshot() {
+    Readers.checkAge(slot);
+  }
+
+  /// Between two statements: nothing that was read is in use, nothing is read before [#wake]. A
+  /// snapshot that becomes too old meanwhile is taken away, so that versions can be collected.
+  public void rest() {
+    if (openReads == 0 && !ended) {
+      manager.readers().rest(slot);
+    }
+  }
+
+  /// Goes on with a statement. When the snapshot is too old, who needs it gets 72000, others a new
+  /// one.
+  public void wake(boolean needed) {
+    if (!ended && !manager.readers().wake(slot)) {
+      if (needed) {
+        throw Readers.tooOld();
+      }
+      renewSnapshot();
+    }
+    if (needed) {
+      checkSnapshot();
+    }
+  }
+
+  /// Waits until the row stores have room for a statement that writes; 53200 when none can be made.
+  /// To be called while the caller holds no address.
+  ///
+  /// @param meanwhile called again and again while waiting; what it throws ends the waiting
+  public void awaitMemory(Runnable meanwhile) {
+    checkActive();
+    if (!manager.memory().full()) {
+      return;
+    }
+    if (waitPolicy == WaitPolicy.ABORT_TO_RETRY) {
+      throw WouldBlock.SIGNAL;
+    }
+    manager
+        .memory()
+        .await(() -> {
+          if (openReads == 0) {
+            manager.readers().refreshEpoch(slot);
+          }
+          meanwhile.run();
+        });
+  }
+
   /// The place up to which [#rollbackTo] undoes.
   public int savepoint() {
     return writes == null ? 0 : writes.size();
@@ -217,7 +266,7 @@ public final class Transaction implements AutoCloseable {
   /// [LockMode#UPDATE] and is then alone with its readers.
   public void lockTable(RowStore store, LockMode mode) {
     checkActive();
-    manager.locks().acquire(this, store, WHOLE_TABLE, mode);
+    lockRow(store, LockTable.WHOLE_TABLE, mode);
   }
 
   /// Opens and finishes a read that sees what is committed now, whatever the transaction's snapshot
@@ -242,7 +291,7 @@ public final class Transaction implements AutoCloseable {
       return false;
     }
     if (ownWrite(store, key) == null) {
-      checkConflict(store, key, mode);
+      checkConflict(newest(store, key), mode);
     }
     return true;
   }
@@ -250,64 +299,47 @@ public final class Transaction implements AutoCloseable {
   /// Writes a new row; `false` when the key has one already, whether or not the snapshot shows it.
   public boolean insert(RowStore store, byte[] key, byte[] row) {
     checkWritable("INSERT");
-    Write own = ownWrite(store, key);
-    if (own != null) {
-      return own.row == null && add(store, key, row, own.bulkCommits);
-    }
-    manager.locks().acquire(this, store, key, LockMode.UPDATE);
-    int bulkCommits = store.table().bulkCommits();
-    store.table().newest(key, state);
-    if (state.exists) {
-      return false;
-    }
-    checkConflict(LockMode.UPDATE);
-    return add(store, key, row, bulkCommits);
+    return writeSet().insert(this, store, key, row);
   }
 
   /// Replaces the row; `false` when there is none with this key.
   public boolean update(RowStore store, byte[] key, byte[] row) {
     checkWritable("UPDATE");
-    Write own = ownWrite(store, key);
-    if (own != null) {
-      return own.row != null && add(store, key, row, own.bulkCommits);
-    }
-    manager.locks().acquire(this, store, key, LockMode.NO_KEY_UPDATE);
-    checkConflict(store, key, LockMode.NO_KEY_UPDATE);
-    return state.exists && add(store, key, row, Write.PRESENT);
+    return writeSet().update(this, store, key, row);
   }
 
   /// Deletes the row; `false` when there is none with this key.
   public boolean delete(RowStore store, byte[] key) {
     checkWritable("DELETE");
-    Write own = ownWrite(store, key);
-    if (own != null && own.row == null) {
-      return false;
-    }
-    manager.locks().acquire(this, store, key, LockMode.UPDATE);
-    if (own == null) {
-      checkConflict(store, key, LockMode.UPDATE);
-      return state.exists && add(store, key, null, Write.PRESENT);
-    }
-    return add(store, key, null, own.bulkCommits);
+    return writeSet().delete(this, store, key);
   }
 
-  private void checkConflict(RowStore store, byte[] key, LockMode mode) {
+  void lockRow(RowStore store, byte[] key, LockMode mode) {
+    manager.locks().acquire(this, store, key, mode);
+  }
+
+  /// What is committed for the key now.
+  KeyState newest(RowStore store, byte[] key) {
     store.table().newest(key, state);
-    checkConflict(mode);
+    return state;
   }
 
-  private void checkConflict(LockMode mode) {
-    OmenException conflict = state.conflict(snapshot, mode);
+  /// 40001 when the key was changed since the snapshot.
+  KeyState checkConflict(KeyState newest, LockMode mode) {
+    OmenException conflict = newest.conflict(snapshot, mode);
     if (conflict != null) {
       manager.countConflict();
       throw conflict;
     }
+    return newest;
   }
 
-  private boolean add(RowStore store, byte[] key, byte @Nullable [] row, int absentAt) {
-    long version = Version.create(store.table().heap, row);
-    writeSet().add(new Write(store, key, row, version, absentAt));
-    return true;
+  /// A version to be written; 53200 when the row stores have no memory left.
+  long createVersion(RowStore store, byte @Nullable [] row) {
+    if (row != null) {
+      manager.memory().checkLimit();
+    }
+    return Version.create(store.table().heap, row);
   }
 
   private WriteSet writeSet() {
@@ -331,29 +363,23 @@ public final class Transaction implements AutoCloseable {
     if (reads != null) {
       reads.addRange(store, range);
     }
-    if (log != null) {
-      log.addRange();
-    }
   }
 
   void recordKey(RowStore store, byte[] key) {
     if (reads != null) {
       reads.addKey(store, key);
     }
-    if (log != null) {
-      log.addKey(store, key);
-    }
   }
 
   void recordKey(RowStore store, long prefix) {
-    if (reads != null || log != null) {
-      recordKey(store, KeyCodec.ofPrefix(prefix, store.keys().fixedBytes()));
+    if (reads != null) {
+      reads.addKey(store, prefix);
     }
   }
 
   /// True when a read needs to look at nothing but the committed versions.
   boolean plain() {
-    return writes == null && reads == null && log == null;
+    return writes == null && reads == null;
   }
 
   private @Nullable Write ownWrite(RowStore store, byte[] key) {
@@ -374,15 +400,21 @@ public final class Transaction implements AutoCloseable {
     return writes;
   }
 
-  @Nullable ReadSet reads() {
-    return reads;
+  /// All that was read, for the check at commit; null when it needs none.
+  @Nullable ReadSet readSet() {
+    return reads == null ? null : reads.set();
   }
 
-  void opened() {
+  private @Nullable ReadLog readLog() {
+    return reads == null ? null : reads.log();
+  }
+
+  /// Something that was read is in use until as many calls of [#closed].
+  public void opened() {
     openReads++;
   }
 
-  void closed() {
+  public void closed() {
     openReads--;
   }
 

@@ -34,6 +34,9 @@ public final class TransactionManager implements AutoCloseable {
   private final AtomicInteger serializableStarting = new AtomicInteger();
   private final AtomicLong nextId = new AtomicLong(1);
   private final AtomicLong nativeBytes = new AtomicLong();
+  private final HotMemory memory;
+  private final SnapshotAges ages;
+  private final InstantSource clock;
   private final LongAdder rollbacks = new LongAdder();
   private final LongAdder conflicts = new LongAdder();
 
@@ -52,6 +55,9 @@ public final class TransactionManager implements AutoCloseable {
     this.log = log;
     this.options = options;
     this.readers = new Readers(lastCommit);
+    this.memory = new HotMemory(options.hotBytesMax());
+    this.ages = new SnapshotAges(readers);
+    this.clock = clock;
     this.locks = new LockTable(options.lockStripes());
     this.history = new CommitHistory(options.historyChangesMax());
     CommitLog written = PlantedLog.wanted() ? new PlantedLog(log) : log;
@@ -76,7 +82,7 @@ public final class TransactionManager implements AutoCloseable {
 
   void ended(Transaction tx, Readers.Slot slot, @Nullable WriteSet committed) {
     readers.leave(slot);
-    if (tx.reads() != null) {
+    if (tx.readSet() != null) {
       serializable.remove(tx);
     }
     if (committed != null && pipeline.order.tryLock()) {
@@ -139,7 +145,8 @@ public final class TransactionManager implements AutoCloseable {
   /// An empty store for a table.
   public RowStore createStore(TableSchema schema, ColdLookup cold) {
     KeyCodec keys = KeyCodec.of(schema);
-    VersionTable table = new VersionTable(keys, cold, readers, options.slabBytes(), nativeBytes);
+    VersionTable table =
+        new VersionTable(keys, cold, readers, options.slabBytes(), nativeBytes, memory);
     RowStore store = new RowStore(this, schema, table, keys);
     if (stores.putIfAbsent(schema.oid(), store) != null) {
       table.close();
@@ -166,6 +173,37 @@ public final class TransactionManager implements AutoCloseable {
 
   public Collection<RowStore> stores() {
     return stores.values();
+  }
+
+  /// Names who frees memory of the row stores. It is to run when [#memoryPressed], and when `wake`
+  /// asks it to, and to report by [#lookedForMemory].
+  public void migratesBy(Runnable wake) {
+    memory.migratesBy(wake);
+  }
+
+  /// Nobody frees memory any more, so that nobody is to wait for it.
+  public void migratesNoMore() {
+    memory.migratesNoMore();
+  }
+
+  /// True when the row stores' memory is to be freed until [#memoryRelaxed].
+  public boolean memoryPressed() {
+    return memory.pressed();
+  }
+
+  public boolean memoryRelaxed() {
+    return memory.relaxed();
+  }
+
+  /// Migration has looked for rows to move, in vain or not: writers may wait for it.
+  public void lookedForMemory(boolean freed) {
+    memory.looked(freed);
+  }
+
+  /// Notes the age of the snapshots in use and cancels those that are too old. For a background
+  /// thread.
+  public void lookAtSnapshots() {
+    ages.look(clock.millis(), options.snapshotMillisMax());
   }
 
   /// Collects what has become garbage since, a piece at a time; for a background thread, because
@@ -229,6 +267,10 @@ public final class TransactionManager implements AutoCloseable {
     return nextId.getAndIncrement();
   }
 
+  HotMemory memory() {
+    return memory;
+  }
+
   MvccOptions options() {
     return options;
   }
@@ -252,8 +294,10 @@ public final class TransactionManager implements AutoCloseable {
 
   public MvccStatistics statistics() {
     long rows = 0;
+    long dead = 0;
     for (RowStore store : stores.values()) {
       rows += store.rowCount();
+      dead += store.table().deadVersionRows();
     }
     return new MvccStatistics(
         readers.lastCommit(),
@@ -266,7 +310,13 @@ public final class TransactionManager implements AutoCloseable {
         locks.waits.sum(),
         pipeline.groups.sum(),
         rows,
-        nativeBytes.get());
+        nativeBytes.get(),
+        memory.used.get(),
+        memory.bytesMax(),
+        memory.waits.sum(),
+        dead,
+        ages.oldestMillis(),
+        ages.cancelled());
   }
 
   /// Frees all memory. No transaction may be running.

@@ -41,10 +41,17 @@ final class VersionTable implements AutoCloseable {
   /// Rows that were moved, by the table version that has them cold.
   private final WordQueue moved = new WordQueue();
 
-  VersionTable(KeyCodec keys, ColdLookup cold, Readers readers, int slabBytes, AtomicLong bytes) {
+  /// @param bytes counter of the native memory held, shared with other tables
+  VersionTable(
+      KeyCodec keys,
+      ColdLookup cold,
+      Readers readers,
+      int slabBytes,
+      AtomicLong bytes,
+      HotMemory memory) {
     this.cold = cold;
     this.readers = readers;
-    this.heap = new SlabHeap(slabBytes, bytes);
+    this.heap = new SlabHeap(slabBytes, bytes, memory.used);
     this.rows = new RowDirectory(heap, keys, bytes);
     this.index = new KeyIndex(rows, heap, keys.exact(), group -> retire(GROUP, group));
   }
@@ -324,6 +331,11 @@ final class VersionTable implements AutoCloseable {
   /// forgotten.
   int hotEntries() {
     return hotEntries;
+  }
+
+  /// Rows that have versions behind the newest, about.
+  long deadVersionRows() {
+    return garbage.size();
   }
 
   HotStatistics statistics() {

@@ -37,6 +37,54 @@ final class WriteSet {
     hash(write);
   }
 
+  /// As [Transaction#insert].
+  boolean insert(Transaction tx, RowStore store, byte[] key, byte[] row) {
+    Write own = find(store, key);
+    if (own != null) {
+      return own.row == null && add(tx, store, key, row, own.bulkCommits);
+    }
+    tx.lockRow(store, key, LockMode.UPDATE);
+    int bulkCommits = store.table().bulkCommits();
+    KeyState newest = tx.newest(store, key);
+    if (newest.exists) {
+      return false;
+    }
+    tx.checkConflict(newest, LockMode.UPDATE);
+    return add(tx, store, key, row, bulkCommits);
+  }
+
+  /// As [Transaction#update].
+  boolean update(Transaction tx, RowStore store, byte[] key, byte[] row) {
+    Write own = find(store, key);
+    if (own != null) {
+      return own.row != null && add(tx, store, key, row, own.bulkCommits);
+    }
+    tx.lockRow(store, key, LockMode.NO_KEY_UPDATE);
+    return tx.checkConflict(tx.newest(store, key), LockMode.NO_KEY_UPDATE).exists
+        && add(tx, store, key, row, Write.PRESENT);
+  }
+
+  /// As [Transaction#delete].
+  boolean delete(Transaction tx, RowStore store, byte[] key) {
+    Write own = find(store, key);
+    if (own != null && own.row == null) {
+      return false;
+    }
+    tx.lockRow(store, key, LockMode.UPDATE);
+    if (own == null) {
+      return tx.checkConflict(tx.newest(store, key), LockMode.UPDATE).exists
+          && add(tx, store, key, null, Write.PRESENT);
+    }
+    return add(tx, store, key, null, own.bulkCommits);
+  }
+
+  private boolean add(
+      Transaction tx, RowStore store, byte[] key, byte @Nullable [] row, int absentAt) {
+    long version = tx.createVersion(store, row);
+    add(new Write(store, key, row, version, absentAt));
+    return true;
+  }
+
   /// The newest write of the key.
   @Nullable Write find(RowStore store, byte[] key) {
     return find(store, key, store.hash(key));

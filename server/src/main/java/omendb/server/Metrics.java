@@ -33,6 +33,7 @@ final class Metrics {
         "newest visible commit",
         s -> s.transactions().lastCommit());
     gauge(database, "omendb.watermark", "oldest commit in use", s -> s.transactions().watermark());
+    hotTier(database);
     gauge(database, "omendb.sessions", "sessions", DatabaseStatistics::sessions);
     gauge(database, "omendb.segments", "segments", s -> s.storage().segments());
     gauge(database, "omendb.segments.bytes", "bytes of segments", s -> s.storage().coldBytes());
@@ -47,6 +48,37 @@ final class Metrics {
     route(database, "columns", DatabaseStatistics::columnQueries);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmGcMetrics().bindTo(registry);
+  }
+
+  private void hotTier(Database database) {
+    gauge(database, "omendb.hot.bytes", "bytes of hot rows", s -> s.hotTier().bytes());
+    gauge(database, "omendb.hot.bytes.max", "memory for hot rows", s -> s.hotTier().bytesMax());
+    counter(
+        database, "omendb.hot.waits", "writes that waited for memory", s -> s.hotTier().waits());
+    gauge(
+        database,
+        "omendb.versions.dead",
+        "rows with versions to be collected",
+        s -> s.hotTier().deadVersionRows());
+    gauge(
+        database,
+        "omendb.snapshot.oldest.seconds",
+        "age of the oldest snapshot in use",
+        s -> s.hotTier().oldestSnapshotMillis() / 1e3);
+    counter(
+        database,
+        "omendb.snapshots.cancelled",
+        "snapshots cancelled because of their age",
+        s -> s.hotTier().cancelledSnapshots());
+    gauge(
+        database,
+        "omendb.row.cache.hit.rate",
+        "part of the point reads of cold rows that the cache answered",
+        s -> hitRate(s.storage().cacheHits(), s.storage().cacheMisses()));
+  }
+
+  private static double hitRate(long hits, long misses) {
+    return hits == 0 ? 0 : (double) hits / (hits + misses);
   }
 
   private void counter(

@@ -61,13 +61,41 @@ final class StartCommand implements Callable<Integer> {
   int hotRowsMax = 200_000;
 
   @Option(
+      names = "--hot-tier-mib",
+      description =
+          "Memory for hot rows of all tables, in MiB, 0 for no bound: from three quarters of it on"
+              + " rows move to segments, at all of it writers wait (default: ${DEFAULT-VALUE}).",
+      defaultValue = "4096")
+  long hotTierMib = 4096;
+
+  @Option(
+      names = "--row-cache-mib",
+      description =
+          "Heap for rows that point reads took from segments, in MiB (default: ${DEFAULT-VALUE}).",
+      defaultValue = "64")
+  long rowCacheMib = 64;
+
+  @Option(
+      names = "--max-snapshot-age-millis",
+      description =
+          "Age at which a snapshot is cancelled with SQLSTATE 72000, so that old versions can be"
+              + " collected; 0 for never (default: ${DEFAULT-VALUE}).",
+      defaultValue = "0")
+  long maxSnapshotAgeMillis;
+
+  @Option(
       names = "--port-file",
       paramLabel = "FILE",
       description = "File to write the ports in use to, once ready.")
   Path portFile = Path.of("");
 
   ServerConfig config() {
-    return new ServerConfig(data, host, pgPort, flightPort, httpPort, threads, hotRowsMax);
+    return new ServerConfig(
+        data, host, pgPort, flightPort, httpPort, threads, hotRowsMax, limits());
+  }
+
+  private ServerConfig.Limits limits() {
+    return new ServerConfig.Limits(hotTierMib << 20, rowCacheMib << 20, maxSnapshotAgeMillis);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package omendb.storage;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import omendb.core.OmenException;
+import omendb.mvcc.TransactionManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /// 1. More hot rows than `hotRowsMax`: move down to `hotRowsKept`, rows not changed for
 ///    [#DWELL_LOOKS] looks first; if there are none, any that can be moved.
 /// 2. More segments than `segmentsMax`: merge the smallest.
+///
+/// When the row stores of all tables together press on their memory (`hotBytesMax`), rows of the
+/// largest are moved first, however young. Writers who wait for that are told of each step.
 ///
 /// One step moves at most `migrationRowsMax` rows, so that the thread never runs far ahead of the
 /// commits that it holds up.
@@ -30,7 +36,7 @@ final class BackgroundMigration implements AutoCloseable {
   private final StorageOptions options;
   private final LongSupplier lastCommit;
   private final BooleanSupplier failed;
-  private final Runnable maintain;
+  private final TransactionManager transactions;
   private final Deque<Long> commitsSeen = new ArrayDeque<>();
   private final Ticker ticker;
 
@@ -42,12 +48,13 @@ final class BackgroundMigration implements AutoCloseable {
     this.options = foundation.options();
     this.lastCommit = foundation.transactions()::lastCommit;
     this.failed = foundation.journal()::hasFailed;
-    this.maintain = foundation.transactions()::maintain;
+    this.transactions = foundation.transactions();
     this.ticker = new Ticker("omendb-migration", options.migrationPauseMillis(), this::lookAtAll);
   }
 
   void start() {
     if (options.migrationPauseMillis() > 0) {
+      transactions.migratesBy(ticker::wake);
       ticker.start();
     }
   }
@@ -57,16 +64,64 @@ final class BackgroundMigration implements AutoCloseable {
     if (commitsSeen.size() > DWELL_LOOKS) {
       commitsSeen.removeFirst();
     }
-    maintain.run();
+    transactions.lookAtSnapshots();
+    transactions.maintain();
     if (resting > 0) {
       resting--;
+      transactions.lookedForMemory(false);
+      return;
+    }
+    if (!relieve()) {
+      giveUp();
       return;
     }
     for (TableStore table : tables.get()) {
       if (!look(table)) {
-        ticker.end();
+        giveUp();
         return;
       }
+    }
+  }
+
+  private void giveUp() {
+    ticker.end();
+    transactions.migratesNoMore();
+  }
+
+  /// Moves rows of the largest row stores while the memory of all is short; false when there is
+  /// nothing more to be done until a restart.
+  private boolean relieve() {
+    if (!transactions.memoryPressed()) {
+      return true;
+    }
+    try {
+      List<TableStore> largest = new ArrayList<>(tables.get());
+      largest.sort(
+          Comparator.comparingLong((TableStore table) -> table.hot().liveBytes()).reversed());
+      boolean freed = false;
+      for (TableStore table : largest) {
+        while (!transactions.memoryRelaxed() && !ticker.isEnding()) {
+          long moved = table.migration().moveSome(Long.MAX_VALUE, options.migrationRowsMax());
+          if (moved == 0) {
+            break;
+          }
+          freed = true;
+          transactions.maintain();
+          transactions.lookedForMemory(true);
+        }
+      }
+      if (!freed) {
+        transactions.lookedForMemory(false);
+      }
+      return true;
+    } catch (OmenException e) {
+      LOG.warn("freeing memory of the row stores failed: {}", e.message());
+      resting = REST_LOOKS;
+      transactions.lookedForMemory(false);
+      return !failed.getAsBoolean();
+    } catch (RuntimeException e) {
+      LOG.error("migration ends", e);
+      return false;
     }
   }
 

@@ -39,7 +39,9 @@ public final class Storage implements AutoCloseable {
   /// Opens the folder and makes it if needed. Errors: 55006 in use, 0A000 of a newer version, XX001
   /// damaged, 58P01 not a data folder, 58030 and 53100 of the disk.
   public static Storage open(Path folder, StorageOptions options) {
-    return open(folder, options, MvccOptions.DEFAULTS, _ -> {});
+    MvccOptions mvcc =
+        MvccOptions.DEFAULTS.withLimits(options.hotBytesMax(), options.snapshotMillisMax());
+    return open(folder, options, mvcc, _ -> {});
   }
 
   /// @param progress is given the number of hot rows loaded so far, now and then

@@ -14,6 +14,9 @@ package omendb.storage;
 /// @param logBytesMax bytes of the commit log that a restart replays at most, about; half of it
 ///   begins a checkpoint
 /// @param diskReserveBytes free space below which writes are refused with 53100
+/// @param hotBytesMax memory of all row stores: from three quarters of it on rows are moved, at all
+///   of it writers wait; 0 = no bound
+/// @param snapshotMillisMax age at which a snapshot is cancelled with 72000, 0 = never
 public record StorageOptions(
     int hotRowsMax,
     int hotRowsKept,
@@ -24,10 +27,40 @@ public record StorageOptions(
     int loadRowsMin,
     long coldCacheBytes,
     long logBytesMax,
-    long diskReserveBytes) {
+    long diskReserveBytes,
+    long hotBytesMax,
+    long snapshotMillisMax) {
   public static final StorageOptions DEFAULTS =
       new StorageOptions(
-          200_000, 100_000, 65_536, 200, 64, 128L << 20, 4096, 64L << 20, 256L << 20, 64L << 20);
+              200_000, 100_000, 65_536, 200, 64, 128L << 20, 4096, 64L << 20, 256L << 20, 64L << 20)
+          .withHotMemory(4L << 30, 0);
+
+  /// Without bounds for memory and age.
+  public StorageOptions(
+      int hotRowsMax,
+      int hotRowsKept,
+      int migrationRowsMax,
+      int migrationPauseMillis,
+      int segmentsMax,
+      long loadBufferBytes,
+      int loadRowsMin,
+      long coldCacheBytes,
+      long logBytesMax,
+      long diskReserveBytes) {
+    this(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        segmentsMax,
+        loadBufferBytes,
+        loadRowsMin,
+        coldCacheBytes,
+        logBytesMax,
+        diskReserveBytes,
+        0,
+        0);
+  }
 
   public StorageOptions {
     if (hotRowsKept > hotRowsMax || migrationRowsMax < 1 || loadRowsMin < 0) {
@@ -52,7 +85,9 @@ public record StorageOptions(
         loadRowsMin,
         coldCacheBytes,
         logBytesMax,
-        diskReserveBytes);
+        diskReserveBytes,
+        hotBytesMax,
+        snapshotMillisMax);
   }
 
   /// The same with other limits for bulk loads.
@@ -67,7 +102,9 @@ public record StorageOptions(
         rowsMin,
         coldCacheBytes,
         logBytesMax,
-        diskReserveBytes);
+        diskReserveBytes,
+        hotBytesMax,
+        snapshotMillisMax);
   }
 
   /// The same with another bound on the log that a restart replays.
@@ -82,7 +119,9 @@ public record StorageOptions(
         loadRowsMin,
         coldCacheBytes,
         bytesMax,
-        diskReserveBytes);
+        diskReserveBytes,
+        hotBytesMax,
+        snapshotMillisMax);
   }
 
   /// The same with another bound on the number of segments of a table.
@@ -97,6 +136,42 @@ public record StorageOptions(
         loadRowsMin,
         coldCacheBytes,
         logBytesMax,
-        diskReserveBytes);
+        diskReserveBytes,
+        hotBytesMax,
+        snapshotMillisMax);
+  }
+
+  /// The same with another memory for rows that point reads took from segments.
+  public StorageOptions withColdCache(long bytes) {
+    return new StorageOptions(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        segmentsMax,
+        loadBufferBytes,
+        loadRowsMin,
+        bytes,
+        logBytesMax,
+        diskReserveBytes,
+        hotBytesMax,
+        snapshotMillisMax);
+  }
+
+  /// The same with other bounds for the memory of the row stores and for the age of snapshots.
+  public StorageOptions withHotMemory(long bytesMax, long snapshotMillis) {
+    return new StorageOptions(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        segmentsMax,
+        loadBufferBytes,
+        loadRowsMin,
+        coldCacheBytes,
+        logBytesMax,
+        diskReserveBytes,
+        bytesMax,
+        snapshotMillis);
   }
 }

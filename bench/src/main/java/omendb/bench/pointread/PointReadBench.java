@@ -144,13 +144,14 @@ public final class PointReadBench implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "RESULT point-read rows=%d ratio_sqlite=%.2f ratio_h2=%.2f ratio_rocksdb=%.2f"
-            + " p50_us=%.2f p99_us=%.2f tier=%s%n",
+            + " p50_us=%.2f p99_us=%.2f p999_us=%.2f tier=%s%n",
         rows,
         medians[0] / medians[1],
         medians[0] / medians[2],
         medians[0] / medians[3],
         nanos.getValueAtPercentile(50) / 1e3,
         nanos.getValueAtPercentile(99) / 1e3,
+        nanos.getValueAtPercentile(99.9) / 1e3,
         tier);
   }
 
