@@ -13,17 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing that it writes is visible to others before [#commit]. After an error the caller undoes
 /// its statement ([#rollbackTo]) or everything ([#rollback]).
-public final class Transaction implements AutoCloseable {
-  private final TransactionManager manager;
-  private final Readers.Slot slot;
+public final class Transaction extends SnapshotHolder implements AutoCloseable {
   private final Isolation isolation;
   private final boolean readOnly;
   private final KeyState state = new KeyState();
   private long id;
-  private long snapshot;
   private @Nullable WriteSet writes;
-  private int openReads;
-  private boolean ended;
   private boolean doomed;
   private WaitPolicy waitPolicy = WaitPolicy.WAIT;
   private boolean synchronousCommit = true;
@@ -41,11 +36,9 @@ public final class Transaction implements AutoCloseable {
 
   Transaction(
       TransactionManager manager, Readers.Slot slot, Isolation isolation, boolean readOnly) {
-    this.manager = manager;
-    this.slot = slot;
+    super(manager, slot);
     this.isolation = isolation;
     this.readOnly = readOnly;
-    this.snapshot = slot.snapshot;
     this.lockTimeoutMillis = manager.options().lockTimeoutMillis();
     this.reads = isolation == Isolation.SERIALIZABLE && !readOnly ? new Reads(true) : null;
   }
@@ -187,42 +180,6 @@ public final class Transaction implements AutoCloseable {
     checkActive();
     if (isolation == Isolation.READ_COMMITTED && !PlantedBug.KEEP_SNAPSHOT.on()) {
       renewSnapshot();
-    }
-  }
-
-  private void renewSnapshot() {
-    if (openReads == 0) {
-      manager.readers().refresh(slot);
-      snapshot = slot.snapshot;
-    } else {
-      snapshot = manager.lastCommit();
-    }
-  }
-
-  /// 72000 when the snapshot is too old to go on. Any thread that reads for this transaction.
-  public void checkSnapshot() {
-    Readers.checkAge(slot);
-  }
-
-  /// Between two statements: nothing that was read is in use, nothing is read before [#wake]. A
-  /// snapshot that becomes too old meanwhile is taken away, so that versions can be collected.
-  public void rest() {
-    if (openReads == 0 && !ended) {
-      manager.readers().rest(slot);
-    }
-  }
-
-  /// Goes on with a statement. When the snapshot is too old, who needs it gets 72000, others a new
-  /// one.
-  public void wake(boolean needed) {
-    if (!ended && !manager.readers().wake(slot)) {
-      if (needed) {
-        throw Readers.tooOld();
-      }
-      renewSnapshot();
-    }
-    if (needed) {
-      checkSnapshot();
     }
   }
 
@@ -407,15 +364,6 @@ public final class Transaction implements AutoCloseable {
 
   private @Nullable ReadLog readLog() {
     return reads == null ? null : reads.log();
-  }
-
-  /// Something that was read is in use until as many calls of [#closed].
-  public void opened() {
-    openReads++;
-  }
-
-  public void closed() {
-    openReads--;
   }
 
   /// Makes all writes durable and then visible; returns the commit's number (without writes the

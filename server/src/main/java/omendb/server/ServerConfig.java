@@ -51,6 +51,10 @@ public record ServerConfig(
     return new ServerConfig(data, "127.0.0.1", 0, 0, 0, 0, StorageOptions.DEFAULTS.hotRowsMax());
   }
 
+  ServerConfig withLimits(Limits other) {
+    return new ServerConfig(data, host, pgPort, flightPort, httpPort, threads, hotRowsMax, other);
+  }
+
   DatabaseOptions databaseOptions() {
     StorageOptions defaults = StorageOptions.DEFAULTS;
     StorageOptions storage =

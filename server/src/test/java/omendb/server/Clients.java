@@ -27,9 +27,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// the server after all.
 final class Clients implements AfterEachCallback, AfterAllCallback {
   private final TempFolder folder = TempFolder.create();
-  private final Server server = Server.start(ServerConfig.onFreePorts(folder.resolve("data")));
+  private final Server server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Connection> connections = new ArrayList<>();
+
+  Clients() {
+    this(ServerConfig.Limits.DEFAULTS);
+  }
+
+  Clients(ServerConfig.Limits limits) {
+    server = Server.start(ServerConfig.onFreePorts(folder.resolve("data")).withLimits(limits));
+  }
 
   Server server() {
     return server;
@@ -137,9 +145,13 @@ final class Clients implements AfterEachCallback, AfterAllCallback {
     }
   }
 
-  /// Ends all connections, with their locks.
   @Override
   public void afterEach(ExtensionContext context) throws SQLException {
+    disconnect();
+  }
+
+  /// Ends all connections, with their locks.
+  void disconnect() throws SQLException {
     synchronized (connections) {
       for (Connection connection : connections) {
         connection.close();
@@ -150,6 +162,10 @@ final class Clients implements AfterEachCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  void close() {
     threads.shutdownNow();
     server.close();
     folder.close();
