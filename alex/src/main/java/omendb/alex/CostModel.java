@@ -41,7 +41,8 @@ final class CostModel {
 
   /// The mean logarithm of the distance between a key's predicted slot and the slot that it gets:
   /// its neighbours may have taken it, and the displaced keys pile up until gaps absorb them. Found
-  /// by placing the keys, or some stretches of very many.
+  /// by letting the keys, or some stretches of very many, give way upwards; a leaf lets them give
+  /// way to both sides, which halves the distance.
   double searchSteps(Run run) {
     int size = run.size();
     if (size < 3) {
@@ -68,7 +69,7 @@ final class CostModel {
       // The keys behind must find room too.
       double latest = last - (run.size() - i);
       slot = Math.min(Math.max(slot + 1, predicted), latest);
-      sum += log2(1 + Math.abs(slot - Math.max(0, Math.min(predicted, last))));
+      sum += log2(1 + 0.5 * Math.abs(slot - Math.max(0, Math.min(predicted, last))));
     }
     return sum;
   }

@@ -66,11 +66,11 @@ final class Leaf extends VersionedNode {
   /// Places all entries of a run, each as near as possible to its predicted slot.
   void place(Run run) {
     int size = run.size();
-    int slots = keys.length;
+    int[] slots = plain ? null : Placement.slots(this, run);
     int previous = -1;
     for (int i = 0; i < size; i++) {
       long key = run.key(i);
-      int slot = plain ? i : Math.min(Math.max(predict(key), previous + 1), slots - (size - i));
+      int slot = slots == null ? i : slots[i];
       if (i == 0) {
         first = slot;
       } else {
@@ -207,7 +207,7 @@ final class Leaf extends VersionedNode {
 
   /// The slot where the line puts a key. Of 16 Ki slots a `float` tells a thousandth. A key more
   /// than half the key space away from the anchor may get the wrong end: its search takes longer.
-  private int predict(long key) {
+  int predict(long key) {
     return (int) (slope * (float) (key - base) + intercept);
   }
 
