@@ -34,18 +34,10 @@ final class AlterTableCommand {
       TableSchema table = definitions.requireTable(alter.name());
       switch (action) {
         case AlterTable.AddConstraint add -> addConstraint(table, add.constraint());
-        case AlterTable.AlterDefault change ->
-            definitions.replace(
-                table,
-                withColumn(
-                    table,
-                    change.column(),
-                    old ->
-                        new Column(
-                            old.name(),
-                            old.type(),
-                            old.nullable(),
-                            change.value() == null ? null : change.value().text())));
+        case AlterTable.AlterDefault change -> alterDefault(table, change);
+        case AlterTable.AddIdentity add -> identities().add(table, add);
+        case AlterTable.AlterIdentity change -> identities().alter(table, change);
+        case AlterTable.DropIdentity drop -> identities().drop(table, drop);
         case AlterTable.DropConstraint drop ->
             new ConstraintCommands(session, definitions)
                 .drop(table, drop.name(), drop.ifExists(), drop.cascade());
@@ -54,6 +46,22 @@ final class AlterTableCommand {
       }
     }
     return new Result.Command("ALTER TABLE");
+  }
+
+  private IdentityCommands identities() {
+    return new IdentityCommands(session, definitions);
+  }
+
+  private void alterDefault(TableSchema table, AlterTable.AlterDefault change) {
+    Ddl.Sourced value = change.value();
+    identities().requireNone(table, change.column(), value == null);
+    String sql = SequenceDefaults.stored(session, value == null ? null : value.text());
+    definitions.replace(
+        table,
+        withColumn(
+            table,
+            change.column(),
+            old -> new Column(old.name(), old.type(), old.nullable(), sql)));
   }
 
   private void addConstraint(TableSchema table, Constraint constraint) {

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// count, count × view:    oid(int), schema, name, columns, sql
 /// count, count × role:    oid(int), name, superuser, login, verifier
 /// indexes, constraints:   see [RuleCodec]; format 1 has none
+/// sequences:              see [SequenceCodec]; formats 1 and 2 have none
 /// column:                 name, type kind (its name), precision(int), scale(int), nullable, default
 /// ```
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -68,6 +69,7 @@ final class CatalogCodec {
         writeText(out, role.verifier());
       }
       RuleCodec.write(out, state.rules());
+      SequenceCodec.write(out, state.sequences());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,6 +102,9 @@ final class CatalogCodec {
       }
       if (format > 1) {
         RuleCodec.read(in, state.rules());
+      }
+      if (format > 2) {
+        SequenceCodec.read(in, state.sequences());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {

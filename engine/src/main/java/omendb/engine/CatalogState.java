@@ -20,6 +20,7 @@ final class CatalogState {
   private final TreeMap<String, ViewDefinition> views;
   private final TreeMap<String, Role> roles;
   private final RuleSet rules;
+  private final SequenceSet sequences;
 
   private CatalogState(
       long version,
@@ -27,13 +28,15 @@ final class CatalogState {
       TreeMap<String, TableSchema> tables,
       TreeMap<String, ViewDefinition> views,
       TreeMap<String, Role> roles,
-      RuleSet rules) {
+      RuleSet rules,
+      SequenceSet sequences) {
     this.version = version;
     this.schemas = schemas;
     this.tables = tables;
     this.views = views;
     this.roles = roles;
     this.rules = rules;
+    this.sequences = sequences;
   }
 
   /// A fresh folder's catalog: schema `public` and the superuser `omendb` without a password.
@@ -52,12 +55,19 @@ final class CatalogState {
         new TreeMap<>(tables),
         new TreeMap<>(views),
         new TreeMap<>(roles),
-        rules.copy());
+        rules.copy(),
+        sequences.copy());
   }
 
   static CatalogState empty(long version) {
     return new CatalogState(
-        version, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new RuleSet());
+        version,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new RuleSet(),
+        new SequenceSet());
   }
 
   long version() {
@@ -85,11 +95,16 @@ final class CatalogState {
     return rules;
   }
 
-  /// True when the schema has a table, view or index of this name.
+  SequenceSet sequences() {
+    return sequences;
+  }
+
+  /// True when the schema has a table, view, index or sequence of this name.
   boolean hasRelation(String schema, String name) {
     return table(schema, name) != null
         || view(schema, name) != null
         || rules.index(schema, name) != null
+        || sequences.get(schema, name) != null
         || tables.values().stream()
             .anyMatch(t -> t.schemaName().equals(schema) && t.keyName().equals(name));
   }

@@ -242,7 +242,7 @@ final class ConstraintCommands {
         keys.stream()
             .map(key -> Dependents.described(catalog, key) + " depends on " + what)
             .toList();
-    Dependents dependents = new Dependents(List.of(), keys, lines);
+    Dependents dependents = new Dependents(List.of(), keys, List.of(), lines);
     if (!keys.isEmpty() && !cascade) {
       throw dependents.refusal(what);
     }

@@ -21,6 +21,10 @@ final class ConstraintNames {
     return relation(table, base(table, columns), "key");
   }
 
+  String sequence(TableSchema table, String column) {
+    return relation(table, table.name() + "_" + column, "seq");
+  }
+
   String foreignKey(TableSchema table, List<Integer> columns) {
     return constraint(table, base(table, columns), "fkey");
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
   private final Storage storage;
   private final Catalog catalog;
+  private final Sequences sequences;
   private final SystemCatalog systemCatalog;
   private final CheckExpressions checks = new CheckExpressions();
 
@@ -44,6 +45,7 @@ public final class Database implements AutoCloseable {
       Storage storage, Catalog catalog, QueryExecutor executor, DatabaseOptions options) {
     this.storage = storage;
     this.catalog = catalog;
+    this.sequences = Sequences.open(storage, catalog.state());
     this.executor = executor;
     this.options = options;
     this.systemCatalog = new SystemCatalog();
@@ -139,6 +141,7 @@ public final class Database implements AutoCloseable {
   public void close() {
     sessions().forEach(Session::cancel);
     executor.close();
+    sequences.close();
     storage.close();
   }
 
@@ -153,6 +156,10 @@ public final class Database implements AutoCloseable {
 
   Catalog catalog() {
     return catalog;
+  }
+
+  Sequences sequences() {
+    return sequences;
   }
 
   SystemCatalog systemCatalog() {

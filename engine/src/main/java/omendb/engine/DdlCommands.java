@@ -41,8 +41,8 @@ final class DdlCommands {
       case Ddl.SetSchema other -> throw unsupported("ALTER … SET SCHEMA", other.pos());
       case Ddl.SetOwner other -> throw unsupported("ALTER … OWNER TO", other.pos());
       case Ddl.CreateIndex create -> new IndexCommands(session, this).create(create);
-      case Ddl.CreateSequence other -> throw unsupported("CREATE SEQUENCE", other.pos());
-      case Ddl.AlterSequence other -> throw unsupported("ALTER SEQUENCE", other.pos());
+      case Ddl.CreateSequence create -> new SequenceCommands(session, this).create(create);
+      case Ddl.AlterSequence alter -> new SequenceCommands(session, this).alter(alter);
       case Ddl.RefreshView other -> throw unsupported("REFRESH MATERIALIZED VIEW", other.pos());
       case Ddl.CreateEnum other -> throw unsupported("CREATE TYPE", other.pos());
       case Ddl.AlterEnum other -> throw unsupported("ALTER TYPE", other.pos());
@@ -69,10 +69,11 @@ final class DdlCommands {
     if (existsAlready(schema, create.name(), create.ifNotExists())) {
       return new Result.Command("CREATE TABLE");
     }
-    TableShape shape = TableShape.of(create);
+    TableShape shape = TableShape.of(session, create);
     TableSchema table =
         makeTable(
             schema, create.name().name(), shape.columns(), shape.keyColumns(), shape.keyName());
+    table = new IdentityCommands(session, this).count(table, shape.counters());
     ConstraintCommands constraints = new ConstraintCommands(session, this);
     for (TableShape.Rule rule : shape.rules()) {
       constraints.add(table, rule.constraint(), rule.column());
@@ -261,6 +262,9 @@ final class DdlCommands {
     }
     for (TableSchema table : tables) {
       lockTable(table);
+      if (truncate.restartIdentity()) {
+        new SequenceCommands(session, this).restartOwned(table);
+      }
       TableSchema empty =
           new TableSchema(
               session.database().storage().nextOid(),
@@ -285,6 +289,7 @@ final class DdlCommands {
     transaction.stores().dropped(table.oid());
     TableRules rules = transaction.catalog().rules().of(table.oid());
     transaction.editCatalog(state -> {
+      state.sequences().move(table.oid(), fresh.oid());
       state.rules().removeTable(table.oid());
       rules.checks().forEach(check -> state.rules().put(check.of(fresh.oid())));
       rules.references().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));

@@ -3,23 +3,32 @@ package omendb.engine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import omendb.core.Column;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.planner.ast.Query;
 import omendb.planner.parse.SqlParser;
 import org.jspecify.annotations.Nullable;
 
-/// What would be left without its ground when relations go: views over them, and foreign keys of
-/// other tables.
+/// What would be left without its ground when relations go: views over them, foreign keys of other
+/// tables, and defaults of other tables that ask their sequences.
 ///
 /// @param lines for each, what depends on what, as PostgreSQL's DETAIL says it
-record Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List<String> lines) {
+record Dependents(
+    List<ViewDefinition> views,
+    List<ForeignKey> foreignKeys,
+    List<Default> defaults,
+    List<String> lines) {
+  /// The default of a column.
+  record Default(int tableOid, int column) {}
 
-  /// @param gone the numbers of the tables and views that go
+  /// @param gone the numbers of the tables, views and sequences that go
   static Dependents of(Session session, Set<Integer> gone) {
     CatalogState catalog = session.transaction().catalog();
     List<ViewDefinition> views = new ArrayList<>();
@@ -44,7 +53,29 @@ record Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List
         lines.add(described(catalog, key) + " depends on table " + name(catalog, key.targetOid()));
       }
     }
-    return new Dependents(views, keys, lines);
+    return new Dependents(views, keys, defaults(catalog, gone, lines), lines);
+  }
+
+  private static List<Default> defaults(
+      CatalogState catalog, Set<Integer> gone, List<String> lines) {
+    List<Default> defaults = new ArrayList<>();
+    for (TableSchema table : catalog.tables()) {
+      for (int i = 0; i < table.columns().size() && !gone.contains(table.oid()); i++) {
+        int oid = SequenceDefaults.sequence(table.columns().get(i).defaultSql());
+        SequenceDefinition sequence = oid == 0 ? null : catalog.sequences().get(oid);
+        if (sequence != null
+            && (gone.contains(oid) || gone.contains(sequence.owner().tableOid()))) {
+          defaults.add(new Default(table.oid(), i));
+          lines.add(described(table, i) + " depends on sequence " + sequence.name());
+        }
+      }
+    }
+    return defaults;
+  }
+
+  private static String described(TableSchema table, int column) {
+    String name = table.columns().get(column).name();
+    return "default value for column " + name + " of table " + table.name();
   }
 
   boolean isEmpty() {
@@ -65,11 +96,16 @@ record Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List
     List<String> names = new ArrayList<>();
     views.forEach(view -> names.add("view " + view.name()));
     foreignKeys.forEach(key -> names.add(described(catalog, key)));
+    for (Default each : defaults) {
+      TableSchema table = Objects.requireNonNull(catalog.tableByOid(each.tableOid()));
+      names.add(described(table, each.column()));
+    }
     session
         .transaction()
         .editCatalog(state -> {
           views.forEach(state::remove);
           foreignKeys.forEach(key -> state.rules().removeForeignKey(key.oid()));
+          defaults.forEach(each -> withoutDefault(state, each));
         });
     if (!names.isEmpty()) {
       String text =
@@ -78,6 +114,21 @@ record Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List
               : "drop cascades to " + names.size() + " other objects";
       session.notice(new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, text));
     }
+  }
+
+  private static void withoutDefault(CatalogState state, Default each) {
+    TableSchema table = Objects.requireNonNull(state.tableByOid(each.tableOid()));
+    List<Column> columns = new ArrayList<>(table.columns());
+    Column old = columns.get(each.column());
+    columns.set(each.column(), new Column(old.name(), old.type(), old.nullable(), null));
+    state.put(
+        new TableSchema(
+            table.oid(),
+            table.schemaName(),
+            table.name(),
+            columns,
+            table.keyColumns(),
+            table.keyName()));
   }
 
   static String described(CatalogState catalog, ForeignKey key) {
@@ -90,7 +141,8 @@ record Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List
   }
 
   private static String described(CatalogView.Relation relation) {
-    return (relation.viewSql() == null ? "table " : "view ") + relation.name();
+    String kind = relation.kind() == 'S' ? "sequence " : "table ";
+    return (relation.viewSql() == null ? kind : "view ") + relation.name();
   }
 
   /// The first of these relations that the view reads; null when it reads none.

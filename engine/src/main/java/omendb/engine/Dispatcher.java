@@ -22,6 +22,7 @@ final class Dispatcher {
   private final RoleCommands roles;
   private final NamedStatements named;
   private final Cursors cursors;
+  final SessionSequences sequences;
 
   Dispatcher(Session session) {
     this.session = session;
@@ -30,6 +31,7 @@ final class Dispatcher {
     this.roles = new RoleCommands(session);
     this.named = new NamedStatements(session);
     this.cursors = new Cursors(session);
+    this.sequences = new SessionSequences(session);
   }
 
   Result run(PreparedStatement prepared, Statement statement) {
@@ -170,6 +172,10 @@ final class Dispatcher {
           settings.resetAll();
           named.clear();
           cursors.closeAll();
+        }
+        if (discard.kind() != Setting.DiscardKind.PLANS
+            && discard.kind() != Setting.DiscardKind.TEMP) {
+          sequences.forget();
         }
         yield new Result.Command("DISCARD " + discard.kind());
       }

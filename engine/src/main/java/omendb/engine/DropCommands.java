@@ -8,6 +8,7 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 
@@ -26,6 +27,7 @@ final class DropCommands {
     switch (drop.type()) {
       case TABLE -> dropTables(drop);
       case VIEW -> dropViews(drop);
+      case SEQUENCE -> new SequenceCommands(session, definitions).drop(drop);
       case SCHEMA -> drop.names().forEach(name -> dropSchema(name, drop));
       case INDEX -> drop.names().forEach(name -> dropIndex(name, drop));
       default -> throw DdlCommands.unsupported(tag, drop.pos());
@@ -44,6 +46,10 @@ final class DropCommands {
         throw SqlState.WRONG_OBJECT_TYPE
             .error("\"%s\" is not a table", name.name())
             .withHint("Use DROP VIEW to remove a view.");
+      } else if (new SequenceCommands(session, definitions).find(name) != null) {
+        throw SqlState.WRONG_OBJECT_TYPE
+            .error("\"%s\" is not a table", name.name())
+            .withHint("Use DROP SEQUENCE to remove a sequence.");
       } else {
         definitions.missing("table", name, drop.ifExists());
       }
@@ -63,7 +69,8 @@ final class DropCommands {
     return oids;
   }
 
-  private void settleDependents(Set<Integer> gone, boolean cascade, String what) {
+  /// Refuses, or removes with a notice, what stands on these relations.
+  void settleDependents(Set<Integer> gone, boolean cascade, String what) {
     Dependents dependents = Dependents.of(session, gone);
     if (dependents.isEmpty()) {
       return;
@@ -81,6 +88,7 @@ final class DropCommands {
     transaction.editCatalog(state -> {
       state.remove(table);
       state.rules().removeTable(table.oid());
+      state.sequences().ownedBy(table.oid()).forEach(each -> state.sequences().remove(each.oid()));
     });
     transaction.stores().dropped(table.oid());
     indexes.forEach(index -> transaction.stores().dropped(index.oid()));
@@ -114,18 +122,23 @@ final class DropCommands {
         catalog.tables().stream().filter(t -> t.schemaName().equals(name.name())).toList();
     List<ViewDefinition> views =
         catalog.views().stream().filter(v -> v.schema().equals(name.name())).toList();
-    if (!drop.cascade() && tables.size() + views.size() > 0) {
+    List<SequenceDefinition> sequences =
+        catalog.sequences().all().stream().filter(s -> s.schema().equals(name.name())).toList();
+    if (!drop.cascade() && tables.size() + views.size() + sequences.size() > 0) {
       throw SqlState.DEPENDENT_OBJECTS_STILL_EXIST
           .error("cannot drop schema %s because other objects depend on it", name.name())
           .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     tables.forEach(definitions::lockTable);
-    settleDependents(oids(tables, views), drop.cascade(), "schema " + name.name());
+    Set<Integer> oids = oids(tables, views);
+    sequences.forEach(sequence -> oids.add(sequence.oid()));
+    settleDependents(oids, drop.cascade(), "schema " + name.name());
     tables.forEach(this::remove);
     session
         .transaction()
         .editCatalog(state -> {
           views.forEach(state::remove);
+          sequences.forEach(sequence -> state.sequences().remove(sequence.oid()));
           state.removeSchema(name.name());
         });
   }

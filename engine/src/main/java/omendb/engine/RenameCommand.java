@@ -14,9 +14,9 @@ import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.parse.SqlParser;
 
-/// ALTER … RENAME of a table, a column, a constraint or an index. What refers to the thing by
-/// number needs no change; the conditions of CHECK constraints are text and follow a column's new
-/// name.
+/// ALTER … RENAME of a table, a column, a constraint, an index or a sequence. What refers to the
+/// thing by number needs no change; the conditions of CHECK constraints are text and follow a
+/// column's new name.
 final class RenameCommand {
   private final Session session;
   private final DdlCommands definitions;
@@ -31,6 +31,7 @@ final class RenameCommand {
       case TABLE, COLUMN -> table(rename);
       case CONSTRAINT -> constraint(rename);
       case INDEX -> index(rename);
+      case SEQUENCE -> sequence(rename);
       default -> throw DdlCommands.unsupported("ALTER … RENAME of this object", rename.pos());
     };
   }
@@ -38,7 +39,9 @@ final class RenameCommand {
   private Result table(Ddl.Rename rename) {
     TableSchema table = definitions.findTable(rename.name());
     if (table == null) {
-      definitions.missing("relation", rename.name(), rename.ifExists());
+      if (rename.part() != null || !new SequenceCommands(session, definitions).rename(rename)) {
+        definitions.missing("relation", rename.name(), rename.ifExists());
+      }
       return new Result.Command("ALTER TABLE");
     }
     definitions.lockTable(table);
@@ -143,6 +146,13 @@ final class RenameCommand {
     }
     throw SqlState.UNDEFINED_OBJECT.error(
         "constraint \"%s\" for table \"%s\" does not exist", part, table.name());
+  }
+
+  private Result sequence(Ddl.Rename rename) {
+    if (!new SequenceCommands(session, definitions).rename(rename)) {
+      definitions.missing("relation", rename.name(), rename.ifExists());
+    }
+    return new Result.Command("ALTER SEQUENCE");
   }
 
   private Result index(Ddl.Rename rename) {

@@ -138,9 +138,10 @@ public final class Session implements AutoCloseable {
     lastSnapshot.setRelease(snapshot);
   }
 
-  /// Takes over another session's settings.
+  /// Takes over another session's settings and what it knows of sequences.
   public void copySettings(Session other) {
     settings.copy(other.settings);
+    dispatcher.sequences.share(other.dispatcher.sequences);
   }
 
   /// The relations that this session sees, those of the catalog included.

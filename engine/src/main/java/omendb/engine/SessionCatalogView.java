@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.Column;
 import omendb.core.TableSchema;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,29 @@ final class SessionCatalogView implements CatalogView {
           view.sql(),
           new Statistics(1000, List.of()));
     }
+    SequenceDefinition sequence = state.sequences().get(schema, name);
+    if (sequence != null) {
+      return new Relation(
+          sequence.oid(),
+          schema,
+          name,
+          'S',
+          SequenceRow.COLUMNS,
+          List.of(),
+          null,
+          new Statistics(1, List.of()));
+    }
     return session.database().systemCatalog().relation(schema, name);
+  }
+
+  @Override
+  public Identity identity(int relation, int column) {
+    SequenceDefinition sequence = state.sequences().identity(relation, column);
+    if (sequence == null) {
+      return Identity.NONE;
+    }
+    boolean always = sequence.owner().kind() == SequenceDefinition.Kind.ALWAYS;
+    return always ? Identity.ALWAYS : Identity.BY_DEFAULT;
   }
 
   private List<Index> indexes(TableSchema table) {

@@ -29,8 +29,25 @@ final class SessionFunctions {
           transaction().hasWrites() ? (Object) transaction().id() : null;
       case "omendb_last_commit()" -> session.lastCommit();
       case "omendb_last_snapshot()" -> session.lastSnapshot();
+      case "nextval(regclass)" -> sequences().next(number(arguments, 0));
+      case "currval(regclass)" -> sequences().current(number(arguments, 0));
+      case "lastval()" -> sequences().newest();
+      case "setval(regclass,int8)" ->
+          sequences().set(number(arguments, 0), number(arguments, 1), true);
+      case "setval(regclass,int8,bool)" ->
+          sequences()
+              .set(number(arguments, 0), number(arguments, 1), Boolean.TRUE.equals(arguments[2]));
+      case "pg_sequence_last_value(regclass)" -> sequences().lastValue(number(arguments, 0));
       default -> answers().call(id, arguments);
     };
+  }
+
+  private SessionSequences sequences() {
+    return session.dispatcher().sequences;
+  }
+
+  private static long number(@Nullable Object[] arguments, int index) {
+    return (Long) Objects.requireNonNull(arguments[index]);
   }
 
   private Transaction transaction() {

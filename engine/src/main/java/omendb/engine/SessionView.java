@@ -9,6 +9,8 @@ import omendb.engine.catalog.CatalogSource;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.SequenceDefinition;
+import omendb.planner.CatalogView;
 import omendb.storage.TableStatistics;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,33 @@ final class SessionView implements CatalogSource {
   @Override
   public Collection<ForeignKey> foreignKeys() {
     return state().rules().foreignKeys();
+  }
+
+  @Override
+  public Collection<SequenceDefinition> sequences() {
+    return state().sequences().all();
+  }
+
+  @Override
+  public @Nullable Long lastValue(SequenceDefinition sequence) {
+    SequenceValue.Place place = session.database().sequences().of(sequence).place();
+    return place.called() ? (Long) place.last() : null;
+  }
+
+  /// The name of a table, view or index; null when there is none of this number.
+  @Nullable String relationName(int oid) {
+    TableSchema table = state().tableByOid(oid);
+    IndexDefinition index = state().rules().index(oid);
+    if (table != null || index != null) {
+      return table != null ? table.name() : Objects.requireNonNull(index).name();
+    }
+    for (ViewDefinition view : state().views()) {
+      if (view.oid() == oid) {
+        return view.name();
+      }
+    }
+    CatalogView.Relation system = session.database().systemCatalog().relation(oid);
+    return system == null ? null : system.name();
   }
 
   @Override

@@ -13,6 +13,7 @@ import omendb.core.RowBuffer;
 import omendb.core.SqlState;
 import omendb.core.ZoneFilter;
 import omendb.engine.catalog.SystemCatalog;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
 import omendb.engine.exec.memory.MemoryBudget;
@@ -94,6 +95,10 @@ final class StatementContext implements ExecutionContext, EvalContext {
     if (tableOid < CatalogState.FIRST_USER_OID) {
       return systemScan(tableOid, columns);
     }
+    SequenceDefinition sequence = session.transaction().catalog().sequences().get(tableOid);
+    if (sequence != null) {
+      return SequenceRow.scan(session.database().sequences().of(sequence), columns);
+    }
     TableScan scan =
         session.database().table(tableOid).scan(session.transaction().current(), zones, keys);
     return new StoredRows(scan, columns);
@@ -161,6 +166,9 @@ final class StatementContext implements ExecutionContext, EvalContext {
   @Override
   public int columnCount(int tableOid) {
     Relation system = session.database().systemCatalog().relation(tableOid);
+    if (session.transaction().catalog().sequences().get(tableOid) != null) {
+      return SequenceRow.COLUMNS.size();
+    }
     return system != null
         ? system.columns().size()
         : session.database().table(tableOid).layout().columnCount();
@@ -169,6 +177,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
   @Override
   public @Nullable KeyRange keyRange(int tableOid, KeyBoundValues bounds) {
     return tableOid < CatalogState.FIRST_USER_OID
+            || session.transaction().catalog().sequences().get(tableOid) != null
         ? null
         : KeyRanges.of(session.database().table(tableOid).schema(), bounds);
   }

@@ -10,25 +10,30 @@ import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
-import omendb.planner.bind.TypeBinder;
 import org.jspecify.annotations.Nullable;
 
 /// What a CREATE TABLE describes.
 ///
 /// @param keyName the primary key's name as given, or null
 /// @param rules the other constraints, which are added to the table once it is there
+/// @param counters the serial and identity columns, which get their sequences then
 record TableShape(
-    List<Column> columns, List<Integer> keyColumns, @Nullable String keyName, List<Rule> rules) {
+    List<Column> columns,
+    List<Integer> keyColumns,
+    @Nullable String keyName,
+    List<Rule> rules,
+    List<IdentityCommands.Counter> counters) {
   /// @param column the column whose own constraint it is, else null
   record Rule(Constraint constraint, @Nullable String column) {}
 
   private static final int COLUMNS_MAX = 1600;
 
-  static TableShape of(Ddl.CreateTable create) {
+  static TableShape of(Session session, Ddl.CreateTable create) {
     List<Column> columns = new ArrayList<>();
     List<String> key = new ArrayList<>();
     Set<String> names = new HashSet<>();
     List<Rule> rules = new ArrayList<>();
+    List<IdentityCommands.Counter> counters = new ArrayList<>();
     String keyName = null;
     boolean keyed = false;
     for (Ddl.TableElement element : create.elements()) {
@@ -38,7 +43,9 @@ record TableShape(
               .error("column \"%s\" specified more than once", definition.name())
               .at(definition.pos());
         }
-        columns.add(column(definition));
+        ColumnShape shape = ColumnShape.of(session, create.name().name(), definition);
+        shape.count(columns.size(), counters);
+        columns.add(shape.column());
       }
       collect(element, rules);
       Constraint.Unique unique = primaryKey(element);
@@ -60,7 +67,7 @@ record TableShape(
       throw SqlState.TOO_MANY_COLUMNS.error("tables can have at most %d columns", COLUMNS_MAX);
     }
     TableShape shape = keyed(columns, key, keyName);
-    return new TableShape(shape.columns(), shape.keyColumns(), keyName, rules);
+    return new TableShape(shape.columns(), shape.keyColumns(), keyName, rules, counters);
   }
 
   /// UNIQUE, CHECK and FOREIGN KEY, in order.
@@ -108,37 +115,7 @@ record TableShape(
       all.set(index, new Column(column.name(), column.type(), false, column.defaultSql()));
       indices.add(index);
     }
-    return new TableShape(all, indices, keyName, List.of());
-  }
-
-  private static Column column(Ddl.ColumnDefinition definition) {
-    if (definition.type() == null) {
-      throw DdlCommands.unsupported("a column without a type", definition.pos());
-    }
-    String typeName = definition.type().name();
-    if (typeName.equals("serial")
-        || typeName.equals("bigserial")
-        || typeName.equals("smallserial")) {
-      throw DdlCommands.unsupported("type " + typeName, definition.type().pos());
-    }
-    ColumnType type = storable(TypeBinder.bind(definition.type()), definition.name());
-    boolean nullable = true;
-    String defaultSql = null;
-    for (Constraint constraint : definition.constraints()) {
-      switch (constraint) {
-        case Constraint.NotNull notNull -> nullable = false;
-        case Constraint.Nullability explicit -> {}
-        case Constraint.DefaultValue value -> defaultSql = value.value().text();
-        case Constraint.Unique unique when unique.primaryKey() -> nullable = false;
-        case Constraint.Unique _, Constraint.Check _, Constraint.ForeignKey _ -> {}
-        case Constraint.Exclude exclude -> throw unsupported("EXCLUDE", exclude.pos());
-        case Constraint.Generated generated ->
-            throw DdlCommands.unsupported("a generated column", generated.pos());
-        case Constraint.Identity identity ->
-            throw DdlCommands.unsupported("an identity column", identity.pos());
-      }
-    }
-    return new Column(definition.name(), type, nullable, defaultSql);
+    return new TableShape(all, indices, keyName, List.of(), List.of());
   }
 
   private static Constraint.@Nullable Unique primaryKey(Ddl.TableElement element) {

@@ -18,6 +18,20 @@ public interface CatalogView {
   /// @param schema null to search the path
   @Nullable Relation relation(@Nullable String schema, String name);
 
+  /// How a column of a table gets its values.
+  ///
+  /// @param column index into the relation's columns
+  default Identity identity(int relation, int column) {
+    return Identity.NONE;
+  }
+
+  /// Whether a column is `GENERATED … AS IDENTITY`.
+  enum Identity {
+    NONE,
+    ALWAYS,
+    BY_DEFAULT
+  }
+
   /// A constant about the session that a statement may use: `current_user`, `current_database`,
   /// `current_schema`, `version`, `TimeZone` and the settings by name; null when unknown.
   @Nullable String setting(String name);
@@ -25,7 +39,7 @@ public interface CatalogView {
   /// A table, view or relation of the catalog.
   ///
   /// @param oid below 16384 for relations of the catalog
-  /// @param kind as `pg_class.relkind`: r table, v view
+  /// @param kind as `pg_class.relkind`: r table, v view, S sequence
   /// @param keyColumns indices of the primary key's columns in order; empty when there is none
   /// @param viewSql the defining query of a view
   /// @param keyName the primary key's constraint; empty when there is none

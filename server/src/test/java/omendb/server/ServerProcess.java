@@ -27,6 +27,12 @@ final class ServerProcess implements AutoCloseable {
   /// @param folder holds the data in `data`, and logs
   static ServerProcess start(Path folder, String... options)
       throws IOException, InterruptedException {
+    return startArmed(folder, "none", options);
+  }
+
+  /// @param failPoints which are armed, as [omendb.core.FailPoint] says
+  static ServerProcess startArmed(Path folder, String failPoints, String... options)
+      throws IOException, InterruptedException {
     Path portFile = folder.resolve("ports");
     Files.deleteIfExists(portFile);
     List<String> arguments =
@@ -38,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
                 "--http-port", "0",
                 "--port-file", portFile.toString()));
     arguments.addAll(List.of(options));
-    ServerProcess server = launch(folder, arguments);
+    ServerProcess server = launch(folder, arguments, failPoints);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS_MAX);
     while (!Files.exists(portFile)) {
       if (!server.process.isAlive() || System.nanoTime() > deadline) {
@@ -55,6 +61,11 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts `omendb start` with these arguments and nothing else.
   static ServerProcess launch(Path folder, List<String> arguments) throws IOException {
+    return launch(folder, arguments, "none");
+  }
+
+  private static ServerProcess launch(Path folder, List<String> arguments, String failPoints)
+      throws IOException {
     Path log = folder.resolve("server.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -74,6 +85,7 @@ final class ServerProcess implements AutoCloseable {
             "start"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("OMENDB_FAILPOINTS", failPoints);
     builder.redirectErrorStream(true);
     builder.redirectOutput(log.toFile());
     return new ServerProcess(builder.start(), log);

@@ -79,6 +79,9 @@ public final class CatalogAnswers {
       case "pg_get_function_arguments", "pg_get_function_identity_arguments" ->
           functionArguments(number(arguments, 0));
       case "pg_get_function_result" -> functionResult(number(arguments, 0));
+      case "pg_get_serial_sequence" ->
+          SequenceRows.serialSequence(view, names, text(arguments, 0), text(arguments, 1));
+      case "pg_sequence_parameters" -> SequenceRows.parameters(view, number(arguments, 0));
       case "pg_relation_is_publishable" -> view.table(number(arguments, 0)) != null;
       case "pg_relation_is_updatable" -> view.table(number(arguments, 0)) == null ? 0 : UPDATABLE;
       case "pg_column_is_updatable" -> view.table(number(arguments, 0)) != null;
@@ -126,7 +129,6 @@ public final class CatalogAnswers {
           "pg_get_partition_constraintdef",
           "pg_get_statisticsobjdef",
           "pg_get_statisticsobjdef_columns",
-          "pg_get_serial_sequence",
           "pg_get_replica_identity_index",
           "pg_describe_object",
           "pg_partition_root",

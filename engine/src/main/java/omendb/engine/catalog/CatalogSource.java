@@ -8,6 +8,7 @@ import omendb.core.TableSchema;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ public interface CatalogSource {
   Collection<CheckDefinition> checks();
 
   Collection<ForeignKey> foreignKeys();
+
+  Collection<SequenceDefinition> sequences();
+
+  /// The last value that a sequence gave; null before the first.
+  @Nullable Long lastValue(SequenceDefinition sequence);
 
   Collection<Account> accounts();
 

@@ -25,6 +25,7 @@ final class InformationSchemaRows {
     all.put("information_schema.columns", InformationSchemaRows::columns);
     all.put("information_schema.views", InformationSchemaRows::views);
     ConstraintRows.register(all);
+    SequenceRows.register(all);
     all.put("information_schema.enabled_roles", InformationSchemaRows::roles);
     all.put("information_schema.applicable_roles", InformationSchemaRows::nothing);
   }
@@ -97,7 +98,7 @@ final class InformationSchemaRows {
       names(rows.row(), view, schema, table)
           .set("column_name", column.name())
           .set("ordinal_position", number)
-          .set("column_default", column.defaultSql())
+          .set("column_default", defaultOf(view, column))
           .set("is_nullable", column.nullable() ? YES : NO)
           .set("data_type", typeName(view, type))
           .set("udt_catalog", view.source().databaseName())
@@ -110,8 +111,16 @@ final class InformationSchemaRows {
           .set("is_generated", "NEVER")
           .set("is_updatable", updatable ? YES : NO);
       dimensions(rows, type);
+      if (updatable) {
+        SequenceRows.identity(rows, view, schema, table, number - 1);
+      }
       number++;
     }
+  }
+
+  private static @Nullable String defaultOf(SystemView view, Column column) {
+    String sql = column.defaultSql();
+    return sql == null ? null : view.shown(sql);
   }
 
   private static boolean isTable(SystemView view, String schema, String name) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.TypeName;
 import omendb.planner.function.FormatFunctions;
@@ -64,6 +65,10 @@ final class Names {
         return new Named(oid, each.schema(), each.name());
       }
     }
+    SequenceDefinition sequence = view.sequence(oid);
+    if (sequence != null) {
+      return new Named(oid, sequence.schema(), sequence.name());
+    }
     Relation relation =
         oid < CatalogSource.FIRST_USER_OID ? view.system().relation((int) oid) : null;
     return relation == null ? null : new Named(oid, relation.schema(), relation.name());
@@ -82,6 +87,11 @@ final class Names {
       }
     }
     for (CatalogSource.View each : view.source().views()) {
+      if (each.schema().equals(schema) && each.name().equals(name)) {
+        return each.oid();
+      }
+    }
+    for (SequenceDefinition each : view.source().sequences()) {
       if (each.schema().equals(schema) && each.name().equals(name)) {
         return each.oid();
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.Column;
 import omendb.core.TableSchema;
+import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView.Relation;
 import omendb.storage.TableStatistics;
 
@@ -41,6 +42,7 @@ final class RelationRows {
       int columns = each.columns().size();
       relation(rows, each.oid(), each.name(), view.schemaOid(each.schema()), 'v', columns);
     }
+    SequenceRows.classes(rows, view);
     for (Relation each : view.system().relations()) {
       long schema = view.schemaOid(each.schema());
       relation(rows, each.oid(), each.name(), schema, each.kind(), each.columns().size());
@@ -52,9 +54,8 @@ final class RelationRows {
     return statistics == null ? -1 : statistics.hotRows() + statistics.coldRows();
   }
 
-  private static void relation(
-      RowSet rows, long oid, String name, long schema, char kind, int columns) {
-    boolean stored = kind == 'r' || kind == 'i';
+  static void relation(RowSet rows, long oid, String name, long schema, char kind, int columns) {
+    boolean stored = kind == 'r' || kind == 'i' || kind == 'S';
     rows.row()
         .set("oid", oid)
         .set("relname", name)
@@ -74,8 +75,9 @@ final class RelationRows {
   private static void attributes(RowSet rows, SystemView view) {
     TypeFacts types = view.system().types();
     for (TableSchema table : view.source().tables()) {
-      columns(rows, types, table.oid(), table.columns());
+      columns(rows, types, table.oid(), table.columns(), view);
     }
+    SequenceRows.attributes(rows, view);
     for (ShownIndex index : ShownIndex.all(view)) {
       int number = 1;
       for (Column column : index.columns()) {
@@ -91,7 +93,19 @@ final class RelationRows {
     }
   }
 
-  private static void columns(RowSet rows, TypeFacts types, long oid, List<Column> columns) {
+  private static void columns(
+      RowSet rows, TypeFacts types, int oid, List<Column> columns, SystemView view) {
+    for (int i = 0; i < columns.size(); i++) {
+      attribute(rows, types, oid, columns.get(i), i + 1);
+      SequenceDefinition identity = view.identity(oid, i);
+      if (identity != null) {
+        boolean always = identity.owner().kind() == SequenceDefinition.Kind.ALWAYS;
+        rows.set("atthasdef", false).set("attidentity", always ? "a" : "d");
+      }
+    }
+  }
+
+  static void columns(RowSet rows, TypeFacts types, long oid, List<Column> columns) {
     for (int i = 0; i < columns.size(); i++) {
       attribute(rows, types, oid, columns.get(i), i + 1);
     }
@@ -122,12 +136,12 @@ final class RelationRows {
     for (TableSchema table : view.source().tables()) {
       for (int i = 0; i < table.columns().size(); i++) {
         String sql = table.columns().get(i).defaultSql();
-        if (sql != null) {
+        if (sql != null && view.identity(table.oid(), i) == null) {
           rows.row()
               .set("oid", SystemOids.columnDefault(table, i + 1))
               .set("adrelid", table.oid())
               .set("adnum", i + 1)
-              .set("adbin", sql);
+              .set("adbin", view.shown(sql));
         }
       }
     }

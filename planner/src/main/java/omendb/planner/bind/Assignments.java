@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.planner.CatalogView.Identity;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Node;
@@ -70,6 +72,30 @@ final class Assignments {
     return assigned(binder.bind(node), index, 0);
   }
 
+  /// What is inserted into a column for which the statement gives a value: 428C9 where only DEFAULT
+  /// or OVERRIDING is allowed.
+  Expr inserted(Expr value, int index, Dml.Overriding overriding) {
+    Identity identity = statement.catalog().identity(relation.oid(), index);
+    if (identity == Identity.NONE || overriding == Dml.Overriding.SYSTEM) {
+      return value;
+    }
+    if (overriding == Dml.Overriding.USER) {
+      return defaultOf(index);
+    }
+    if (identity == Identity.ALWAYS) {
+      throw generatedAlways("cannot insert a non-DEFAULT value into column \"%s\"", index)
+          .withHint("Use OVERRIDING SYSTEM VALUE to override.");
+    }
+    return value;
+  }
+
+  private OmenException generatedAlways(String message, int index) {
+    String column = relation.columns().get(index).name();
+    return SqlState.GENERATED_ALWAYS
+        .error(message, column)
+        .withDetail("Column \"%s\" is an identity column defined as GENERATED ALWAYS.", column);
+  }
+
   /// SET clauses: values over the columns that the binder's scope sees.
   List<Plan.Assignment> bind(List<Dml.Assignment> assignments, ExprBinder binder) {
     List<Plan.Assignment> bound = new ArrayList<>();
@@ -101,6 +127,10 @@ final class Assignments {
             .error("multiple assignments to same column \"%s\"", target.column())
             .at(target.pos());
       }
+    }
+    if (!(node instanceof Node.Default)
+        && statement.catalog().identity(relation.oid(), column) == Identity.ALWAYS) {
+      throw generatedAlways("column \"%s\" can only be updated to DEFAULT", column);
     }
     Expr value =
         node instanceof Node.Default

@@ -53,6 +53,11 @@ public final class DmlBinder {
           .withDetail("Views are not automatically updatable.")
           .at(name.pos());
     }
+    if (relation.kind() == 'S') {
+      throw SqlState.WRONG_OBJECT_TYPE
+          .error("cannot change sequence \"%s\"", relation.name())
+          .at(name.pos());
+    }
     if (relation.oid() < 16384) {
       throw SqlState.INSUFFICIENT_PRIVILEGE
           .error("permission denied: \"%s\" is a system catalog", relation.name())

@@ -30,9 +30,6 @@ final class InsertBinder {
 
   DmlBinder.Bound bind(Dml.Insert insert) {
     Relation relation = DmlBinder.target(statement, insert.table(), "insert into");
-    if (insert.overriding() != Dml.Overriding.NONE) {
-      throw ExprBinder.unsupported("OVERRIDING", insert.pos());
-    }
     CommonTables tables = CommonTables.within(null, insert.with());
     Assignments assignments = new Assignments(statement, relation);
     List<Integer> targets = targets(insert, relation, assignments);
@@ -119,7 +116,11 @@ final class InsertBinder {
                 ? assignments.defaultOf(column)
                 : stage.within(
                     Stage.Clause.VALUES,
-                    () -> assignments.assigned(binder.bind(node), column, node.pos())));
+                    () ->
+                        assignments.inserted(
+                            assignments.assigned(binder.bind(node), column, node.pos()),
+                            column,
+                            insert.overriding())));
       }
       rows.add(complete(cells, targets, relation));
     }
@@ -184,7 +185,8 @@ final class InsertBinder {
     List<Expr> cells = new ArrayList<>();
     for (int i = 0; i < bound.columns().size(); i++) {
       Expr column = Algebra.column(bound.rel(), i);
-      cells.add(assignments.assigned(column, targets.get(i), query.pos()));
+      Expr value = assignments.assigned(column, targets.get(i), query.pos());
+      cells.add(assignments.inserted(value, targets.get(i), insert.overriding()));
     }
     RelNode rel = statement.algebra().project(bound.rel(), complete(cells, targets, relation));
     return Optimizer.plan(statement.algebra(), rel);

@@ -144,6 +144,9 @@ public final class CatalogFunctions {
           "to_regrole(text): oid",
           "pg_stat_get_numscans(oid): int8",
           "pg_stat_get_live_tuples(oid): int8",
+          "pg_sequence_parameters(oid): setof record(start_value int8, minimum_value int8, "
+              + "maximum_value int8, increment int8, cycle_option bool, cache_size int8, "
+              + "data_type oid)",
           "pg_options_to_table(text[]): setof record(option_name text, option_value text)",
           "aclexplode(text[]): setof record(grantor oid, grantee oid, privilege_type text, "
               + "is_grantable bool)",
@@ -166,6 +169,7 @@ public final class CatalogFunctions {
           "setval(regclass, int8): int8",
           "setval(regclass, int8, bool): int8",
           "lastval(): int8",
+          "pg_sequence_last_value(regclass): int8",
           "txid_current(): int8",
           "txid_current_if_assigned(): int8",
           "pg_current_xact_id(): int8",
