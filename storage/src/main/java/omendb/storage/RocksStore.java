@@ -106,6 +106,7 @@ final class RocksStore implements AutoCloseable {
       Path path,
       List<ColumnFamilyDescriptor> descriptors,
       List<ColumnFamilyHandle> handles) {
+    StoreManifest.check(path);
     try {
       return RocksDB.open(options, path.toString(), descriptors, handles);
     } catch (RocksDBException e) {

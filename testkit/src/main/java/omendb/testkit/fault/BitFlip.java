@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -20,25 +18,20 @@ import java.util.stream.Stream;
 /// @param bit 0 to 7
 public record BitFlip(Path file, long offset, int bit) {
 
-  /// Chooses a bit below the folder: first a kind of file, each as likely as another, then a file
-  /// of that kind, then a place in it. Empty files are left out.
-  public static BitFlip choose(Path folder, Function<Path, String> kindOf, RandomGenerator random) {
-    Map<String, List<Path>> kinds = new TreeMap<>();
+  /// Chooses a bit below the folder: first one of the wanted files, which it is asked for by their
+  /// paths relative to the folder, then a place in it. Empty files are left out.
+  public static BitFlip choose(Path folder, Predicate<Path> wanted, RandomGenerator random) {
+    List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        if (Files.size(file) > 0) {
-          Path relative = folder.relativize(file);
-          kinds.computeIfAbsent(kindOf.apply(relative), _ -> new ArrayList<>()).add(relative);
+        if (Files.size(file) > 0 && wanted.test(folder.relativize(file))) {
+          found.add(folder.relativize(file));
         }
       }
-      List<List<Path>> all = List.copyOf(kinds.values());
-      List<Path> kind = all.get(random.nextInt(all.size()));
-      Path file = kind.get(random.nextInt(kind.size()));
-      return new BitFlip(
-          file, random.nextLong(Files.size(folder.resolve(file))), random.nextInt(8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return new BitFlip(found.get(random.nextInt(found.size())), 0, 0).elsewhere(folder, random);
   }
 
   /// Another bit of the same file.
