@@ -85,12 +85,12 @@ final class References {
     try {
       store.lock(transaction(), partner, LockMode.KEY_SHARE, WaitPolicy.WAIT);
     } catch (OmenException e) {
-      // It was deleted after the snapshot. A new snapshot would not show it either.
+      // It was changed or deleted after the snapshot. It is locked, and READ COMMITTED asks what
+      // is there now.
       if (e.state() != SqlState.SERIALIZATION_FAILURE
           || transaction().isolation() != Isolation.READ_COMMITTED) {
         throw e;
       }
-      return false;
     }
     return store.existsNow(transaction(), partner);
   }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Savepoints {
   private final Deque<Mark> marks = new ArrayDeque<>();
 
-  /// A savepoint: where the writes, the catalog and the deferred checks stood.
-  record Mark(String name, int position, @Nullable CatalogState catalog, int deferredChecks) {}
+  /// A savepoint: where the writes, the locks, the catalog and the deferred checks stood.
+  record Mark(
+      String name, int position, int locks, @Nullable CatalogState catalog, int deferredChecks) {}
 
   boolean isEmpty() {
     return marks.isEmpty();
@@ -20,8 +21,8 @@ final class Savepoints {
     marks.clear();
   }
 
-  void add(String name, int position, @Nullable CatalogState catalog, int deferredChecks) {
-    marks.push(new Mark(name, position, catalog, deferredChecks));
+  void add(Mark mark) {
+    marks.push(mark);
   }
 
   /// Forgets the savepoint and all later ones; 3B001 when there is none of this name.

@@ -378,7 +378,9 @@ final class SessionTransaction implements AutoCloseable {
 
   void savepoint(String name) {
     requireBlock("SAVEPOINT");
-    savepoints.add(name, current().savepoint(), edited, deferral.size());
+    int locks = database.storage().transactions().lockMark(current());
+    savepoints.add(
+        new Savepoints.Mark(name, current().savepoint(), locks, edited, deferral.size()));
   }
 
   void release(String name) {
@@ -390,6 +392,7 @@ final class SessionTransaction implements AutoCloseable {
     requireBlock("ROLLBACK TO SAVEPOINT");
     Savepoints.Mark mark = savepoints.returnTo(name);
     current().rollbackTo(mark.position());
+    database.storage().transactions().releaseLocks(current(), mark.locks());
     edited = mark.catalog();
     deferral.forget(mark.deferredChecks());
     failed = false;

@@ -65,11 +65,19 @@ final class LockTable {
     private @Nullable Grant nextHolder;
     private final @Nullable Grant nextOwned;
 
-    private Grant(RowLock row, Transaction owner, LockMode mode) {
+    /// Not a hold itself, but the note that this one had a weaker mode before.
+    private final @Nullable Grant strengthened;
+
+    /// Length of the owner's chain from here.
+    final int depth;
+
+    private Grant(RowLock row, Transaction owner, LockMode mode, @Nullable Grant strengthened) {
       this.row = row;
       this.owner = owner;
       this.mode = mode;
       this.nextOwned = owner.grants;
+      this.strengthened = strengthened;
+      this.depth = nextOwned == null ? 1 : nextOwned.depth + 1;
     }
   }
 
@@ -308,10 +316,13 @@ final class LockTable {
 
   private static void grant(RowLock row, Transaction owner, LockMode mode, @Nullable Grant mine) {
     if (mine != null) {
-      mine.mode = mode.compareTo(mine.mode) > 0 ? mode : mine.mode;
+      if (mode.compareTo(mine.mode) > 0) {
+        owner.grants = new Grant(row, owner, mine.mode, mine);
+        mine.mode = mode;
+      }
       return;
     }
-    Grant grant = new Grant(row, owner, mode);
+    Grant grant = new Grant(row, owner, mode, null);
     grant.nextHolder = row.holders;
     row.holders = grant;
     owner.grants = grant;
@@ -319,27 +330,42 @@ final class LockTable {
 
   /// Gives back all that the transaction holds and wakes who can go on.
   void releaseAll(Transaction owner) {
+    releaseSince(owner, 0);
+  }
+
+  /// Gives back what the transaction has taken since its chain had this length, and wakes who can
+  /// go on.
+  void releaseSince(Transaction owner, int depth) {
     Grant grant = owner.grants;
-    owner.grants = null;
-    for (; grant != null; grant = grant.nextOwned) {
+    for (; grant != null && grant.depth > depth; grant = grant.nextOwned) {
       RowLock row = grant.row;
       Stripe stripe = stripe(row.hash);
       stripe.lock();
       try {
-        if (row.holders == grant) {
-          row.holders = grant.nextHolder;
+        Grant strengthened = grant.strengthened;
+        if (strengthened == null) {
+          unlink(row, grant);
         } else {
-          for (Grant other = row.holders; other != null; other = other.nextHolder) {
-            if (other.nextHolder == grant) {
-              other.nextHolder = grant.nextHolder;
-              break;
-            }
-          }
+          strengthened.mode = grant.mode;
         }
         admit(row);
         dropIfUnused(stripe, row);
       } finally {
         stripe.unlock();
+      }
+    }
+    owner.grants = grant;
+  }
+
+  private static void unlink(RowLock row, Grant grant) {
+    if (row.holders == grant) {
+      row.holders = grant.nextHolder;
+      return;
+    }
+    for (Grant other = row.holders; other != null; other = other.nextHolder) {
+      if (other.nextHolder == grant) {
+        other.nextHolder = grant.nextHolder;
+        return;
       }
     }
   }

@@ -210,7 +210,7 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
     return writes == null ? 0 : writes.size();
   }
 
-  /// Undoes all writes and attachments since the savepoint. Row locks stay.
+  /// Undoes all writes and attachments since the savepoint. Locks stay.
   public void rollbackTo(int savepoint) {
     checkActive();
     if (writes != null && !PlantedBug.SAVEPOINT_KEEPS_WRITES.on()) {
@@ -240,7 +240,8 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
   }
 
   /// Locks the row with this key until the transaction ends, and checks that nobody has changed it
-  /// since the snapshot (else 40001). `false`: locked by another, and the policy is to skip it.
+  /// since the snapshot (else 40001, and the lock stays; beyond READ COMMITTED a
+  /// [LockMode#KEY_SHARE] minds deletes only). `false`: locked, and the policy is to skip it.
   public boolean lock(RowStore store, byte[] key, LockMode mode, WaitPolicy wait) {
     checkActive();
     boolean mayNotSleep = wait == WaitPolicy.WAIT && waitPolicy == WaitPolicy.ABORT_TO_RETRY;
@@ -248,7 +249,8 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
       return false;
     }
     if (ownWrite(store, key) == null) {
-      checkConflict(newest(store, key), mode);
+      checkConflict(
+          newest(store, key), isolation == Isolation.READ_COMMITTED ? LockMode.UPDATE : mode);
     }
     return true;
   }

@@ -283,6 +283,18 @@ public final class TransactionManager implements AutoCloseable {
     return locks;
   }
 
+  /// The place up to which [#releaseLocks] gives the transaction's locks back.
+  public int lockMark(Transaction transaction) {
+    LockTable.Grant newest = transaction.grants;
+    return newest == null ? 0 : newest.depth;
+  }
+
+  /// Gives back the locks that the transaction has taken since the mark, and the modes that locks
+  /// taken before had then. What was written under them must have been undone.
+  public void releaseLocks(Transaction transaction, int lockMark) {
+    locks.releaseSince(transaction, lockMark);
+  }
+
   CommitPipeline pipeline() {
     return pipeline;
   }

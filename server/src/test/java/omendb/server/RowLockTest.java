@@ -109,6 +109,60 @@ final class RowLockTest {
     }
   }
 
+  /// Also a lock on the key alone, which would not have waited for the change itself.
+  @ParameterizedTest
+  @ValueSource(strings = {"FOR KEY SHARE", "FOR SHARE", "FOR NO KEY UPDATE", "FOR UPDATE"})
+  void everyLockOfReadCommittedGetsTheNewRow(String lock) throws Exception {
+    for (String tier : List.of("hot", "cold")) {
+      run(clients.connect(), "DELETE FROM job");
+      jobs(3, tier);
+      for (String where : List.of("id = 2", "state <> 'done' AND id = 2 + 0 * id")) {
+        Connection holder = clients.begin("READ COMMITTED");
+        column(holder, "SELECT id FROM job WHERE id = 2 FOR UPDATE");
+        Connection other = clients.begin("READ COMMITTED");
+        Future<String> waiting =
+            clients.waiting(() -> one(other, "SELECT worker FROM job WHERE " + where + " " + lock));
+        run(holder, "UPDATE job SET worker = coalesce(worker, 6) + 1 WHERE id = 2", "COMMIT");
+        assertThat(waiting.get())
+            .as(tier)
+            .isEqualTo(one(clients.connect(), "SELECT worker FROM job WHERE id = 2"));
+        run(other, "COMMIT");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id FROM job WHERE id = 2 FOR UPDATE",
+        "UPDATE job SET worker = 5 WHERE id = 2",
+        "DELETE FROM job WHERE id = 2",
+        "INSERT INTO job VALUES (2, 'again', 1) ON CONFLICT (id) DO UPDATE SET worker = 1"
+      })
+  void rollbackToGivesBackTheLocksTakenSince(String locks) throws Exception {
+    jobs(3, "mixed");
+    String update = "SELECT id FROM job WHERE id = 2 FOR UPDATE NOWAIT";
+    String share = "SELECT id FROM job WHERE id = 2 FOR KEY SHARE NOWAIT";
+    Connection holder = clients.begin("READ COMMITTED");
+    run(holder, "SAVEPOINT a", locks);
+    Connection other = clients.begin("READ COMMITTED");
+    Future<String> waiting =
+        clients.waiting(() -> one(other, "SELECT id FROM job WHERE id = 2 FOR UPDATE"));
+    run(holder, "ROLLBACK TO a");
+    assertThat(waiting.get()).isEqualTo("2");
+    run(other, "COMMIT");
+
+    // What was held before is held again as it was.
+    run(holder, "SELECT id FROM job WHERE id = 2 FOR SHARE", "SAVEPOINT b", locks);
+    run(holder, "SAVEPOINT c", "SELECT id FROM job WHERE id = 3 FOR UPDATE", "ROLLBACK TO b");
+    assertThat(column(clients.connect(), share)).containsExactly("2");
+    assertThat(stateOf(clients.connect(), update)).isEqualTo("55P03");
+    run(holder, "COMMIT");
+    assertThat(column(clients.connect(), update)).containsExactly("2");
+    assertThat(column(clients.connect(), "SELECT id FROM job WHERE worker IS NULL"))
+        .containsExactly("1", "2", "3");
+  }
+
   @Test
   void rowThatNoLongerFitsIsLeftOut() throws Exception {
     jobs(3, "cold");
