@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScanAggregateTest {
@@ -420,5 +421,84 @@ class ScanAggregateTest {
             1);
     assertThat(rows(executor, plan, new TestContext(Map.of(1, table), threads)))
         .isEqualTo(List.of(List.of(sum, count)));
+  }
+
+  /// What becomes of the order in which a table has its groups.
+  enum Order {
+    ASCENDING,
+    ONE_NULL,
+    ONE_BEHIND,
+    TWO_RUNS,
+    TOO_LARGE_TO_PACK
+  }
+
+  /// Keys of three rows each, so that threads share those at the ends of morsels.
+  private static Object[] ordered(Order order, int i, int count) {
+    int key =
+        switch (order) {
+          case ASCENDING, TOO_LARGE_TO_PACK -> i;
+          case ONE_NULL -> i == 40_000 ? -1 : i;
+          case ONE_BEHIND -> i == count - 1 ? 12 : i;
+          case TWO_RUNS -> i % (count / 2);
+        };
+    boolean large = order == Order.TOO_LARGE_TO_PACK && i == count - 1;
+    Long first = key < 0 ? null : Long.valueOf(large ? Long.MAX_VALUE : key / 3);
+    return new Object[] {
+      first, 7L, "text" + i % 1000, BigDecimal.valueOf(i, 2), i % 5 == 0 ? null : i / 4.0
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void groupsThatComeInOrder(Order order) {
+    int count = 90_000;
+    List<Object[]> rows = new ArrayList<>();
+    Map<Long, List<Object>> expected = new java.util.HashMap<>();
+    for (int i = 0; i < count; i++) {
+      Object[] row = ordered(order, i, count);
+      rows.add(row);
+      List<Object> group =
+          expected.computeIfAbsent(
+              (Long) row[0],
+              k -> new ArrayList<>(Arrays.asList(k, 7L, 0L, BigDecimal.ZERO, null, row[2])));
+      group.set(2, (long) group.get(2) + 1);
+      group.set(3, ((BigDecimal) group.get(3)).add((BigDecimal) row[3]));
+      if (row[4] != null && (group.get(4) == null || (double) row[4] > (double) group.get(4))) {
+        group.set(4, row[4]);
+      }
+      if (((String) row[2]).compareTo((String) group.get(5)) < 0) {
+        group.set(5, row[2]);
+      }
+    }
+    ArrayTable table = new ArrayTable(TYPES, rows, 5000);
+    // The second key stands in higher bits, and its value is the same in all rows.
+    Plan plan =
+        new Plan.Aggregate(
+            scan(1, table, null),
+            List.of(0, 1),
+            List.of(List.of(0, 1)),
+            List.of(
+                sum(AggregateFunction.COUNT_STAR, -1, ColumnType.BIGINT),
+                sum(AggregateFunction.SUM, 3, ColumnType.numeric(38, 2)),
+                sum(AggregateFunction.MAX, 4, ColumnType.DOUBLE),
+                sum(AggregateFunction.MIN, 2, ColumnType.TEXT)),
+            List.of(
+                ColumnType.BIGINT,
+                ColumnType.INTEGER,
+                ColumnType.BIGINT,
+                ColumnType.numeric(38, 2),
+                ColumnType.DOUBLE,
+                ColumnType.TEXT),
+            30_000);
+    try (QueryExecutor several = new QueryExecutor(4)) {
+      for (int threads : new int[] {1, 2, 4}) {
+        TestContext context = new TestContext(Map.of(1, table), threads);
+        Map<Long, List<Object>> actual = new java.util.HashMap<>();
+        for (List<Object> row : rows(several, plan, context)) {
+          assertThat(actual.put((Long) row.get(0), row)).isNull();
+        }
+        assertThat(actual).isEqualTo(expected);
+      }
+    }
   }
 }

@@ -63,6 +63,12 @@ public final class Accumulators implements AutoCloseable {
     objects = Arrays.copyOf(objects, capacity * objectStride);
   }
 
+  /// Gives a group the state of another one, which ends.
+  public void move(int from, int to) {
+    System.arraycopy(words, from * stride, words, to * stride, stride);
+    System.arraycopy(objects, from * objectStride, objects, to * objectStride, objectStride);
+  }
+
   /// Reserves for what objects hold; given back with the rest.
   void reserve(long bytes) {
     budget.reserve(bytes);

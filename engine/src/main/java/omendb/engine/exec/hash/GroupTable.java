@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Numbers distinct keys from 0 on in the order they are met. NULL is a key like others.
 ///
-/// Open addressing. While all keys fit in one long they are compared as that long ([KeyPacker]);
-/// otherwise by hash and then by the kept key columns. One thread at a time.
+/// While all keys fit in one long they are compared as that long ([KeyPacker]). As long as these
+/// ascend, as those of a table's own key do, the last one is all that a row is compared with, and
+/// nothing is hashed; from the first one on that does not, keys are found by open addressing. Keys
+/// that do not fit are found by hash and then by the kept key columns. One thread at a time.
 public final class GroupTable implements AutoCloseable {
   private static final int SLOTS_MIN = 1 << 8;
   private static final int SLOTS_MAX = 1 << 30;
@@ -27,10 +29,16 @@ public final class GroupTable implements AutoCloseable {
   private final ColumnBuffer[] compared;
   private final MemoryBudget budget;
   private final long[] codes = new long[Morsel.WINDOW_ROWS];
+  private final long[] newCodes = new long[Morsel.WINDOW_ROWS];
+  private final int[] newRows = new int[Morsel.WINDOW_ROWS];
   private final ColumnVector[] scratch;
   private @Nullable KeyPacker packer;
   private int[] slotGroups = new int[SLOTS_MIN];
+
+  /// The codes of the slots; while the keys ascend, of the groups.
   private long[] slotCodes = new long[SLOTS_MIN];
+
+  private boolean ascending;
   private int groups;
   private int nullGroup = -1;
   private long reserved;
@@ -50,6 +58,7 @@ public final class GroupTable implements AutoCloseable {
     this.scratch = Vectors.allocate(types);
     List<ColumnType> packed = Arrays.stream(identifying).mapToObj(types::get).toList();
     this.packer = types.isEmpty() ? null : KeyPacker.of(packed);
+    this.ascending = packer != null;
     reserve(SLOTS_MIN);
   }
 
@@ -86,7 +95,14 @@ public final class GroupTable implements AutoCloseable {
     ColumnVector first = rows[identifying[0]];
     boolean apart = current.nullsApart() && first.hasNulls;
     byte[] nulls = first.nulls;
-    for (int from = 0; from < count; ) {
+    int start = 0;
+    if (ascending && count > 0) {
+      start = apart ? 0 : lookupAscending(rows, count, into);
+      if (start < count) {
+        hashAscended();
+      }
+    }
+    for (int from = start; from < count; ) {
       int end = roomFor(from, count);
       int[] groupAt = slotGroups;
       long[] codeAt = slotCodes;
@@ -112,6 +128,83 @@ public final class GroupTable implements AutoCloseable {
       }
       from = end;
     }
+  }
+
+  /// Goes on as long as the codes ascend; returns the first row whose code does not, or `count`.
+  private int lookupAscending(ColumnVector[] rows, int count, int[] into) {
+    int known = groups;
+    int added = 0;
+    int i = 0;
+    if (known == 0) {
+      newCodes[0] = codes[0];
+      newRows[0] = 0;
+      into[0] = 0;
+      added = 1;
+      i = 1;
+    }
+    long last = added > 0 ? codes[0] : slotCodes[known - 1];
+    while (i < count && codes[i] >= last) {
+      long code = codes[i];
+      newRows[added] = i;
+      newCodes[added] = code;
+      added += code == last ? 0 : 1;
+      into[i++] = known + added - 1;
+      last = code;
+    }
+    keepAscended(rows, added);
+    return i;
+  }
+
+  private void keepAscended(ColumnVector[] rows, int added) {
+    int size = groups + added;
+    if (size > slotCodes.length) {
+      int grown = Math.clamp(2L * slotCodes.length, size, SLOTS_MAX);
+      reserve(grown);
+      slotCodes = Arrays.copyOf(slotCodes, grown);
+    }
+    System.arraycopy(newCodes, 0, slotCodes, groups, added);
+    for (int k = 0; k < keys.length; k++) {
+      keys[k].appendRows(rows[k], newRows, added);
+    }
+    groups = size;
+  }
+
+  /// Goes over to open addressing.
+  private void hashAscended() {
+    ascending = false;
+    int size = SLOTS_MIN;
+    while (size < 2L * groups) {
+      size *= 2;
+    }
+    if (size > SLOTS_MAX) {
+      throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
+    }
+    int[] numbers = new int[groups];
+    Arrays.setAll(numbers, g -> g + 1);
+    rehash(size, numbers, slotCodes, true);
+  }
+
+  /// True while the keys have come in the order of [#code].
+  public boolean ascending() {
+    return ascending;
+  }
+
+  /// The code of a group; equal in all tables of the same types that are [#ascending] if and only
+  /// if the keys are.
+  public long code(int group) {
+    return slotCodes[group];
+  }
+
+  /// Takes groups out, given ascending: each gets the key of the last group instead, which loses
+  /// its number. Nothing can be looked up any more.
+  public void remove(int[] removed, int count) {
+    for (int r = count - 1; r >= 0; r--) {
+      for (ColumnBuffer key : keys) {
+        key.replaceByLast(removed[r]);
+      }
+      groups--;
+    }
+    ascending = false;
   }
 
   /// Neighbouring keys share a cache line.
@@ -210,6 +303,9 @@ public final class GroupTable implements AutoCloseable {
   /// Goes over to hashes, because a key does not fit in a long.
   private void unpack() {
     packer = null;
+    if (ascending) {
+      hashAscended();
+    }
     Arrays.fill(slotGroups, 0);
     int mask = slotGroups.length - 1;
     long[] hashes = new long[Morsel.WINDOW_ROWS];

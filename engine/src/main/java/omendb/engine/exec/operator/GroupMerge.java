@@ -52,6 +52,9 @@ final class GroupMerge {
         rows += distinct.groups();
       }
     }
+    if (rows >= PARTITIONED_GROUPS_MIN && new AscendingMerge(run, plan, states).merge()) {
+      return states;
+    }
     int parts = set.isEmpty() || rows < PARTITIONED_GROUPS_MIN ? 1 : run.threads();
     GroupState[] merged = new GroupState[parts];
     AtomicInteger next = new AtomicInteger();

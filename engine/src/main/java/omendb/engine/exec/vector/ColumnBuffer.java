@@ -91,6 +91,44 @@ public final class ColumnBuffer implements AutoCloseable {
     }
   }
 
+  /// Adds the values of some rows.
+  public void appendRows(ColumnVector from, int[] rows, int count) {
+    reserve(count);
+    if (form != Form.LONG || from.hasNulls) {
+      for (int i = 0; i < count; i++) {
+        appendRow(from, rows[i]);
+      }
+      return;
+    }
+    long[] in = from.longs;
+    for (int i = 0; i < count; i++) {
+      longs[size + i] = in[rows[i]];
+    }
+    size += count;
+  }
+
+  /// Takes the last row to the place of this one.
+  public void replaceByLast(int row) {
+    int last = --size;
+    switch (form) {
+      case LONG -> longs[row] = longs[last];
+      case DOUBLE -> doubles[row] = doubles[last];
+      case WIDE -> {
+        longs[row] = longs[last];
+        highs[row] = highs[last];
+      }
+      case OBJECT -> objects[row] = objects[last];
+      case BYTES -> {
+        longs[row] = longs[last];
+        lengths[row] = lengths[last];
+      }
+    }
+    if (hasNulls) {
+      nulls[row] = nulls[last];
+      nulls[last] = 0;
+    }
+  }
+
   /// Adds all rows of another buffer, whose bytes must live as long as this.
   public void appendAll(ColumnBuffer from) {
     reserve(from.size);
