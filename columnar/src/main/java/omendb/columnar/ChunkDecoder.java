@@ -221,6 +221,11 @@ final class ChunkDecoder {
         }
       }
       case BYTES -> {
+        Dictionary dictionary = chunk.dictionary();
+        if (dictionary != null) {
+          selectEntries(chunk, dictionary, selection, into);
+          return;
+        }
         for (int i = from; i < to; i++) {
           into.longs[i] = chunk.bytesAddress(selection.row(i));
           into.lengths[i] = chunk.bytesLength(selection.row(i));
@@ -229,6 +234,46 @@ final class ChunkDecoder {
       case OBJECT -> {
         for (int i = from; i < to; i++) {
           readObject(chunk, selection.row(i), into, i);
+        }
+      }
+    }
+  }
+
+  private static void selectEntries(
+      ColumnChunk chunk, Dictionary dictionary, Selection selection, ColumnVector into) {
+    long[] addresses = into.longs;
+    int[] lengths = into.lengths;
+    long offsets = dictionary.offsets();
+    long values = dictionary.values();
+    selectCodes(chunk, selection, lengths);
+    int to = selection.to();
+    for (int i = selection.from(); i < to; i++) {
+      long entry = offsets + 4L * lengths[i];
+      int start = ALL.get(INT, entry);
+      addresses[i] = values + start;
+      lengths[i] = ALL.get(INT, entry + 4) - start;
+    }
+  }
+
+  private static void selectCodes(ColumnChunk chunk, Selection selection, int[] into) {
+    int[] rows = selection.rows();
+    int from = selection.from();
+    int to = selection.to();
+    long first = chunk.values() + (long) chunk.width() * selection.base();
+    switch (chunk.width()) {
+      case 1 -> {
+        for (int i = from; i < to; i++) {
+          into[i] = ALL.get(BYTE, first + rows[i]);
+        }
+      }
+      case 2 -> {
+        for (int i = from; i < to; i++) {
+          into[i] = ALL.get(SHORT, first + 2L * rows[i]);
+        }
+      }
+      default -> {
+        for (int i = from; i < to; i++) {
+          into[i] = ALL.get(INT, first + 4L * rows[i]);
         }
       }
     }
