@@ -140,6 +140,12 @@ final class CatalogState {
     return !rules.of(tableOid).referencedBy().isEmpty();
   }
 
+  /// True when foreign keys have this column of the table among their targets.
+  boolean referenced(int tableOid, int column) {
+    return rules.of(tableOid).referencedBy().stream()
+        .anyMatch(key -> key.targetColumns().contains(column));
+  }
+
   @Nullable Role role(String name) {
     return roles.get(name);
   }

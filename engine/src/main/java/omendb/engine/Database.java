@@ -33,6 +33,7 @@ public final class Database implements AutoCloseable {
   private final QueryPlanner planner;
   private final QueryExecutor executor;
   private final PlanCache plans;
+  private final LiteralPlans literalPlans;
   private final DatabaseOptions options;
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicInteger nextProcessId = new AtomicInteger(1000);
@@ -51,6 +52,7 @@ public final class Database implements AutoCloseable {
     this.systemCatalog = new SystemCatalog();
     this.planner = new QueryPlanner();
     this.plans = new PlanCache(options.cachedPlansMax());
+    this.literalPlans = new LiteralPlans(options.cachedPlansMax());
   }
 
   /// Opens the folder, which is made when it does not exist, and recovers what was committed.
@@ -201,6 +203,10 @@ public final class Database implements AutoCloseable {
       throw SqlState.UNDEFINED_TABLE.error("could not open relation with OID %d", oid);
     }
     return table;
+  }
+
+  LiteralPlans literalPlans() {
+    return literalPlans;
   }
 
   PlannedStatement planned(Session session, PreparedStatement prepared) {

@@ -2,6 +2,7 @@ package omendb.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
@@ -16,9 +17,15 @@ final class PlanCache {
 
   private final Cache<Key, PlannedStatement> plans;
 
-  /// What a plan depends on. Plans over a catalog edited by an open transaction are not shared.
+  /// What a plan depends on; literals with a time of day mean what the time zone makes of them.
+  /// Plans over a catalog edited by an open transaction are not shared.
   private record Key(
-      String sql, int position, List<ColumnType> parameterTypes, String searchPath, long catalog) {}
+      String sql,
+      int position,
+      List<ColumnType> parameterTypes,
+      String searchPath,
+      ZoneId zone,
+      long catalog) {}
 
   PlanCache(int entriesMax) {
     plans = Caffeine.newBuilder().maximumSize(entriesMax).build();
@@ -33,6 +40,7 @@ final class PlanCache {
             statement.pos(),
             prepared.declaredTypes(),
             session.searchPath(),
+            session.zone(),
             session.catalogVersion());
     @Nullable PlannedStatement plan = shared ? plans.getIfPresent(key) : null;
     if (plan == null) {

@@ -1,5 +1,6 @@
 package omendb.engine;
 
+import java.time.ZoneId;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.planner.PlannedStatement;
@@ -17,9 +18,14 @@ public final class PreparedStatement {
   private final @Nullable Statement statement;
   private final String sql;
   private final List<ColumnType> declaredTypes;
+
+  /// The parameters' values when they were literals in the text, else null.
+  private final @Nullable Object @Nullable [] literals;
+
   private @Nullable PlannedStatement planned;
   private @Nullable CatalogState plannedCatalog;
   private @Nullable String plannedPath;
+  private @Nullable ZoneId plannedZone;
 
   /// What follows from the plan, made when it is first asked for and gone with it.
   private @Nullable List<ResultColumn> plannedColumns;
@@ -30,10 +36,36 @@ public final class PreparedStatement {
   /// @param statement null for an empty query
   PreparedStatement(
       Session session, @Nullable Statement statement, String sql, List<ColumnType> declaredTypes) {
+    this(session, statement, sql, declaredTypes, null);
+  }
+
+  private PreparedStatement(
+      Session session,
+      @Nullable Statement statement,
+      String sql,
+      List<ColumnType> declaredTypes,
+      @Nullable Object @Nullable [] literals) {
     this.session = session;
     this.statement = statement;
     this.sql = sql;
     this.declaredTypes = List.copyOf(declaredTypes);
+    this.literals = literals;
+  }
+
+  /// A statement whose literals have become parameters, with the plan that it shares.
+  static PreparedStatement ofLiterals(
+      Session session,
+      Statement statement,
+      String sql,
+      PlannedStatement plan,
+      @Nullable Object[] literals) {
+    PreparedStatement prepared =
+        new PreparedStatement(session, statement, sql, plan.parameterTypes(), literals);
+    prepared.planned = plan;
+    prepared.plannedCatalog = session.transaction().catalog();
+    prepared.plannedPath = session.searchPath();
+    prepared.plannedZone = session.zone();
+    return prepared;
   }
 
   public String sql() {
@@ -90,13 +122,24 @@ public final class PreparedStatement {
     return switch (plan.plan()) {
       case Plan.Insert insert -> RowPath.endsSoon(insert.source());
       // Who looks for referencing rows may have to read a whole table.
-      case Plan.Update update -> !session.transaction().catalog().referenced(update.tableOid());
+      case Plan.Update update -> !changesReferenced(update);
+      case Plan.Delete delete -> !session.transaction().catalog().referenced(delete.tableOid());
       default -> false;
     };
   }
 
+  private boolean changesReferenced(Plan.Update update) {
+    CatalogState catalog = session.transaction().catalog();
+    return catalog.referenced(update.tableOid())
+        && update.assignments().stream()
+            .anyMatch(each -> catalog.referenced(update.tableOid(), each.column()));
+  }
+
   /// The types of `$1`, `$2`, …; plans the statement when need be.
   public List<ColumnType> parameterTypes() {
+    if (literals != null) {
+      return List.of();
+    }
     return planned() ? plan().parameterTypes() : declaredTypes;
   }
 
@@ -131,22 +174,32 @@ public final class PreparedStatement {
     return statement;
   }
 
-  /// The plan under the session's current catalog and search path.
+  /// The plan under the session's current catalog, search path and time zone.
   PlannedStatement plan() {
     PlannedStatement current = planned;
     // The catalog itself, not its version: one that was rolled back has the number of the next.
     CatalogState catalog = session.transaction().catalog();
     String path = session.searchPath();
-    if (current == null || plannedCatalog != catalog || !path.equals(plannedPath)) {
+    ZoneId zone = session.zone();
+    if (current == null
+        || plannedCatalog != catalog
+        || !path.equals(plannedPath)
+        || !zone.equals(plannedZone)) {
       current = session.plan(this);
       planned = current;
       plannedCatalog = catalog;
       plannedPath = path;
+      plannedZone = zone;
       plannedColumns = null;
       point = null;
       pointKnown = false;
     }
     return current;
+  }
+
+  /// What the statement runs with, given what the client has sent.
+  @Nullable Object[] arguments(@Nullable Object[] given) {
+    return literals != null ? literals : given;
   }
 
   List<ColumnType> declaredTypes() {

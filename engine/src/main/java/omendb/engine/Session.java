@@ -168,6 +168,10 @@ public final class Session implements AutoCloseable {
 
   /// The statements of a simple query's text, in order; one empty statement when there is none.
   public List<PreparedStatement> parseScript(String sql) {
+    PreparedStatement shared = guarded(() -> database.literalPlans().find(this, sql, true));
+    if (shared != null) {
+      return List.of(shared);
+    }
     List<PreparedStatement> statements = new ArrayList<>();
     for (SqlParser.ParsedStatement parsed : guarded(() -> SqlParser.parseScript(sql))) {
       statements.add(new PreparedStatement(this, parsed.statement(), sql, List.of()));
@@ -178,11 +182,23 @@ public final class Session implements AutoCloseable {
     return statements;
   }
 
+  /// The statement of a text when it shares its plan with one that came before, else null: a quick
+  /// look, without parsing or planning.
+  public @Nullable PreparedStatement known(String sql) {
+    return guarded(() -> database.literalPlans().find(this, sql, false));
+  }
+
   /// Prepares one statement.
   ///
   /// @param parameterTypes types of the first parameters; UNKNOWN or missing ones are inferred
   public PreparedStatement prepare(String sql, List<ColumnType> parameterTypes) {
     return guarded(() -> {
+      PreparedStatement shared =
+          parameterTypes.isEmpty() ? database.literalPlans().find(this, sql, true) : null;
+      if (shared != null) {
+        checkNotFailed(shared.statement());
+        return shared;
+      }
       List<SqlParser.ParsedStatement> parsed = SqlParser.parseScript(sql);
       if (parsed.size() > 1) {
         throw SqlState.SYNTAX_ERROR.error(
@@ -214,7 +230,7 @@ public final class Session implements AutoCloseable {
     return execute(prepared, true, parameters);
   }
 
-  private Result execute(PreparedStatement prepared, boolean last, @Nullable Object[] parameters) {
+  private Result execute(PreparedStatement prepared, boolean last, @Nullable Object[] given) {
     if (cancelled) {
       cancelled = false;
     }
@@ -225,6 +241,7 @@ public final class Session implements AutoCloseable {
     }
     return guarded(() -> {
       checkNotFailed(statement);
+      @Nullable Object[] parameters = prepared.arguments(given);
       if (prepared.planned() && prepared.parameterTypes().size() > parameters.length) {
         throw SqlState.UNDEFINED_PARAMETER.error(
             "there is no parameter $%d", parameters.length + 1);
@@ -278,7 +295,7 @@ public final class Session implements AutoCloseable {
     if (statement == null || prepared.empty()) {
       return new Result.Empty();
     }
-    context.beginStatement(prepared.sql(), parameters);
+    context.beginStatement(prepared.sql(), prepared.arguments(parameters));
     return dispatcher.run(prepared, statement);
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import omendb.engine.PreparedStatement;
 import omendb.engine.Result;
 import omendb.engine.Session;
+import omendb.engine.TransactionState;
+import org.jspecify.annotations.Nullable;
 
 /// The simple query protocol: a text of statements, run one after the other.
 final class SimpleProtocol {
@@ -31,6 +33,9 @@ final class SimpleProtocol {
         }
       };
 
+  /// What [#duration] has found for the text that comes next.
+  private @Nullable PreparedStatement known;
+
   SimpleProtocol(Session session, MessageWriter writer, RowSender rows, CopyTransfer copy) {
     this.session = session;
     this.writer = writer;
@@ -44,11 +49,30 @@ final class SimpleProtocol {
       return Duration.LONG;
     }
     String text = body.toString(body.readerIndex(), length, StandardCharsets.UTF_8);
-    return shortTexts.getOrDefault(text, Duration.LONG);
+    Duration duration = shortTexts.get(text);
+    if (duration != null) {
+      return duration;
+    }
+    PreparedStatement statement = session.known(text);
+    if (statement == null) {
+      return Duration.LONG;
+    }
+    known = statement;
+    // Outside a block a change ends with a commit.
+    return statement.changesOneRow() && session.transactionState() == TransactionState.ACTIVE
+        ? Duration.SHORT
+        : Duration.of(statement);
   }
 
   void query(String sql) {
     waiting.clear();
+    PreparedStatement looked = known;
+    known = null;
+    if (looked != null && looked.sql().equals(sql)) {
+      waiting.add(looked);
+      resume();
+      return;
+    }
     List<PreparedStatement> statements = session.parseScript(sql);
     waiting.addAll(statements);
     if (statements.size() == 1 && sql.length() <= SHORT_BYTES_MAX) {

@@ -13,6 +13,11 @@ import omendb.planner.plan.Plan;
 public record PlannedStatement(
     Plan plan, List<OutputColumn> columns, List<ColumnType> parameterTypes, Route route) {
 
+  /// True when all that the plan reads are a few rows found by keys and indexes.
+  public boolean readsFew() {
+    return RouteChoice.readsFew(plan);
+  }
+
   /// A column of a result, with what RowDescription tells of it.
   ///
   /// @param tableOid the table that the column comes from unchanged, or 0

@@ -16,6 +16,30 @@ final class RouteChoice {
     return new Route(Lane.COLUMNS, visits, "");
   }
 
+  /// True when all that the plan reads are a few rows found by keys and indexes, whatever it makes
+  /// of them: what it finds depends little on the values that it is given.
+  static boolean readsFew(Plan plan) {
+    return switch (plan) {
+      case Plan.Scan _ -> false;
+      case Plan.Lookup _ -> true;
+      case Plan.IndexScan node -> node.rows() <= Plan.IndexScan.FEW;
+      case Plan.Values _ -> true;
+      case Plan.Filter node -> readsFew(node.input());
+      case Plan.Project node -> readsFew(node.input());
+      case Plan.Join node -> readsFew(node.left()) && readsFew(node.right());
+      case Plan.Aggregate node -> readsFew(node.input());
+      case Plan.Sort node -> readsFew(node.input());
+      case Plan.Limit node -> readsFew(node.input());
+      case Plan.LockRows node -> readsFew(node.input());
+      case Plan.SetOperation node -> node.inputs().stream().allMatch(RouteChoice::readsFew);
+      case Plan.Window node -> readsFew(node.input());
+      case Plan.ProjectSet node -> readsFew(node.input());
+      case Plan.Insert node -> readsFew(node.source());
+      case Plan.Update node -> readsFew(node.source());
+      case Plan.Delete node -> readsFew(node.source());
+    };
+  }
+
   /// The rows that all nodes together hand on.
   private static double visits(Plan plan) {
     double own = plan.rows();

@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,19 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// meets runs all of them again, while nothing of their answers has gone to the client.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PipelineReplayTest {
-  private static Clients clients;
+  @RegisterExtension static final Clients clients = new Clients();
+
   private Connection other;
   private RawPg raw;
-
-  @BeforeAll
-  static void start() {
-    clients = new Clients();
-  }
-
-  @AfterAll
-  static void stop() {
-    clients.close();
-  }
 
   @BeforeEach
   void fill() throws Exception {
@@ -52,7 +42,6 @@ final class PipelineReplayTest {
   @AfterEach
   void disconnect() throws Exception {
     raw.close();
-    clients.disconnect();
   }
 
   private void connect(String level) throws IOException {

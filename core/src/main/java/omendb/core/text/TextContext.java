@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import omendb.core.SqlState;
 
 /// What the text of a value may depend on.
@@ -18,6 +19,14 @@ public record TextContext(ZoneId zone, long nowMicros) {
 
   /// UTC without a clock.
   public static final TextContext UTC = new TextContext(ZoneOffset.UTC, NO_CLOCK);
+
+  private static final Pattern CLOCK_WORDS =
+      Pattern.compile("\\b(now|today|tomorrow|yesterday)\\b", Pattern.CASE_INSENSITIVE);
+
+  /// True when the text of a date or time has a word that means another time whenever it is read.
+  public static boolean dependsOnClock(String text) {
+    return CLOCK_WORDS.matcher(text).find();
+  }
 
   long now() {
     if (nowMicros == NO_CLOCK) {

@@ -1,11 +1,11 @@
 package omendb.planner.bind;
 
-import java.math.BigDecimal;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
+import omendb.core.text.TextContext;
 import omendb.planner.function.CastRules;
 import omendb.planner.function.CastRules.Context;
 import omendb.planner.function.EvalContext;
@@ -41,6 +41,9 @@ final class Coercion {
       return expr;
     }
     Expr.Cast cast = new Expr.Cast(expr, target, explicit);
+    if (isUnknown(expr) && dependsOnClock(expr, target)) {
+      return cast;
+    }
     try {
       return isUnknown(expr) || stable(expr.type(), target) ? fold(cast) : cast;
     } catch (OmenException e) {
@@ -57,6 +60,17 @@ final class Coercion {
         || from.kind() == TypeKind.NUMERIC
             && to.equals(ColumnType.NUMERIC)
             && from.precision() == 0;
+  }
+
+  /// True for words such as 'now', which mean another time whenever the statement runs.
+  private static boolean dependsOnClock(Expr expr, ColumnType target) {
+    return switch (target.kind()) {
+      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ ->
+          expr instanceof Expr.Literal literal
+              && literal.value() instanceof String text
+              && TextContext.dependsOnClock(text);
+      default -> false;
+    };
   }
 
   /// False where the session's time zone or the catalog has a say.
@@ -176,31 +190,5 @@ final class Coercion {
         && signature.volatility() == FunctionSignature.Volatility.IMMUTABLE
         && signature.kind() == FunctionSignature.Kind.SCALAR
         && !signature.context();
-  }
-
-  /// A numeric literal with the digits that it is written with.
-  static Expr.Literal number(String text) {
-    BigDecimal value = new BigDecimal(text);
-    if (value.scale() < 0) {
-      value = value.setScale(0);
-    }
-    boolean digits = text.chars().allMatch(Character::isDigit);
-    if (digits && value.precision() <= 19) {
-      try {
-        return new Expr.Literal(value.longValueExact(), ColumnType.BIGINT);
-      } catch (ArithmeticException e) {
-        return numeric(value);
-      }
-    }
-    return numeric(value);
-  }
-
-  private static Expr.Literal numeric(BigDecimal value) {
-    int precision = Math.max(value.precision(), value.scale());
-    ColumnType type =
-        precision <= ColumnType.PRECISION_MAX
-            ? ColumnType.numeric(Math.max(1, precision), value.scale())
-            : ColumnType.NUMERIC;
-    return new Expr.Literal(value, type);
   }
 }

@@ -139,7 +139,7 @@ final class ExprBinder {
       case Node.BooleanLiteral bool -> new Expr.Literal(bool.value(), ColumnType.BOOLEAN);
       case Node.IntegerLiteral number ->
           new Expr.Literal((long) number.value(), ColumnType.INTEGER);
-      case Node.NumericLiteral number -> Coercion.number(number.text());
+      case Node.NumericLiteral number -> Expr.Literal.number(number.text());
       case Node.StringLiteral text -> new Expr.Literal(text.value(), ColumnType.UNKNOWN);
       case Node.BitLiteral bits -> throw unsupported("a bit string", bits.pos());
       case Node.TypedLiteral typed -> typed(typed);

@@ -1,7 +1,9 @@
 package omendb.planner.plan;
 
+import java.math.BigDecimal;
 import java.util.List;
 import omendb.core.ColumnType;
+import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /// A typed expression over the columns of its input. NULL propagates as SQL says; casts are
@@ -19,6 +21,45 @@ public sealed interface Expr {
 
   /// A constant, boxed as [omendb.core.TypeKind] says; null for NULL.
   record Literal(@Nullable Object value, ColumnType type) implements Expr {
+    private static final int NUMERIC_DIGITS_MAX = 131_072;
+
+    /// A number as it is written: bigint when it is one, else numeric with the digits given.
+    ///
+    /// @throws omendb.core.OmenException 22003 when numeric has no room for it
+    public static Literal number(String text) {
+      BigDecimal value;
+      try {
+        value = new BigDecimal(text);
+      } catch (NumberFormatException e) { // an exponent beyond an int
+        throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE.error("value overflows numeric format");
+      }
+      if ((long) value.precision() - value.scale() > NUMERIC_DIGITS_MAX
+          || value.scale() > NUMERIC_DIGITS_MAX) {
+        throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE.error("value overflows numeric format");
+      }
+      if (value.scale() < 0) {
+        value = value.setScale(0);
+      }
+      boolean digits = text.chars().allMatch(Character::isDigit);
+      if (digits && value.precision() <= 19) {
+        try {
+          return new Literal(value.longValueExact(), ColumnType.BIGINT);
+        } catch (ArithmeticException e) {
+          return numeric(value);
+        }
+      }
+      return numeric(value);
+    }
+
+    private static Literal numeric(BigDecimal value) {
+      int precision = Math.max(value.precision(), value.scale());
+      ColumnType type =
+          precision <= ColumnType.PRECISION_MAX
+              ? ColumnType.numeric(Math.max(1, precision), value.scale())
+              : ColumnType.NUMERIC;
+      return new Literal(value, type);
+    }
+
     @Override
     public boolean nullable() {
       return value == null;
