@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// `-Domendb.histories=N` and `-Domendb.history.transactions=N` say how many and how long, per
 /// level; `-Domendb.seed=N` repeats the one with that seed.
-@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 1500, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HistoriesTest {
   private static final int HISTORIES = Integer.getInteger("omendb.histories", 3);
 
