@@ -23,6 +23,11 @@ class DiskFullIT {
   private static final long DISK_BYTES = 160L << 20;
   private static final long SEED = Long.getLong("omendb.seed", 1);
   private static final long MILLIS_MAX = 60_000;
+  private static final int LOOK_MILLIS = 50;
+  private static final int LOOKS_MAX = 400;
+
+  /// Looks for which a disk with little space stays as it is.
+  private static final int PATIENT_LOOKS = 40;
 
   /// Bytes that are left free: the disk is full within a log record, a segment, a store's file.
   private static final long[] LEFT = {0, 0, 4 << 10, 16 << 10, 64 << 10, 256 << 10};
@@ -90,6 +95,14 @@ class DiskFullIT {
     Predicate<String> refused = line -> line.startsWith("full ");
     long wanted = count(child, refused) + 1;
     disk.fill(LEFT[random.nextInt(LEFT.length)]);
+    // Old files that go make room for new ones, so that writes may go on in little space for ever;
+    // what becomes free is then taken too.
+    for (int looks = 0; looks < LOOKS_MAX && count(child, refused) < wanted; looks++) {
+      child.run(LOOK_MILLIS);
+      if (looks >= PATIENT_LOOKS) {
+        disk.fill(0);
+      }
+    }
     child.await(refused, (int) wanted, MILLIS_MAX);
     more(child, line -> line.startsWith("read "), 2);
     child.run(random.nextInt(100));
