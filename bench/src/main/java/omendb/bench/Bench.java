@@ -5,6 +5,7 @@ import omendb.bench.alex.AttackBench;
 import omendb.bench.alex.ColdIndexBench;
 import omendb.bench.alex.ThreadsBench;
 import omendb.bench.commit.CommitBench;
+import omendb.bench.gc.GcBench;
 import omendb.bench.micro.MicroBench;
 import omendb.bench.overhead.OverheadBench;
 import omendb.bench.pgbench.PgbenchBench;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       TpchBench.class,
       PgbenchBench.class,
       RestartBench.class,
+      GcBench.class,
       AlexBench.class,
       AttackBench.class,
       ThreadsBench.class,
