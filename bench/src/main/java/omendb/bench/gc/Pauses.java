@@ -10,7 +10,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 /// All times at which the virtual machine stopped every thread, whatever for, from the request to
-/// stop until they went on, as JFR records safepoints.
+/// stop until what it was for had been done, as JFR records safepoints. Then the threads go on as
+/// the machine has processors for them.
 final class Pauses implements AutoCloseable {
   private final RecordingStream events = new RecordingStream();
   private final Map<Long, Instant> begun = new HashMap<>();
@@ -19,10 +20,10 @@ final class Pauses implements AutoCloseable {
 
   Pauses() {
     events.enable("jdk.SafepointBegin").withThreshold(Duration.ZERO);
-    events.enable("jdk.SafepointEnd").withThreshold(Duration.ZERO);
+    events.enable("jdk.ExecuteVMOperation").withThreshold(Duration.ZERO);
     events.enable("jdk.GCPhasePause").withThreshold(Duration.ZERO);
     events.onEvent("jdk.SafepointBegin", this::began);
-    events.onEvent("jdk.SafepointEnd", this::ended);
+    events.onEvent("jdk.ExecuteVMOperation", this::done);
     events.onEvent("jdk.GCPhasePause", this::collected);
     events.setMaxAge(Duration.ofMinutes(5));
     events.startAsync();
@@ -32,7 +33,7 @@ final class Pauses implements AutoCloseable {
     begun.put(event.getLong("safepointId"), event.getStartTime());
   }
 
-  private synchronized void ended(RecordedEvent event) {
+  private synchronized void done(RecordedEvent event) {
     Instant start = begun.remove(event.getLong("safepointId"));
     if (start != null) {
       nanos.add(Duration.between(start, event.getEndTime()).toNanos());
