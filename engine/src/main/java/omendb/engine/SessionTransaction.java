@@ -468,7 +468,9 @@ final class SessionTransaction implements AutoCloseable {
     if (own != null) {
       transaction.attach(database.catalog().change(own, editedFrom));
     }
-    transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));
+    if (transaction.hasWrites()) {
+      transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));
+    }
   }
 
   private void discard() {
