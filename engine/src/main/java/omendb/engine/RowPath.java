@@ -82,7 +82,11 @@ final class RowPath {
         }
         yield found;
       }
-      case Plan.Insert _, Plan.Update _, Plan.Delete _ -> null;
+      case Plan.RecursiveUnion union -> {
+        Plan.LockRows seed = locks(union.seed());
+        yield seed == null ? locks(union.step()) : seed;
+      }
+      case Plan.WorkingTable _, Plan.Insert _, Plan.Update _, Plan.Delete _ -> null;
       case Plan.Scan _, Plan.Lookup _, Plan.IndexScan _, Plan.Values _ -> null;
     };
   }

@@ -135,6 +135,8 @@ public final class PlanPrinter {
         }
         yield names;
       }
+      case Plan.RecursiveUnion union -> recursion(union, depth);
+      case Plan.WorkingTable table -> workingTable(table, depth);
       case Plan.Window window -> window(window, depth);
       case Plan.ProjectSet set -> projectSet(set, depth);
       case Plan.Insert insert -> {
@@ -164,6 +166,18 @@ public final class PlanPrinter {
         yield List.of();
       }
     };
+  }
+
+  private List<String> recursion(Plan.RecursiveUnion union, int depth) {
+    node(depth, "Recursive Union", union);
+    List<String> names = print(union.seed(), depth + 1);
+    print(union.step(), depth + 1);
+    return names;
+  }
+
+  private List<String> workingTable(Plan.WorkingTable table, int depth) {
+    node(depth, "WorkTable Scan", table);
+    return numbered("column", table.types().size());
   }
 
   private void insert(int at, int depth, String text) {

@@ -32,6 +32,7 @@ final class RouteChoice {
       case Plan.Limit node -> readsFew(node.input());
       case Plan.LockRows node -> readsFew(node.input());
       case Plan.SetOperation node -> node.inputs().stream().allMatch(RouteChoice::readsFew);
+      case Plan.RecursiveUnion _, Plan.WorkingTable _ -> false;
       case Plan.Window node -> readsFew(node.input());
       case Plan.ProjectSet node -> readsFew(node.input());
       case Plan.Insert node -> readsFew(node.source());
@@ -44,7 +45,8 @@ final class RouteChoice {
   private static double visits(Plan plan) {
     double own = plan.rows();
     return switch (plan) {
-      case Plan.Scan _, Plan.Lookup _, Plan.IndexScan _, Plan.Values _ -> own;
+      case Plan.Scan _, Plan.Lookup _, Plan.IndexScan _, Plan.Values _, Plan.WorkingTable _ -> own;
+      case Plan.RecursiveUnion node -> own + visits(node.seed()) + visits(node.step());
       case Plan.Filter node -> own + visits(node.input());
       case Plan.Project node -> visits(node.input());
       case Plan.Join node -> own + visits(node.left()) + visits(node.right());
@@ -80,6 +82,8 @@ final class RouteChoice {
           Plan.Aggregate _,
           Plan.Sort _,
           Plan.SetOperation _,
+          Plan.RecursiveUnion _,
+          Plan.WorkingTable _,
           Plan.Window _,
           Plan.ProjectSet _ ->
           false;

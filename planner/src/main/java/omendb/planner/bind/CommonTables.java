@@ -11,22 +11,30 @@ final class CommonTables {
   private final @Nullable CommonTables outer;
   private final List<Query.CommonTable> tables;
   private final boolean recursive;
-  private final @Nullable String self;
+  private final List<Recursion> open;
 
-  /// @param self the table whose own query this is for, where it may refer to itself
+  /// @param open the tables whose queries this is within, the innermost last; only where they may
+  ///   refer to themselves
   private CommonTables(
       @Nullable CommonTables outer,
       List<Query.CommonTable> tables,
       boolean recursive,
-      @Nullable String self) {
+      List<Recursion> open) {
     this.outer = outer;
     this.tables = tables;
     this.recursive = recursive;
-    this.self = self;
+    this.open = open;
   }
 
   /// A table found, and what its own query can see.
-  record Found(Query.CommonTable table, @Nullable CommonTables visible) {}
+  ///
+  /// @param recursion how it may refer to itself; null where it may not
+  /// @param isSelf true when it was found from within its own query
+  record Found(
+      Query.CommonTable table,
+      CommonTables visible,
+      @Nullable Recursion recursion,
+      boolean isSelf) {}
 
   static @Nullable CommonTables within(@Nullable CommonTables outer, Query.@Nullable With with) {
     if (with == null) {
@@ -37,6 +45,11 @@ final class CommonTables {
       if (!(table.statement() instanceof Query)) {
         throw ExprBinder.unsupported("a data-modifying statement in WITH", table.pos());
       }
+      if (table.search() != null || table.cycle() != null) {
+        throw ExprBinder.unsupported(
+            table.search() != null ? "SEARCH" : "CYCLE",
+            table.search() != null ? table.search().pos() : table.pos());
+      }
       for (Query.CommonTable before : with.tables().subList(0, i)) {
         if (before.name().equals(table.name())) {
           throw SqlState.DUPLICATE_ALIAS
@@ -45,27 +58,47 @@ final class CommonTables {
         }
       }
     }
-    return new CommonTables(outer, with.tables(), with.recursive(), null);
+    return new CommonTables(outer, with.tables(), with.recursive(), List.of());
   }
 
-  @Nullable Found find(String name, int position) {
-    if (name.equals(self)) {
-      throw ExprBinder.unsupported("a recursive query", position);
-    }
+  @Nullable Found find(String name, StatementContext statement) {
     for (int i = 0; i < tables.size(); i++) {
-      if (tables.get(i).name().equals(name)) {
-        List<Query.CommonTable> visible = recursive ? without(i) : tables.subList(0, i);
-        return new Found(
-            tables.get(i), new CommonTables(outer, visible, recursive, recursive ? name : null));
+      Query.CommonTable table = tables.get(i);
+      if (table.name().equals(name)) {
+        return recursive
+            ? recursive(table, statement)
+            : new Found(
+                table, new CommonTables(outer, tables.subList(0, i), false, open), null, false);
       }
     }
-    return outer == null ? null : outer.find(name, position);
+    return outer == null ? null : outer.find(name, statement);
   }
 
-  /// With RECURSIVE a table sees its siblings.
-  private List<Query.CommonTable> without(int index) {
-    List<Query.CommonTable> others = new ArrayList<>(tables);
-    others.remove(index);
-    return List.copyOf(others);
+  /// With RECURSIVE a table sees itself and its siblings, but no two of them each other.
+  private Found recursive(Query.CommonTable table, StatementContext statement) {
+    for (Recursion within : open) {
+      if (within.table() == table) {
+        if (within != open.getLast()) {
+          throw SqlState.FEATURE_NOT_SUPPORTED
+              .error("mutual recursion between WITH items is not implemented")
+              .at(first().pos());
+        }
+        return new Found(table, this, within, true);
+      }
+    }
+    Recursion recursion = new Recursion(table, statement.nextRecursion());
+    List<Recursion> more = new ArrayList<>(open);
+    more.add(recursion);
+    return new Found(table, new CommonTables(outer, tables, true, more), recursion, false);
+  }
+
+  /// The first of the tables that are being bound.
+  private Query.CommonTable first() {
+    for (Query.CommonTable table : tables) {
+      if (open.stream().anyMatch(within -> within.table() == table)) {
+        return table;
+      }
+    }
+    return tables.getFirst();
   }
 }

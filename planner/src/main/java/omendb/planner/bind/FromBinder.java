@@ -28,6 +28,7 @@ final class FromBinder {
   private final @Nullable Scope outer;
   private final @Nullable CommonTables tables;
   private final LockClauses locks;
+  private boolean refersToItself;
 
   FromBinder(StatementContext statement, @Nullable Scope outer, @Nullable CommonTables tables) {
     this(statement, outer, tables, new LockClauses(List.of()));
@@ -91,11 +92,13 @@ final class FromBinder {
     }
     Name name = table.name();
     CommonTables.Found common =
-        name.schema() == null && tables != null ? tables.find(name.name(), name.pos()) : null;
+        name.schema() == null && tables != null ? tables.find(name.name(), statement) : null;
     String shown = table.alias() == null ? name.name() : table.alias().name();
     if (common != null) {
       locks.refuse(shown, "a WITH query");
-      return common(common, table);
+      return common.recursion() != null && common.isSelf()
+          ? itself(common.recursion(), table)
+          : common(common, table);
     }
     Relation relation = relation(statement, name);
     LockClauses.Lock lock = locks.of(shown);
@@ -143,15 +146,36 @@ final class FromBinder {
 
   private Side common(CommonTables.Found found, FromItem.Table table) {
     Query.CommonTable common = found.table();
+    Recursion recursion = found.recursion();
     BoundQuery query =
-        new QueryBinder(statement, outer, found.visible())
-            .bind((Query) common.statement(), List.of());
+        recursion == null
+            ? new QueryBinder(statement, outer, found.visible())
+                .bind((Query) common.statement(), List.of())
+            : new RecursiveBinder(statement, outer, found.visible(), recursion).bind();
+    RecursiveBinder.checkColumns(common, query.columns().size());
     List<Field> fields = fields(query);
     if (!common.columns().isEmpty()) {
       FromItem.Alias columns = new FromItem.Alias(common.name(), common.columns(), common.pos());
       fields = renamed(fields, columns);
     }
     return side(query.rel(), null, common.name(), fields, table.alias());
+  }
+
+  /// A reference of a recursive table to itself.
+  private Side itself(Recursion recursion, FromItem.Table table) {
+    recursion.refer(table.name().pos());
+    refersToItself = true;
+    RelNode rel = algebra().working(recursion.id(), recursion.types());
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < recursion.names().size(); i++) {
+      fields.add(new Field(recursion.names().get(i), Algebra.column(rel, i), 0, 0));
+    }
+    return side(rel, null, recursion.table().name(), fields, table.alias());
+  }
+
+  /// True when one of the tables is the recursive one whose query this is in.
+  boolean refersToItself() {
+    return refersToItself;
   }
 
   private Side view(
@@ -237,7 +261,6 @@ final class FromBinder {
   }
 
   private Side joined(FromItem.Join join, @Nullable Scope visible) {
-    Side left = item(join.left(), visible);
     JoinKind kind =
         switch (join.kind()) {
           case INNER, CROSS -> JoinKind.INNER;
@@ -245,6 +268,10 @@ final class FromBinder {
           case RIGHT -> JoinKind.RIGHT;
           case FULL -> JoinKind.FULL;
         };
+    Side left =
+        statement.within(
+            kind == JoinKind.RIGHT || kind == JoinKind.FULL ? Recursion.Place.OUTER_JOIN : null,
+            () -> item(join.left(), visible));
     Side side = join(left, join.right(), kind, join.condition(), visible);
     FromItem.Alias alias = join.alias();
     if (alias == null) {
@@ -272,7 +299,10 @@ final class FromBinder {
     }
     Scope seen = new Scope(visible);
     seen.add(left.scope());
-    Side right = item(item, seen);
+    Side right =
+        statement.within(
+            kind == JoinKind.LEFT || kind == JoinKind.FULL ? Recursion.Place.OUTER_JOIN : null,
+            () -> item(item, seen));
     for (Source source : right.scope().sources()) {
       if (left.scope().source(source.schema(), source.alias()) != null) {
         throw SqlState.DUPLICATE_ALIAS

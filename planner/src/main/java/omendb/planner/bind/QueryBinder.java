@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.core.TypeKind;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.SortKey;
@@ -129,8 +130,80 @@ public final class QueryBinder {
   private BoundQuery setOperation(
       Query.SetOperation set, @Nullable CommonTables visible, @Nullable List<ColumnType> wanted) {
     QueryBinder binder = new QueryBinder(statement, outer, visible);
-    BoundQuery left = binder.bind(set.left(), null);
-    BoundQuery right = binder.bind(set.right(), null);
+    Recursion.Place place =
+        switch (set.operator()) {
+          case UNION -> null;
+          case INTERSECT -> set.all() ? Recursion.Place.INTERSECT : null;
+          case EXCEPT -> Recursion.Place.EXCEPT;
+        };
+    boolean leftFree = place == Recursion.Place.EXCEPT && !set.all();
+    BoundQuery left =
+        statement.within(leftFree ? null : place, () -> binder.bind(set.left(), null));
+    BoundQuery right = statement.within(place, () -> binder.bind(set.right(), null));
+    return binder.setOperation(set, left, right, wanted);
+  }
+
+  /// A set operation of two bound queries, whose columns may still be of unknown types.
+  BoundQuery setOperation(
+      Query.SetOperation set,
+      BoundQuery left,
+      BoundQuery right,
+      @Nullable List<ColumnType> wanted) {
+    List<ColumnType> types = commonTypes(set, left, right, wanted);
+    BoundQuery first = hasUnknown(left) ? bind(set.left(), types) : left;
+    BoundQuery second = hasUnknown(right) ? bind(set.right(), types) : right;
+    List<RelNode> inputs = List.of(converted(first.rel(), types), converted(second.rel(), types));
+    Plan.SetKind kind = Plan.SetKind.valueOf(set.operator().name());
+    RelNode rel = statement.algebra().setOperation(kind, set.all(), inputs);
+    return new BoundQuery(rel, outputs(left, types), List.of());
+  }
+
+  /// A recursive table of its two bound terms.
+  BoundQuery recursive(
+      Query.SetOperation set, Recursion recursion, BoundQuery seed, BoundQuery step) {
+    List<ColumnType> types = commonTypes(set, seed, step, recursion.types());
+    for (int i = 0; i < types.size(); i++) {
+      ColumnType type = recursion.types().get(i);
+      if (type.kind() == TypeKind.NUMERIC && types.get(i).kind() == TypeKind.NUMERIC) {
+        types.set(i, type);
+      }
+      if (!type.equals(types.get(i))) {
+        throw SqlState.DATATYPE_MISMATCH
+            .error(
+                "recursive query \"%s\" column %d has type %s in non-recursive term but type %s"
+                    + " overall",
+                recursion.table().name(), i + 1, type, types.get(i))
+            .withHint("Cast the output of the non-recursive term to the correct type.")
+            .at(set.left().pos());
+      }
+    }
+    BoundQuery first = hasUnknown(seed) ? bind(set.left(), types) : seed;
+    recursion.enter(Recursion.Place.STEP);
+    BoundQuery second = hasUnknown(step) ? bind(set.right(), types) : step;
+    RelNode rel =
+        statement
+            .algebra()
+            .recursive(
+                recursion.id(),
+                set.all(),
+                converted(first.rel(), types),
+                converted(second.rel(), types));
+    return new BoundQuery(rel, outputs(seed, types), List.of());
+  }
+
+  private static List<Output> outputs(BoundQuery named, List<ColumnType> types) {
+    List<Output> outputs = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      outputs.add(new Output(named.columns().get(i).name(), types.get(i), 0, 0));
+    }
+    return outputs;
+  }
+
+  private static List<ColumnType> commonTypes(
+      Query.SetOperation set,
+      BoundQuery left,
+      BoundQuery right,
+      @Nullable List<ColumnType> wanted) {
     String name = set.operator().name();
     if (left.columns().size() != right.columns().size()) {
       throw SqlState.SYNTAX_ERROR
@@ -141,20 +214,11 @@ public final class QueryBinder {
     for (int i = 0; i < left.columns().size(); i++) {
       types.add(common(name, left, right, i, wanted, set.right().pos()));
     }
-    BoundQuery first = hasUnknown(left) ? binder.bind(set.left(), types) : left;
-    BoundQuery second = hasUnknown(right) ? binder.bind(set.right(), types) : right;
-    List<RelNode> inputs = List.of(converted(first.rel(), types), converted(second.rel(), types));
-    Plan.SetKind kind = Plan.SetKind.valueOf(name);
-    List<Output> outputs = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
-      outputs.add(new Output(left.columns().get(i).name(), types.get(i), 0, 0));
-    }
-    return new BoundQuery(
-        statement.algebra().setOperation(kind, set.all(), inputs), outputs, List.of());
+    return types;
   }
 
   private static boolean hasUnknown(BoundQuery query) {
-    return query.columns().stream().anyMatch(c -> c.type().kind() == omendb.core.TypeKind.UNKNOWN);
+    return query.columns().stream().anyMatch(c -> c.type().kind() == TypeKind.UNKNOWN);
   }
 
   private static ColumnType common(
@@ -166,8 +230,7 @@ public final class QueryBinder {
       int position) {
     ColumnType a = left.columns().get(column).type();
     ColumnType b = right.columns().get(column).type();
-    boolean unknown =
-        a.kind() == omendb.core.TypeKind.UNKNOWN && b.kind() == omendb.core.TypeKind.UNKNOWN;
+    boolean unknown = a.kind() == TypeKind.UNKNOWN && b.kind() == TypeKind.UNKNOWN;
     if (unknown && (wanted == null || column < wanted.size())) {
       return wanted == null ? ColumnType.UNKNOWN : wanted.get(column);
     }
@@ -191,7 +254,7 @@ public final class QueryBinder {
   }
 
   /// ORDER BY and LIMIT over a body whose columns only can be ordered by.
-  private BoundQuery ordered(BoundQuery body, Query query, @Nullable CommonTables visible) {
+  BoundQuery ordered(BoundQuery body, Query query, @Nullable CommonTables visible) {
     List<Plan.SortKey> keys = new ArrayList<>();
     List<Algebra.OrderItem> order = new ArrayList<>();
     for (SortKey key : query.orderBy()) {

@@ -42,7 +42,8 @@ final class SelectBinder {
     if (select.into() != null) {
       throw ExprBinder.unsupported("SELECT INTO in this place", select.pos());
     }
-    FromBinder.Side from = new FromBinder(statement, outer, tables, locks).bind(select.from());
+    FromBinder items = new FromBinder(statement, outer, tables, locks);
+    FromBinder.Side from = items.bind(select.from());
     locks.checkNames();
     Stage stage = new Stage(select.windows());
     ExprBinder binder = new ExprBinder(statement, from.scope(), stage, tables);
@@ -64,6 +65,10 @@ final class SelectBinder {
     OrderTargets order = new OrderTargets(binder, targets);
     order.bind(query.orderBy(), select.distinct());
     locks.check(select, stage);
+    if (items.refersToItself() && !stage.aggregates().isEmpty()) {
+      throw SqlState.INVALID_RECURSION.error(
+          "aggregate functions are not allowed in a recursive query's recursive term");
+    }
     boolean grouped = !stage.aggregates().isEmpty() || select.groupBy() != null || having != null;
     List<Expr> values = new ArrayList<>(targets.values());
     if (grouped) {

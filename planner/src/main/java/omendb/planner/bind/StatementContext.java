@@ -1,7 +1,10 @@
 package omendb.planner.bind;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import omendb.planner.CatalogView;
 import omendb.planner.function.EvalContext;
 import omendb.planner.function.FunctionCatalog;
@@ -17,7 +20,9 @@ public final class StatementContext {
   private final Coercion coercion;
   private @Nullable Algebra algebra;
   private final Map<Integer, CatalogView.Relation> relations = new HashMap<>();
+  private final List<Recursion> recursions = new ArrayList<>();
   private int viewDepth;
+  private int recursionCount;
 
   public StatementContext(CatalogView catalog, Parameters parameters, EvalContext context) {
     this.catalog = catalog;
@@ -66,6 +71,30 @@ public final class StatementContext {
   /// A relation that the statement reads, or null for views' columns and the like.
   CatalogView.@Nullable Relation relation(int oid) {
     return relations.get(oid);
+  }
+
+  int nextRecursion() {
+    return ++recursionCount;
+  }
+
+  /// The recursive tables whose queries are being bound.
+  List<Recursion> recursions() {
+    return recursions;
+  }
+
+  /// Binds a part of the statement where these tables must not refer to themselves.
+  ///
+  /// @param place null where they may
+  <T> T within(Recursion.@Nullable Place place, Supplier<T> part) {
+    if (place == null || recursions.isEmpty()) {
+      return part.get();
+    }
+    List<Recursion> changed =
+        recursions.stream().filter(r -> r.place() == Recursion.Place.STEP).toList();
+    changed.forEach(recursion -> recursion.enter(place));
+    T bound = part.get();
+    changed.forEach(recursion -> recursion.enter(Recursion.Place.STEP));
+    return bound;
   }
 
   /// Counts nested views, so that one that refers to itself ends in an error.

@@ -31,8 +31,11 @@ final class SubqueryBinder {
   }
 
   private BoundQuery bind(Query query) {
-    return new QueryBinder(expressions.statement(), expressions.scope(), expressions.tables())
-        .bind(query, List.of());
+    QueryBinder binder =
+        new QueryBinder(expressions.statement(), expressions.scope(), expressions.tables());
+    return expressions
+        .statement()
+        .within(Recursion.Place.SUBQUERY, () -> binder.bind(query, List.of()));
   }
 
   private Expr.Column value(

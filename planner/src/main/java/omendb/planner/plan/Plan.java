@@ -290,6 +290,18 @@ public sealed interface Plan {
     }
   }
 
+  /// A table of WITH RECURSIVE: the seed's rows, then again and again those that the step makes of
+  /// the rows added last, until there are none. Rows keep the order in which they are added.
+  ///
+  /// @param id the number by which the step's [WorkingTable] names it
+  /// @param all false to add each row only once
+  record RecursiveUnion(
+      int id, boolean all, Plan seed, Plan step, List<ColumnType> types, double rows)
+      implements Plan {}
+
+  /// The rows added last to the [RecursiveUnion] with this number.
+  record WorkingTable(int id, List<ColumnType> types, double rows) implements Plan {}
+
   enum SetKind {
     UNION,
     INTERSECT,

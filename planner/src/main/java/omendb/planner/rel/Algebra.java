@@ -1,6 +1,7 @@
 package omendb.planner.rel;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
@@ -365,6 +366,17 @@ public final class Algebra {
       case INTERSECT -> LogicalIntersect.create(inputs, all);
       case EXCEPT -> LogicalMinus.create(inputs, all);
     };
+  }
+
+  /// A recursive table: the seed's rows, then what the step makes of the rows added last.
+  public RelNode recursive(int id, boolean all, RelNode seed, RelNode step) {
+    return new RecursiveRows(id, all, seed, step);
+  }
+
+  /// The rows that a recursive table has got last, within its step.
+  public RelNode working(int id, List<ColumnType> columns) {
+    return new WorkingRows(
+        cluster, id, types.row(columns, Collections.nCopies(columns.size(), true)));
   }
 
   /// Set-returning functions beside the input's columns.

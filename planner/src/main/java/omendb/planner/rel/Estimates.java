@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// containment are assumed, as usual.
 final class Estimates {
   private static final double FUNCTION_ROWS = 10;
+  private static final double WORKING_ROWS = 100;
+  private static final double RECURSION_STEPS = 10;
   private static final double UNKNOWN_DISTINCT = 0.1;
 
   private final Map<RelNode, Double> rows = new IdentityHashMap<>();
@@ -67,6 +69,9 @@ final class Estimates {
       case SetOp set -> rows(set.getInput(0)) * 0.5;
       case ConstantRows constants -> constants.rows().size();
       case FunctionSet set -> rows(set.getInput()) * FUNCTION_ROWS;
+      case WorkingRows _ -> WORKING_ROWS;
+      case RecursiveRows recursive ->
+          rows(recursive.getLeft()) + RECURSION_STEPS * rows(recursive.getRight());
       case RowLocks locks -> limited(rows(locks.getInput()), locks.limit());
       default -> rel.getInputs().stream().mapToDouble(this::rows).max().orElse(1);
     };

@@ -82,6 +82,11 @@ final class PhysicalPlanner {
       case SetOp set -> setOperation(set);
       case ConstantRows rows ->
           new Converted(new Plan.Values(rows.rows(), types(rel)), identity(Algebra.width(rel)));
+      case RecursiveRows rows -> recursive(rows);
+      case WorkingRows rows ->
+          new Converted(
+              new Plan.WorkingTable(rows.id(), types(rel), estimates.rows(rel)),
+              identity(Algebra.width(rel)));
       case FunctionSet set -> functions(set, needed);
       case WindowSet set -> window(set, needed);
       case Values values -> {
@@ -316,6 +321,18 @@ final class PhysicalPlanner {
     return new Converted(
         new Plan.SetOperation(kind, set.all, inputs, estimates.rows(set)),
         identity(Algebra.width(set)));
+  }
+
+  private Converted recursive(RecursiveRows rows) {
+    Plan plan =
+        new Plan.RecursiveUnion(
+            rows.id(),
+            rows.all(),
+            plan(rows.getLeft()),
+            plan(rows.getRight()),
+            types(rows),
+            estimates.rows(rows));
+    return new Converted(plan, identity(Algebra.width(rows)));
   }
 
   private Converted functions(FunctionSet set, ImmutableBitSet needed) {

@@ -122,8 +122,11 @@ final class BindingTest {
         "update t set a = 'x' where id = 1|22P02|18"
             + "|invalid input syntax for type integer: \"x\"",
         "update t set a = 1, a = 2|42601|21|multiple assignments to same column \"a\"",
-        "with recursive r (n) as (select 1 union all select n + 1 from r) select * from r"
-            + "|0A000|0|a recursive query is not supported",
+        "with recursive r (n) as (select n from r union select 1) select * from r"
+            + "|42P19|40|recursive reference to query \"r\" must not appear within its"
+            + " non-recursive term",
+        "with recursive r (n) as (select 1 union select sum(n) from r) select * from r"
+            + "|42P19|0|aggregate functions are not allowed in a recursive query's recursive term",
         "insert into t (id) values (1) on conflict (a) do nothing|42P10|0"
             + "|there is no unique or exclusion constraint matching the ON CONFLICT"
             + " specification",

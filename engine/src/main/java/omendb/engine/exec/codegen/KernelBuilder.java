@@ -2,6 +2,7 @@ package omendb.engine.exec.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.engine.exec.memory.NativeArena;
 import omendb.planner.plan.Expr;
 
 /// Writes the kernels of a query.
@@ -16,6 +17,11 @@ public final class KernelBuilder {
   public KernelBuilder(KernelClasses classes, Binding binding) {
     this.classes = classes;
     this.binding = binding;
+  }
+
+  /// The same for a part of the query whose texts go to an arena of its own.
+  public KernelBuilder within(NativeArena arena) {
+    return new KernelBuilder(classes, new Binding(binding.parameters(), binding.context(), arena));
   }
 
   public Binding binding() {

@@ -32,6 +32,11 @@ public final class QueryRun implements AutoCloseable {
     return Math.max(1, context.threads());
   }
 
+  /// A run within this one, for a part of the plan that is run more than once.
+  QueryRun part() {
+    return new QueryRun(context, pool);
+  }
+
   /// Throws when the statement is cancelled or another of its workers has failed.
   void check() {
     context.checkCancelled();

@@ -12,7 +12,7 @@ import omendb.engine.exec.vector.Vectors;
 
 /// Kept rows, by column.
 final class Rows implements AutoCloseable {
-  private static final int MORSEL_ROWS = 16 * Morsel.WINDOW_ROWS;
+  static final int MORSEL_ROWS = 16 * Morsel.WINDOW_ROWS;
 
   final ColumnBuffer[] columns;
   private final NativeArena arena;

@@ -50,7 +50,7 @@ final class SetOperations {
     return new Stream(lanes, types, outputs, true, origins);
   }
 
-  private static Expr converted(Expr expr, ColumnType type) {
+  static Expr converted(Expr expr, ColumnType type) {
     if (expr instanceof Expr.Literal literal && literal.value() == null) {
       return new Expr.Literal(null, type);
     }

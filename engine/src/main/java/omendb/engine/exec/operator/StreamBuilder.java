@@ -1,6 +1,7 @@
 package omendb.engine.exec.operator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import omendb.core.ColumnType;
@@ -20,14 +21,26 @@ public final class StreamBuilder {
 
   private final QueryRun run;
   private final KernelBuilder kernels;
+  private final WorkingTables tables;
 
   public StreamBuilder(QueryRun run, KernelBuilder kernels) {
+    this(run, kernels, WorkingTables.NONE);
+  }
+
+  /// @param tables what the steps of recursive tables read
+  StreamBuilder(QueryRun run, KernelBuilder kernels, WorkingTables tables) {
     this.run = run;
     this.kernels = kernels;
+    this.tables = tables;
   }
 
   /// The rows of a whole plan.
   public OrderedCursor cursor(Plan plan) {
+    return cursor(plan, plan.types());
+  }
+
+  /// The rows of a whole plan, whose columns have these types but for NULLs of none.
+  OrderedCursor cursor(Plan plan, List<ColumnType> types) {
     Plan input = plan;
     long offset = 0;
     long limit = Long.MAX_VALUE;
@@ -38,12 +51,38 @@ public final class StreamBuilder {
     }
     BitSet all = new BitSet();
     all.set(0, plan.types().size());
-    Stream stream = build(input, all);
+    Stream stream = build(input, all, last(offset, limit));
     List<Expr> outputs = new ArrayList<>();
-    for (int c = 0; c < plan.types().size(); c++) {
-      outputs.add(stream.output(c));
+    for (int c = 0; c < types.size(); c++) {
+      outputs.add(SetOperations.converted(stream.output(c), types.get(c)));
     }
     return new OrderedCursor(run, stream, new Projection(outputs, kernels), offset, limit);
+  }
+
+  private static long last(long offset, long limit) {
+    return limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : limit + offset;
+  }
+
+  /// A plan of which at most so many rows, its first, are of use: a recursion then ends early.
+  private Stream build(Plan plan, BitSet wanted, long most) {
+    return switch (plan) {
+      case Plan.Project project -> project(project, wanted, most);
+      case Plan.RecursiveUnion union -> recursive(union, wanted, most);
+      default -> build(plan, wanted);
+    };
+  }
+
+  private Stream recursive(Plan.RecursiveUnion union, BitSet wanted, long most) {
+    Source source = new RecursiveSource(union, wanted, most, kernels, tables);
+    return Stream.of(source, columns(union.types(), wanted), true);
+  }
+
+  private Stream working(Plan.WorkingTable table, BitSet wanted) {
+    int[] picked = wanted.stream().toArray();
+    List<ColumnType> types = Arrays.stream(picked).mapToObj(table.types()::get).toList();
+    WorkingTables.Part rows = tables.get(table.id());
+    Source source = new RowsSource(types, rows.to() - rows.from(), _ -> rows.morsels(picked));
+    return Stream.of(source, columns(table.types(), wanted), true);
   }
 
   Stream build(Plan plan, BitSet wanted) {
@@ -54,7 +93,9 @@ public final class StreamBuilder {
           run.context().indexCovers(scan.index()) ? indexScan(scan) : scan(scan.table(), wanted);
       case Plan.Values values -> values(values);
       case Plan.Filter filter -> filter(filter, wanted);
-      case Plan.Project project -> project(project, wanted);
+      case Plan.Project project -> project(project, wanted, Long.MAX_VALUE);
+      case Plan.RecursiveUnion union -> recursive(union, wanted, Long.MAX_VALUE);
+      case Plan.WorkingTable table -> working(table, wanted);
       case Plan.Aggregate aggregate -> aggregate(aggregate, wanted);
       case Plan.Limit limit -> limit(limit, wanted);
       case Plan.LockRows locks -> lockRows(locks, wanted);
@@ -151,10 +192,10 @@ public final class StreamBuilder {
     return stream.with(step, stream.types());
   }
 
-  private Stream project(Plan.Project project, BitSet wanted) {
+  private Stream project(Plan.Project project, BitSet wanted, long most) {
     BitSet inputWanted = new BitSet();
     wanted.stream().forEach(c -> ExprTraits.columns(project.expressions().get(c), inputWanted));
-    Stream input = build(project.input(), inputWanted);
+    Stream input = build(project.input(), inputWanted, most);
     List<@Nullable Expr> outputs = new ArrayList<>();
     boolean keep = false;
     for (int c = 0; c < project.expressions().size(); c++) {
@@ -263,7 +304,9 @@ public final class StreamBuilder {
   }
 
   private Stream limit(Plan.Limit limit, BitSet wanted) {
-    Stream input = materialised(build(limit.input(), wanted));
+    long skipped = Limits.offset(limit.offset(), kernels.binding());
+    long taken = Limits.limit(limit.limit(), kernels.binding());
+    Stream input = materialised(build(limit.input(), wanted, last(skipped, taken)));
     List<Expr> outputs = new ArrayList<>();
     for (int c = 0; c < input.types().size(); c++) {
       outputs.add(new Expr.Column(c, input.types().get(c), true));
@@ -274,13 +317,7 @@ public final class StreamBuilder {
             input.types(),
             limit.rows(),
             open -> {
-              OrderedCursor cursor =
-                  new OrderedCursor(
-                      run,
-                      input,
-                      projection,
-                      Limits.offset(limit.offset(), kernels.binding()),
-                      Limits.limit(limit.limit(), kernels.binding()));
+              OrderedCursor cursor = new OrderedCursor(run, input, projection, skipped, taken);
               Rows rows = run.own(new Rows(input.types(), run.memory()));
               for (int n = cursor.next(); n > 0; n = cursor.next()) {
                 rows.append(cursor.vectors(), n);
