@@ -33,7 +33,11 @@ final class PlanCache {
 
   PlannedStatement get(Database database, Session session, PreparedStatement prepared) {
     Statement statement = Objects.requireNonNull(prepared.statement());
-    boolean shared = !session.transaction().editsCatalog() && prepared.sql().length() <= TEXT_MAX;
+    // The plan of a statement whose literals are parameters is not the plan of its text.
+    boolean shared =
+        !session.transaction().editsCatalog()
+            && !prepared.hasLiterals()
+            && prepared.sql().length() <= TEXT_MAX;
     Key key =
         new Key(
             prepared.sql(),

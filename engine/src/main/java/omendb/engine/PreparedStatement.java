@@ -197,6 +197,11 @@ public final class PreparedStatement {
     return current;
   }
 
+  /// True when the parameters' values stood in the text.
+  boolean hasLiterals() {
+    return literals != null;
+  }
+
   /// What the statement runs with, given what the client has sent.
   @Nullable Object[] arguments(@Nullable Object[] given) {
     return literals != null ? literals : given;
