@@ -16,7 +16,12 @@ final class RowAssembler {
     for (int i = 0; i < layout.columnCount(); i++) {
       if (layout.variable(i)) {
         ColumnChunk chunk = segment.chunk(i, group);
-        bytes = Math.addExact(bytes, chunk.isNull(row) ? 0 : chunk.bytesLength(row));
+        bytes =
+            Math.addExact(
+                bytes,
+                chunk == null
+                    ? segment.missing().variableBytes(i)
+                    : chunk.isNull(row) ? 0 : chunk.bytesLength(row));
       }
     }
     long address = into.reserve(bytes);
@@ -25,9 +30,13 @@ final class RowAssembler {
     int end = layout.fixedBytes();
     for (int i = 0; i < layout.columnCount(); i++) {
       ColumnChunk chunk = segment.chunk(i, group);
-      if (chunk.isNull(row)) {
+      if (chunk == null ? segment.missing().isNull(i) : chunk.isNull(row)) {
         long at = address + (i >> 3);
         NativeMemory.putByte(at, (byte) (NativeMemory.getByte(at) | 1 << (i & 7)));
+        continue;
+      }
+      if (chunk == null) {
+        end = segment.missing().write(i, address, end);
         continue;
       }
       long slot = address + layout.offset(i);

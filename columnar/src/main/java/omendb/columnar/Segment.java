@@ -3,6 +3,7 @@ package omendb.columnar;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import omendb.columnar.ChunkDecoder.Selection;
 import omendb.columnar.SegmentDirectory.ChunkEntry;
 import omendb.columnar.SegmentDirectory.ColumnEntry;
@@ -14,6 +15,7 @@ import omendb.core.RowBuffer;
 import omendb.core.RowLayout;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.core.TypeKind;
 import org.jspecify.annotations.Nullable;
 
 /// A segment file, mapped and read in place. Thread-safe; whoever closes it makes sure that nobody
@@ -39,7 +41,13 @@ public final class Segment implements AutoCloseable {
 
   private final @Nullable Dictionary[] dictionaries;
 
-  private Segment(SegmentFile file, TableSchema schema) {
+  /// Columns of the file by those of the table; null when they are the same.
+  private final int @Nullable [] places;
+
+  private final @Nullable MissingColumns missing;
+  private final long id;
+
+  private Segment(SegmentFile file, TableSchema schema, @Nullable SegmentColumns columns, long id) {
     this.file = file;
     this.directory = file.directory();
     this.summary = directory.summary(file.bytes(), file.hash());
@@ -49,13 +57,17 @@ public final class Segment implements AutoCloseable {
     this.groupShift = groupShift(groupStarts);
     this.chunks = new ColumnChunk[directory.columns().size() * directory.rowGroupCount()];
     this.dictionaries = new Dictionary[directory.columns().size()];
+    this.places =
+        columns == null ? null : columns.places().stream().mapToInt(Integer::intValue).toArray();
+    this.missing = columns == null ? null : new MissingColumns(layout, columns.missing());
+    this.id = id;
     this.keys = new SegmentKeys(this, directory);
   }
 
   /// Opens the file with the schema that it was written with.
   public static Segment open(Path path) {
     SegmentFile file = SegmentFile.open(path);
-    return new Segment(file, file.directory().schema());
+    return new Segment(file, file.directory().schema(), null, file.directory().segmentId());
   }
 
   /// Opens the file for a table whose columns have the types that it was written with; names may
@@ -69,7 +81,51 @@ public final class Segment implements AutoCloseable {
       throw SqlState.DATA_CORRUPTED.error(
           "segment file \"%s\" does not have the columns of table \"%s\"", path, schema.name());
     }
-    return new Segment(file, schema);
+    return new Segment(file, schema, null, file.directory().segmentId());
+  }
+
+  /// Opens a file that was written as another segment, when the table had other columns. The key's
+  /// columns are those of then; others may have a type that holds the file's values as they are.
+  public static Segment open(Path path, TableSchema schema, SegmentColumns columns, long id) {
+    SegmentFile file = SegmentFile.open(path);
+    if (!fits(file.directory().schema(), schema, columns.places())) {
+      file.close();
+      throw SqlState.DATA_CORRUPTED.error(
+          "segment file \"%s\" does not have the columns of table \"%s\"", path, schema.name());
+    }
+    return new Segment(file, schema, columns, id);
+  }
+
+  private static boolean fits(TableSchema written, TableSchema schema, List<Integer> places) {
+    List<Integer> key = schema.keyColumns().stream().map(places::get).toList();
+    boolean fits = places.size() == schema.columns().size() && written.keyColumns().equals(key);
+    for (int i = 0; fits && i < places.size(); i++) {
+      int place = places.get(i);
+      ColumnType type = schema.columns().get(i).type();
+      fits =
+          place < 0
+              || place < written.columns().size()
+                  && holds(type, written.columns().get(place).type());
+    }
+    return fits;
+  }
+
+  /// True when the stored values of one type are, as they are stored, values of the other: an
+  /// integer of a wider type, a text of another length, a decimal of the same scale.
+  public static boolean holds(ColumnType type, ColumnType stored) {
+    if (type.equals(stored)) {
+      return true;
+    }
+    return switch (stored.kind()) {
+      case SMALLINT -> type.kind() == TypeKind.INTEGER || type.kind() == TypeKind.BIGINT;
+      case INTEGER -> type.kind() == TypeKind.BIGINT;
+      case TEXT, VARCHAR -> type.kind() == TypeKind.TEXT || type.kind() == TypeKind.VARCHAR;
+      case NUMERIC ->
+          type.kind() == TypeKind.NUMERIC
+              && type.form() == stored.form()
+              && type.scale() == stored.scale();
+      default -> false;
+    };
   }
 
   private static List<ColumnType> types(TableSchema schema) {
@@ -97,7 +153,7 @@ public final class Segment implements AutoCloseable {
   }
 
   public long id() {
-    return directory.segmentId();
+    return id;
   }
 
   public TableSchema schema() {
@@ -135,17 +191,34 @@ public final class Segment implements AutoCloseable {
     return found >= 0 ? found : -found - 2;
   }
 
+  /// The column's place in the file, or -1.
+  private int place(int column) {
+    return places == null ? column : places[column];
+  }
+
+  /// What stands for a column without a place in the file.
+  MissingColumns missing() {
+    return Objects.requireNonNull(missing);
+  }
+
   public ZoneMap zoneMap(int column) {
-    return directory.columns().get(column).zoneMap();
+    int place = place(column);
+    return place < 0
+        ? missing().zoneMap(column, rowCount())
+        : directory.columns().get(place).zoneMap();
   }
 
   public ZoneMap zoneMap(int column, int rowGroup) {
-    return directory.columns().get(column).chunks().get(rowGroup).zoneMap();
+    int place = place(column);
+    return place < 0
+        ? missing().zoneMap(column, rowGroupRows(rowGroup))
+        : directory.columns().get(place).chunks().get(rowGroup).zoneMap();
   }
 
   /// A sketch of the column's values; merges with those of other segments. Not to be changed.
   public DistinctSketch distinctSketch(int column) {
-    return directory.columns().get(column).sketch();
+    int place = place(column);
+    return place < 0 ? missing().sketch(column) : directory.columns().get(place).sketch();
   }
 
   /// The position of the row with this encoded key, or -1.
@@ -172,19 +245,29 @@ public final class Segment implements AutoCloseable {
   /// Reads rows `[from, from + count)` of a column to the vector's beginning. Bytes are addresses
   /// into the mapping, good until the segment is closed.
   public void read(int column, int from, int count, ColumnVector into) {
+    int place = place(column);
+    if (place < 0) {
+      missing().read(column, count, into);
+      return;
+    }
     into.hasNulls = false;
     int done = 0;
     while (done < count) {
       int group = rowGroupOf(from + done);
       int row = from + done - groupStarts[group];
       int rows = Math.min(count - done, rowGroupRows(group) - row);
-      ChunkDecoder.read(chunk(column, group), row, rows, into, done);
+      ChunkDecoder.read(stored(place, group), row, rows, into, done);
       done += rows;
     }
   }
 
   /// Reads rows `base + selection[0..count)` (ascending) of a column, dense from index 0.
   public void readSelected(int column, int base, int[] selection, int count, ColumnVector into) {
+    int place = place(column);
+    if (place < 0) {
+      missing().read(column, count, into);
+      return;
+    }
     into.hasNulls = false;
     int done = 0;
     while (done < count) {
@@ -198,7 +281,7 @@ public final class Segment implements AutoCloseable {
         }
       }
       Selection rows = new Selection(groupBase, selection, done, end);
-      ChunkDecoder.readSelected(chunk(column, group), rows, into);
+      ChunkDecoder.readSelected(stored(place, group), rows, into);
       done = end;
     }
   }
@@ -210,6 +293,11 @@ public final class Segment implements AutoCloseable {
 
   /// The column's dictionary; null when the column is not dictionary-coded.
   public @Nullable Dictionary dictionary(int column) {
+    int place = place(column);
+    return place < 0 ? null : storedDictionary(place);
+  }
+
+  private @Nullable Dictionary storedDictionary(int column) {
     Dictionary dictionary = dictionaries[column];
     if (dictionary == null) {
       ColumnEntry entry = directory.columns().get(column);
@@ -236,7 +324,7 @@ public final class Segment implements AutoCloseable {
       int group = rowGroupOf(from + done);
       int row = from + done - groupStarts[group];
       int rows = Math.min(count - done, rowGroupRows(group) - row);
-      ColumnChunk chunk = chunk(column, group);
+      ColumnChunk chunk = stored(place(column), group);
       ChunkDecoder.readCodes(chunk, row, rows, codes, done);
       for (int i = 0; chunk.hasNulls() && i < rows; i++) {
         codes[done + i] = chunk.isNull(row + i) ? -1 : codes[done + i];
@@ -245,8 +333,14 @@ public final class Segment implements AutoCloseable {
     }
   }
 
-  /// The column's row group as it lies in the file; its checksums are verified on first use.
-  public ColumnChunk chunk(int column, int rowGroup) {
+  /// The table's column as it lies in the file; null when the file lacks it.
+  @Nullable ColumnChunk chunk(int column, int rowGroup) {
+    int place = place(column);
+    return place < 0 ? null : stored(place, rowGroup);
+  }
+
+  /// The file's column in a row group; its checksums are verified on first use.
+  ColumnChunk stored(int column, int rowGroup) {
     ColumnChunk chunk = chunks[column * rowGroupCount() + rowGroup];
     return chunk != null ? chunk : load(column, rowGroup);
   }
@@ -267,7 +361,7 @@ public final class Segment implements AutoCloseable {
             file.verified(places.validity(), validityBytes, "validity of " + name),
             file.verified(places.offsets(), plain ? 4L * (rows + 1) : 0, "offsets of " + name),
             file.verified(places.values(), plain ? -1 : (long) entry.width() * rows, name),
-            dictionary(column));
+            storedDictionary(column));
     chunks[column * rowGroupCount() + rowGroup] = chunk;
     return chunk;
   }
@@ -291,5 +385,8 @@ public final class Segment implements AutoCloseable {
   @Override
   public void close() {
     file.close();
+    if (missing != null) {
+      missing.close();
+    }
   }
 }

@@ -142,7 +142,7 @@ final class SegmentKeys {
     int start = segment.rowGroupStart(group);
     boolean oneGroup = to - start <= segment.rowGroupRows(group);
     if (key == null && oneGroup) {
-      ColumnChunk chunk = segment.chunk(columns[0], group);
+      ColumnChunk chunk = segment.stored(columns[0], group);
       return start + searchChunk(chunk, from - start, to - start, prefix >> shift);
     }
     int low = from;
@@ -178,7 +178,7 @@ final class SegmentKeys {
 
   private long prefixAt(int position) {
     int group = segment.rowGroupOf(position);
-    ColumnChunk chunk = segment.chunk(columns[0], group);
+    ColumnChunk chunk = segment.stored(columns[0], group);
     return chunk.longAt(position - segment.rowGroupStart(group)) << shift;
   }
 
@@ -189,7 +189,7 @@ final class SegmentKeys {
     int row = position - segment.rowGroupStart(group);
     int at = 0;
     for (int i = 0; i < columns.length; i++) {
-      ColumnChunk chunk = segment.chunk(columns[i], group);
+      ColumnChunk chunk = segment.stored(columns[i], group);
       at =
           switch (types[i].form()) {
             case LONG, DOUBLE -> match(word(chunk, row, i), widths[i], key, at);
@@ -277,7 +277,7 @@ final class SegmentKeys {
     byte[] key = new byte[keyBytes(group, row)];
     int at = 0;
     for (int i = 0; i < columns.length; i++) {
-      ColumnChunk chunk = segment.chunk(columns[i], group);
+      ColumnChunk chunk = segment.stored(columns[i], group);
       at =
           switch (types[i].form()) {
             case LONG, DOUBLE -> put(word(chunk, row, i), widths[i], key, at);
@@ -295,7 +295,7 @@ final class SegmentKeys {
       bytes +=
           widths[i] >= 0
               ? widths[i]
-              : escapedBytes(segment.chunk(columns[i], group), row, types[i]);
+              : escapedBytes(segment.stored(columns[i], group), row, types[i]);
     }
     return bytes;
   }

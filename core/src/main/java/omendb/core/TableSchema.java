@@ -28,6 +28,11 @@ public record TableSchema(
     return keyColumns.isEmpty();
   }
 
+  /// The same table with other columns; the key's columns stay where they are.
+  public TableSchema withColumns(List<Column> newColumns) {
+    return new TableSchema(oid, schemaName, name, newColumns, keyColumns, keyName);
+  }
+
   /// The index of the column with this name, or -1.
   public int columnIndex(String columnName) {
     for (int i = 0; i < columns.size(); i++) {

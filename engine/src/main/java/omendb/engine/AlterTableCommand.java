@@ -1,6 +1,7 @@
 package omendb.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import omendb.core.Column;
@@ -14,6 +15,8 @@ import omendb.planner.ast.Option;
 /// ALTER TABLE: the actions that do not change stored rows, and ADD PRIMARY KEY, which stores them
 /// anew under their key.
 final class AlterTableCommand {
+  private static final int LAST_PASS = 4;
+
   private final Session session;
   private final DdlCommands definitions;
 
@@ -30,8 +33,19 @@ final class AlterTableCommand {
       definitions.missing("relation", alter.name(), true);
       return new Result.Command("ALTER TABLE");
     }
-    for (AlterTable.Action action : alter.actions()) {
+    List<AlterTable.Action> actions = new ArrayList<>(alter.actions());
+    actions.sort(Comparator.comparingInt(AlterTableCommand::pass));
+    List<AlterTable.Action> columns = actions.stream().filter(ColumnCommands::takes).toList();
+    boolean columnsDone = columns.isEmpty();
+    for (AlterTable.Action action : actions) {
       TableSchema table = definitions.requireTable(alter.name());
+      if (ColumnCommands.takes(action)) {
+        if (!columnsDone) {
+          new ColumnCommands(session, definitions, table).run(columns);
+          columnsDone = true;
+        }
+        continue;
+      }
       switch (action) {
         case AlterTable.AddConstraint add -> addConstraint(table, add.constraint());
         case AlterTable.AlterDefault change -> alterDefault(table, change);
@@ -41,11 +55,27 @@ final class AlterTableCommand {
         case AlterTable.DropConstraint drop ->
             new ConstraintCommands(session, definitions)
                 .drop(table, drop.name(), drop.ifExists(), drop.cascade());
+        case AlterTable.AlterNullability change -> alterNullability(table, change);
+        case AlterTable.ValidateConstraint validate ->
+            new ConstraintCommands(session, definitions).validate(table, validate.name());
         case AlterTable.TableOptions options -> setOptions(table, options);
         default -> throw DdlCommands.unsupported("this ALTER TABLE action", action.pos());
       }
     }
     return new Result.Command("ALTER TABLE");
+  }
+
+  /// PostgreSQL's order of the actions of one statement.
+  private static int pass(AlterTable.Action action) {
+    return switch (action) {
+      case AlterTable.DropConstraint _ -> 0;
+      case AlterTable.AlterNullability change -> change.notNull() ? LAST_PASS : 0;
+      case AlterTable.AlterDefault change -> change.value() == null ? 0 : LAST_PASS;
+      case AlterTable.DropColumn _ -> 1;
+      case AlterTable.AlterColumnType _ -> 2;
+      case AlterTable.AddColumn _ -> 3;
+      default -> LAST_PASS;
+    };
   }
 
   private IdentityCommands identities() {
@@ -64,6 +94,26 @@ final class AlterTableCommand {
             old -> new Column(old.name(), old.type(), old.nullable(), sql)));
   }
 
+  private void alterNullability(TableSchema table, AlterTable.AlterNullability change) {
+    int index = requireColumn(table, change.column());
+    ConstraintCommands rules = new ConstraintCommands(session, definitions);
+    if (change.notNull()) {
+      rules.setNotNull(table, index);
+    } else {
+      rules.dropNotNull(table, index);
+    }
+  }
+
+  /// The column's index; 42703.
+  static int requireColumn(TableSchema table, String name) {
+    int index = table.columnIndex(name);
+    if (index < 0) {
+      throw SqlState.UNDEFINED_COLUMN.error(
+          "column \"%s\" of relation \"%s\" does not exist", name, table.name());
+    }
+    return index;
+  }
+
   private void addConstraint(TableSchema table, Constraint constraint) {
     if (constraint instanceof Constraint.Unique unique && unique.primaryKey()) {
       addPrimaryKey(table, unique);
@@ -72,7 +122,7 @@ final class AlterTableCommand {
     }
   }
 
-  private void addPrimaryKey(TableSchema table, Constraint.Unique unique) {
+  void addPrimaryKey(TableSchema table, Constraint.Unique unique) {
     definitions.lockTable(table);
     if (!table.hiddenKey()) {
       throw SqlState.INVALID_TABLE_DEFINITION.error(
@@ -123,19 +173,9 @@ final class AlterTableCommand {
 
   private static TableSchema withColumn(
       TableSchema table, String name, java.util.function.UnaryOperator<Column> change) {
-    int index = table.columnIndex(name);
-    if (index < 0) {
-      throw SqlState.UNDEFINED_COLUMN.error(
-          "column \"%s\" of relation \"%s\" does not exist", name, table.name());
-    }
+    int index = requireColumn(table, name);
     List<Column> columns = new ArrayList<>(table.columns());
     columns.set(index, change.apply(columns.get(index)));
-    return new TableSchema(
-        table.oid(),
-        table.schemaName(),
-        table.name(),
-        columns,
-        table.keyColumns(),
-        table.keyName());
+    return table.withColumns(columns);
   }
 }

@@ -1,6 +1,7 @@
 package omendb.engine;
 
 import java.util.Map;
+import java.util.function.LongConsumer;
 import omendb.core.SqlState;
 import omendb.mvcc.CommitAttachment;
 import omendb.storage.Storage;
@@ -34,7 +35,9 @@ final class Catalog {
 
   /// What makes `next` the catalog when its transaction commits; 40001 when another session has
   /// changed definitions since `from`.
-  CommitAttachment change(CatalogState next, long from) {
+  ///
+  /// @param effect given the commit before it is visible
+  CommitAttachment change(CatalogState next, long from, LongConsumer effect) {
     return storage.metadataChange(
         Map.of(KEY, CatalogCodec.encode(next)),
         () -> {
@@ -43,6 +46,9 @@ final class Catalog {
                 "could not serialize access due to a concurrent change of definitions");
           }
         },
-        () -> state = next);
+        commit -> {
+          effect.accept(commit);
+          state = next;
+        });
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -101,7 +101,7 @@ final class CatalogCodec {
                 in.readInt(), requireText(in), in.readBoolean(), in.readBoolean(), readText(in)));
       }
       if (format > 1) {
-        RuleCodec.read(in, state.rules());
+        RuleCodec.read(in, format, state.rules());
       }
       if (format > 2) {
         SequenceCodec.read(in, state.sequences());

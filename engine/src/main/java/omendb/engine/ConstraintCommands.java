@@ -2,8 +2,10 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -93,9 +95,6 @@ final class ConstraintCommands {
   // CHECK
 
   private void addCheck(TableSchema table, Constraint.Check check) {
-    if (check.timing().notValid()) {
-      throw DdlCommands.unsupported("NOT VALID", check.pos());
-    }
     requireFresh(table, check.name());
     definitions.lockTable(table);
     String condition = check.condition().text();
@@ -110,10 +109,24 @@ final class ConstraintCommands {
         });
     String asked = check.name();
     String name = asked == null ? names().check(table, List.copyOf(columns)) : asked;
-    requireHolds(table, bound, name);
+    boolean valid = !check.timing().notValid();
+    if (valid) {
+      requireHolds(table, bound, name);
+    }
     CheckDefinition definition =
-        new CheckDefinition(session.database().storage().nextOid(), table.oid(), name, condition);
+        new CheckDefinition(
+            session.database().storage().nextOid(), table.oid(), name, condition, valid);
     session.transaction().editCatalog(state -> state.rules().put(definition));
+  }
+
+  /// Looks at all rows of a table whose values have been converted.
+  void recheck(TableSchema table) {
+    for (CheckDefinition check : catalog().rules().of(table.oid()).checks()) {
+      if (check.valid()) {
+        Expr bound = CheckExpressions.bind(session, check.condition(), table);
+        requireHolds(table, bound, check.name());
+      }
+    }
   }
 
   private void requireHolds(TableSchema table, Expr condition, String name) {
@@ -157,15 +170,128 @@ final class ConstraintCommands {
         new ForeignKeyBinder(catalog(), table, target)
             .bind(session.database().storage().nextOid(), name, columns, asked);
     session.transaction().editCatalog(state -> state.rules().put(key));
+    if (key.valid()) {
+      requirePartners(table, key);
+    }
+  }
+
+  private void requirePartners(TableSchema table, ForeignKey key) {
     References partners = new References(session, key);
     forEachRow(
         table,
-        (row, rowKey) -> {
-          if (columns.stream().noneMatch(each -> row[each] == null)) {
+        (row, _) -> {
+          if (key.columns().stream().noneMatch(each -> row[each] == null)) {
             partners.requirePartner(table, row, null);
           }
           return true;
         });
+  }
+
+  // VALIDATE
+
+  /// VALIDATE CONSTRAINT: looks at all rows of a constraint that was added as NOT VALID.
+  void validate(TableSchema table, String name) {
+    definitions.lockTable(table);
+    TableRules rules = catalog().rules().of(table.oid());
+    for (ForeignKey key : rules.references()) {
+      if (key.name().equals(name)) {
+        if (!key.valid()) {
+          definitions.lockTable(target(key));
+          requirePartners(table, key);
+          session.transaction().editCatalog(state -> state.rules().put(key.validated()));
+        }
+        return;
+      }
+    }
+    for (CheckDefinition check : rules.checks()) {
+      if (check.name().equals(name)) {
+        if (!check.valid()) {
+          requireHolds(table, CheckExpressions.bind(session, check.condition(), table), name);
+          session.transaction().editCatalog(state -> state.rules().put(check.validated()));
+        }
+        return;
+      }
+    }
+    boolean other =
+        table.keyName().equals(name)
+            || rules.indexes().stream()
+                .anyMatch(index -> index.constraint() && index.name().equals(name));
+    throw other
+        ? SqlState.WRONG_OBJECT_TYPE.error(
+            "constraint \"%s\" of relation \"%s\" is not a foreign key or check constraint",
+            name, table.name())
+        : SqlState.UNDEFINED_OBJECT.error(
+            "constraint \"%s\" of relation \"%s\" does not exist", name, table.name());
+  }
+
+  private TableSchema target(ForeignKey key) {
+    return Objects.requireNonNull(catalog().tableByOid(key.targetOid()));
+  }
+
+  // NOT NULL
+
+  /// SET NOT NULL: 23502 when a row has no value.
+  void setNotNull(TableSchema table, int index) {
+    definitions.lockTable(table);
+    Column column = table.columns().get(index);
+    if (!column.nullable()) {
+      return;
+    }
+    requireValues(table, index);
+    putNullable(table, index, false);
+  }
+
+  /// 23502 when a row has no value in the column.
+  void requireValues(TableSchema table, int index) {
+    Column column = table.columns().get(index);
+    forEachRow(
+        table,
+        (row, _) -> {
+          if (row[index] == null) {
+            throw SqlState.NOT_NULL_VIOLATION
+                .error(
+                    "column \"%s\" of relation \"%s\" contains null values",
+                    column.name(), table.name())
+                .withNames(
+                    new OmenException.Names(
+                        table.schemaName(), table.name(), column.name(), null, null));
+          }
+          return true;
+        });
+  }
+
+  /// DROP NOT NULL. Indexes that have no place for a NULL of this column are made anew.
+  void dropNotNull(TableSchema table, int index) {
+    definitions.lockTable(table);
+    Column column = table.columns().get(index);
+    if (column.nullable()) {
+      return;
+    }
+    if (table.keyColumns().contains(index)) {
+      throw SqlState.INVALID_TABLE_DEFINITION.error(
+          "column \"%s\" is in a primary key", column.name());
+    }
+    if (catalog().sequences().identity(table.oid(), index) != null) {
+      throw SqlState.SYNTAX_ERROR.error(
+          "column \"%s\" of relation \"%s\" is an identity column", column.name(), table.name());
+    }
+    TableSchema changed = putNullable(table, index, true);
+    IndexCommands indexes = new IndexCommands(session, definitions);
+    for (IndexDefinition old : catalog().rules().of(table.oid()).indexes()) {
+      if (old.columns().contains(index)
+          && !TableIndex.open(session.database(), old, changed).masked()) {
+        indexes.remake(old, changed);
+      }
+    }
+  }
+
+  private TableSchema putNullable(TableSchema table, int index, boolean nullable) {
+    List<Column> columns = new ArrayList<>(table.columns());
+    Column old = columns.get(index);
+    columns.set(index, new Column(old.name(), old.type(), nullable, old.defaultSql()));
+    TableSchema changed = table.withColumns(columns);
+    definitions.replace(table, changed);
+    return changed;
   }
 
   private static List<Integer> columns(TableSchema table, List<String> names) {
@@ -228,7 +354,8 @@ final class ConstraintCommands {
     if (!ifExists) {
       throw error;
     }
-    session.notice(new Notice("NOTICE", error.state(), error.message() + ", skipping"));
+    session.notice(
+        new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, error.message() + ", skipping"));
   }
 
   /// Removes an index; the foreign keys that stand on it go with it or forbid it.

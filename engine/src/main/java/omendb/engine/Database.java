@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.catalog.SystemCatalog;
@@ -200,9 +201,16 @@ public final class Database implements AutoCloseable {
   TableStore table(int oid) {
     TableStore table = storage.table(oid);
     if (table == null) {
-      throw SqlState.UNDEFINED_TABLE.error("could not open relation with OID %d", oid);
+      throw definitionsChanged();
     }
     return table;
+  }
+
+  /// A statement that was planned before another session's definition took its table away: it runs
+  /// again with the definitions of now.
+  static OmenException definitionsChanged() {
+    return SqlState.SERIALIZATION_FAILURE.error(
+        "could not serialize access due to a concurrent change of definitions");
   }
 
   LiteralPlans literalPlans() {
@@ -240,6 +248,14 @@ public final class Database implements AutoCloseable {
   /// Notes that the index is complete for snapshots from now on.
   void indexCommitted(int oid) {
     youngIndexes.replace(oid, lastCommit());
+  }
+
+  /// Notes that a table is complete for snapshots from this commit on.
+  void tableCommitted(int oid, long commit) {
+    TableStore table = storage.table(oid);
+    if (table != null) {
+      table.completeFrom(commit);
+    }
   }
 
   /// True when the index has all rows that a snapshot shows.

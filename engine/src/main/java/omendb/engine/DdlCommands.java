@@ -13,6 +13,7 @@ import omendb.engine.definition.TableRules;
 import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.AlterTable;
+import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Query;
@@ -168,7 +169,8 @@ final class DdlCommands {
     if (!ifExists) {
       throw error;
     }
-    session.notice(new Notice("NOTICE", error.state(), error.message() + ", skipping"));
+    session.notice(
+        new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, error.message() + ", skipping"));
   }
 
   /// Puts a new definition in the place of an old one.
@@ -302,13 +304,19 @@ final class DdlCommands {
       transaction.stores().dropped(old.oid());
       transaction.editCatalog(state -> {
         state.rules().put(index);
-        for (ForeignKey key : List.copyOf(state.rules().foreignKeys())) {
-          if (key.targetIndex() == old.oid()) {
-            state.rules().put(key.over(index.oid()));
-          }
-        }
+        state.rules().retarget(old.oid(), index.oid());
       });
     }
+  }
+
+  /// The table as the transaction's catalog has it by now.
+  TableSchema current(TableSchema table) {
+    TableSchema now = session.transaction().catalog().table(table.schemaName(), table.name());
+    return Objects.requireNonNull(now);
+  }
+
+  void addPrimaryKey(TableSchema table, Constraint.Unique unique) {
+    new AlterTableCommand(session, this).addPrimaryKey(table, unique);
   }
 
   /// Waits for those who write to the table and keeps others out until the transaction ends.

@@ -27,9 +27,6 @@ final class ForeignKeyBinder {
     if (full || asked.match() == Constraint.Match.PARTIAL) {
       throw DdlCommands.unsupported("MATCH " + asked.match(), asked.pos());
     }
-    if (asked.timing().notValid()) {
-      throw DdlCommands.unsupported("NOT VALID", asked.pos());
-    }
     List<Integer> targets = targets(asked);
     if (targets.size() != columns.size()) {
       throw SqlState.INVALID_FOREIGN_KEY.error(
@@ -49,7 +46,8 @@ final class ForeignKeyBinder {
         index,
         rule(asked.onDelete(), asked.pos()),
         rule(asked.onUpdate(), asked.pos()),
-        timing(asked.timing()));
+        timing(asked.timing()),
+        !asked.timing().notValid());
   }
 
   private static ForeignKey.Timing timing(Constraint.Timing asked) {

@@ -145,7 +145,8 @@ final class IdentityCommands {
       if (!drop.ifExists()) {
         throw error;
       }
-      session.notice(new Notice("NOTICE", error.state(), error.message() + ", skipping"));
+      session.notice(
+          new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, error.message() + ", skipping"));
       return;
     }
     definitions.lockTable(table);

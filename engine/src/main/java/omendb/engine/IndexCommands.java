@@ -126,6 +126,22 @@ final class IndexCommands {
     return index;
   }
 
+  /// Gives an index of a table that is locked, and maybe has other columns than before, new entries
+  /// under a new number.
+  void remake(IndexDefinition old, TableSchema table) {
+    IndexDefinition index = old.of(session.database().storage().nextOid(), table.oid());
+    store(index, table);
+    session
+        .transaction()
+        .editCatalog(state -> {
+          state.rules().removeIndex(old.oid());
+          state.rules().put(index);
+          state.rules().retarget(old.oid(), index.oid());
+        });
+    session.transaction().stores().dropped(old.oid());
+    fill(TableIndex.open(session.database(), index, table));
+  }
+
   /// Makes the internal table of an index.
   void store(IndexDefinition index, TableSchema table) {
     session.transaction().requireWritable("CREATE INDEX");

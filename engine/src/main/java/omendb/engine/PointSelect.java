@@ -98,9 +98,10 @@ final class PointSelect {
   }
 
   private long find(Transaction tx) {
-    table
-        .hot()
-        .checkPresent(); // after the snapshot was taken, which keeps a dropped table's memory
+    // After the snapshot was taken, which keeps a dropped table's memory.
+    if (table.hot().dropped()) {
+      throw Database.definitionsChanged();
+    }
     StatementContext context = session.context();
     if (prefixParameter >= 0) {
       Object value = context.parameters()[prefixParameter];

@@ -67,9 +67,7 @@ final class RenameCommand {
         .editCatalog(state -> {
           for (CheckDefinition check : rules.checks()) {
             String condition = SqlParser.renameColumn(check.condition(), old, name);
-            state
-                .rules()
-                .put(new CheckDefinition(check.oid(), table.oid(), check.name(), condition));
+            state.rules().put(check.saying(condition));
           }
         });
   }

@@ -47,7 +47,11 @@ final class RowWriter {
     // Shared with other writers; keeps definitions from changing until the transaction ends.
     table.lockTable(transaction(), LockMode.KEY_SHARE);
     TableSchema current = session.transaction().catalog().tableByOid(tableOid);
-    this.schema = current == null ? table.schema() : current;
+    if (current == null) {
+      // Its place was taken while the statement waited; the statement runs again.
+      throw Database.definitionsChanged();
+    }
+    this.schema = current;
     this.rules = new RowRules(session, schema);
     this.references = references;
     this.keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();

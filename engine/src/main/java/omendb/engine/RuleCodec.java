@@ -14,12 +14,16 @@ import omendb.engine.definition.IndexDefinition;
 /// ```
 /// count, count × index:        oid(int), schema, name, table(int), unique, constraint,
 ///                              count, count × part: column(int), descending, nulls first
-/// count, count × check:        oid(int), table(int), name, condition
+/// count, count × check:        oid(int), table(int), name, condition, valid (from format 4 on)
 /// count, count × foreign key:  oid(int), table(int), name, columns, target(int), target columns,
-///                              target index(int), on delete, on update, timing (names)
+///                              target index(int), on delete, on update, timing (names),
+///                              valid (from format 4 on)
 /// columns:                     count, count × int
 /// ```
 final class RuleCodec {
+  /// The first catalog format that says whether a constraint is valid.
+  private static final int VALIDITY_SINCE = 4;
+
   private RuleCodec() {}
 
   static void write(DataOutputStream out, RuleSet rules) throws IOException {
@@ -44,6 +48,7 @@ final class RuleCodec {
       out.writeInt(check.tableOid());
       CatalogCodec.writeText(out, check.name());
       CatalogCodec.writeText(out, check.condition());
+      out.writeBoolean(check.valid());
     }
     out.writeInt(rules.foreignKeys().size());
     for (ForeignKey key : rules.foreignKeys()) {
@@ -57,10 +62,13 @@ final class RuleCodec {
       CatalogCodec.writeText(out, key.onDelete().name());
       CatalogCodec.writeText(out, key.onUpdate().name());
       CatalogCodec.writeText(out, key.timing().name());
+      out.writeBoolean(key.valid());
     }
   }
 
-  static void read(DataInputStream in, RuleSet rules) throws IOException {
+  /// @param format the catalog's
+  static void read(DataInputStream in, int format, RuleSet rules) throws IOException {
+    boolean validity = format >= VALIDITY_SINCE;
     for (int i = in.readInt(); i > 0; i--) {
       rules.put(readIndex(in));
     }
@@ -70,7 +78,8 @@ final class RuleCodec {
               in.readInt(),
               in.readInt(),
               CatalogCodec.requireText(in),
-              CatalogCodec.requireText(in)));
+              CatalogCodec.requireText(in),
+              !validity || in.readBoolean()));
     }
     for (int i = in.readInt(); i > 0; i--) {
       rules.put(
@@ -84,7 +93,8 @@ final class RuleCodec {
               in.readInt(),
               ForeignKey.Rule.valueOf(CatalogCodec.requireText(in)),
               ForeignKey.Rule.valueOf(CatalogCodec.requireText(in)),
-              ForeignKey.Timing.valueOf(CatalogCodec.requireText(in))));
+              ForeignKey.Timing.valueOf(CatalogCodec.requireText(in)),
+              !validity || in.readBoolean()));
     }
   }
 

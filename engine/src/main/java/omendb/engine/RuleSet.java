@@ -117,6 +117,15 @@ final class RuleSet {
     byTable = null;
   }
 
+  /// Lets the foreign keys that stand on an index stand on another.
+  void retarget(int fromIndex, int toIndex) {
+    for (ForeignKey key : List.copyOf(foreignKeys.values())) {
+      if (key.targetIndex() == fromIndex) {
+        put(key.over(toIndex));
+      }
+    }
+  }
+
   void removeIndex(int oid) {
     indexes.remove(oid);
     byTable = null;

@@ -466,7 +466,7 @@ final class SessionTransaction implements AutoCloseable {
     }
     CatalogState own = edited;
     if (own != null) {
-      transaction.attach(database.catalog().change(own, editedFrom));
+      transaction.attach(database.catalog().change(own, editedFrom, stores::committed));
     }
     if (transaction.hasWrites()) {
       transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));

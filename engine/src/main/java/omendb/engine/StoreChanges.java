@@ -41,6 +41,12 @@ final class StoreChanges {
     return created.isEmpty() && dropped.isEmpty();
   }
 
+  /// Notes that the tables are complete for snapshots from this commit on, which is not visible
+  /// yet.
+  void committed(long commit) {
+    created.forEach(oid -> database.tableCommitted(oid, commit));
+  }
+
   /// Removes what the catalog does not name now: dropped by this transaction, or made by it and
   /// taken back.
   void settle(boolean committed) {

@@ -118,6 +118,11 @@ final class TableIndex {
     return store;
   }
 
+  /// True when entries have room for NULLs.
+  boolean masked() {
+    return masked;
+  }
+
   int[] columns() {
     return columns;
   }

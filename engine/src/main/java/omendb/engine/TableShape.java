@@ -26,7 +26,7 @@ record TableShape(
   /// @param column the column whose own constraint it is, else null
   record Rule(Constraint constraint, @Nullable String column) {}
 
-  private static final int COLUMNS_MAX = 1600;
+  static final int COLUMNS_MAX = 1600;
 
   static TableShape of(Session session, Ddl.CreateTable create) {
     List<Column> columns = new ArrayList<>();
@@ -70,17 +70,53 @@ record TableShape(
     return new TableShape(shape.columns(), shape.keyColumns(), keyName, rules, counters);
   }
 
+  /// UNIQUE, CHECK and FOREIGN KEY of a column.
+  static List<Rule> rules(Ddl.ColumnDefinition definition) {
+    List<Rule> rules = new ArrayList<>();
+    for (Constraint constraint : definition.constraints()) {
+      if (isRule(constraint)) {
+        rules.add(new Rule(constraint, definition.name()));
+      }
+    }
+    return rules;
+  }
+
   /// UNIQUE, CHECK and FOREIGN KEY, in order.
   private static void collect(Ddl.TableElement element, List<Rule> into) {
     if (element instanceof Ddl.ColumnDefinition definition) {
       for (Constraint constraint : definition.constraints()) {
         if (isRule(constraint)) {
-          into.add(new Rule(constraint, definition.name()));
+          into.add(new Rule(ofNewTable(constraint), definition.name()));
         }
       }
     } else if (element instanceof Constraint constraint && isRule(constraint)) {
-      into.add(new Rule(constraint, null));
+      into.add(new Rule(ofNewTable(constraint), null));
     }
+  }
+
+  /// NOT VALID says nothing where there are no rows yet.
+  private static Constraint ofNewTable(Constraint constraint) {
+    return switch (constraint) {
+      case Constraint.Check check ->
+          new Constraint.Check(
+              check.name(),
+              check.condition(),
+              check.noInherit(),
+              check.timing().validated(),
+              check.pos());
+      case Constraint.ForeignKey key ->
+          new Constraint.ForeignKey(
+              key.name(),
+              key.columns(),
+              key.target(),
+              key.targetColumns(),
+              key.match(),
+              key.onDelete(),
+              key.onUpdate(),
+              key.timing().validated(),
+              key.pos());
+      default -> constraint;
+    };
   }
 
   private static boolean isRule(Constraint constraint) {

@@ -61,7 +61,9 @@ public final class RowStore {
     dropped = true;
   }
 
-  boolean dropped() {
+  /// True when the table was dropped. A transaction that has begun before this is asked may read
+  /// the store to its end if the answer is no.
+  public boolean dropped() {
     return dropped;
   }
 

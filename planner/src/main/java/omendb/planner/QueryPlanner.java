@@ -101,6 +101,12 @@ public final class QueryPlanner {
     return new CheckBinder(statement).bind(SqlParser.parseExpression(condition), table);
   }
 
+  /// Binds an expression over a table's columns.
+  public Expr value(String expression, Relation table, CatalogView catalog, EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    return new CheckBinder(statement).value(SqlParser.parseExpression(expression), table);
+  }
+
   /// Plans a few statements over a small catalog of its own, so that the first ones of a client do
   /// not pay for loading the classes.
   public void warmUp(EvalContext context) {

@@ -75,16 +75,33 @@ final class Catalog {
 
   /// Makes a table with the schema's oid, which must be one from [#nextOid].
   TableStore create(TableSchema schema) {
+    return create(schema, null, List.of());
+  }
+
+  /// Makes a table that takes over the segments of a version, which is leased, of another one.
+  TableStore create(TableSchema schema, ColumnOrigins origins, TableVersion version) {
+    return create(schema, new TakeOver(foundation, schema, origins), version.segments());
+  }
+
+  private TableStore create(
+      TableSchema schema, @Nullable TakeOver takeOver, List<ColdSegment> sources) {
     if (tables.containsKey(schema.oid())) {
       throw SqlState.DUPLICATE_TABLE.error("relation with OID %s already exists", schema.oid());
     }
-    TableStore table = new TableStore(foundation, schema, List.of());
+    List<ColdSegment> segments = takeOver == null ? List.of() : takeOver.link(sources);
+    TableStore table = new TableStore(foundation, schema, segments);
     byte[] key = StoredKeys.table(schema.oid());
     try {
       commit(
-          batch -> batch.put(Family.META, key, SchemaCodec.encode(schema)),
+          batch -> {
+            batch.put(Family.META, key, SchemaCodec.encode(schema));
+            if (takeOver != null) {
+              takeOver.write(batch);
+            }
+          },
           _ -> tables.put(schema.oid(), table));
     } catch (RuntimeException e) {
+      table.close();
       foundation.transactions().dropStore(schema.oid());
       throw e;
     }
@@ -183,7 +200,7 @@ final class Catalog {
     }
   }
 
-  DurableAttachment engineChange(Map<String, byte[]> entries, Runnable check, Runnable effect) {
+  DurableAttachment engineChange(Map<String, byte[]> entries, Runnable check, LongConsumer effect) {
     return new DurableAttachment() {
       @Override
       public void validate() {
@@ -199,7 +216,7 @@ final class Catalog {
 
       @Override
       public void apply(long commit) {
-        effect.run();
+        effect.accept(commit);
       }
     };
   }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import omendb.columnar.DeleteVector;
 import omendb.columnar.Segment;
+import omendb.columnar.SegmentColumns;
 import omendb.core.KeyCodec;
+import org.jspecify.annotations.Nullable;
 
 /// A segment of a table with what changes about it: which rows are deleted, and who holds it.
 ///
@@ -21,6 +23,9 @@ final class ColdSegment {
   /// The commit from which on the rows exist; 0 when every snapshot may see them.
   final long visibleFrom;
 
+  /// Where the table's columns lie in a file that was taken over; null when they lie as they are.
+  final @Nullable SegmentColumns columns;
+
   final byte[] minKey;
   final byte[] maxKey;
   final long minPrefix;
@@ -30,6 +35,12 @@ final class ColdSegment {
   private volatile boolean obsolete;
 
   ColdSegment(Segment segment, DeleteVector deletes, long visibleFrom) {
+    this(segment, deletes, visibleFrom, null);
+  }
+
+  ColdSegment(
+      Segment segment, DeleteVector deletes, long visibleFrom, @Nullable SegmentColumns columns) {
+    this.columns = columns;
     this.segment = segment;
     this.deletes = deletes;
     this.visibleFrom = visibleFrom;
@@ -41,7 +52,7 @@ final class ColdSegment {
 
   /// The same rows, existing from another commit on.
   ColdSegment visibleFrom(long commit) {
-    return new ColdSegment(segment, deletes, commit);
+    return new ColdSegment(segment, deletes, commit, columns);
   }
 
   long id() {

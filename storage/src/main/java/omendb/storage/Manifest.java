@@ -82,7 +82,11 @@ final class Manifest {
       throw SqlState.DATA_CORRUPTED.error(
           "segment file \"%s\" of table \"%s\" is missing", file, schema.name());
     }
-    Segment segment = Segment.open(file, schema);
+    SegmentRecord.Taken taken = record.taken();
+    Segment segment =
+        taken == null
+            ? Segment.open(file, schema)
+            : Segment.open(file, schema, taken.columns(), record.segmentId());
     if (!record.describes(segment.summary())) {
       segment.close();
       throw SqlState.DATA_CORRUPTED.error(
@@ -95,6 +99,7 @@ final class Manifest {
         Family.DELETES,
         StoredKeys.deletePrefix(record.segmentId()),
         (key, value) -> deletes.add(StoredKeys.readInt(key, 4), StoredKeys.readLong(value, 0)));
-    return new ColdSegment(segment, deletes, record.visibleFrom());
+    return new ColdSegment(
+        segment, deletes, record.visibleFrom(), taken == null ? null : taken.columns());
   }
 }

@@ -13,6 +13,7 @@ import omendb.core.PlantedBug;
 import omendb.core.TableSchema;
 import omendb.mvcc.CommitAttachment;
 import omendb.mvcc.MvccOptions;
+import omendb.mvcc.Transaction;
 import omendb.mvcc.TransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,6 +157,18 @@ public final class Storage implements AutoCloseable {
     return catalog.create(schema);
   }
 
+  /// Makes a table with other columns that has all rows of another: segments as they are, hot rows
+  /// written anew under their keys within the transaction, so that they are there with its commit.
+  /// The caller keeps writers of the other table out until the transaction ends, and the
+  /// transaction has not written to it itself. Readers of older snapshots get 40001 from the new
+  /// table, which the caller tells by [TableStore#completeFrom] when the transaction has committed.
+  ///
+  /// @param schema with an oid from [#nextOid] and the same key
+  public TableStore takeOver(
+      TableStore from, TableSchema schema, ColumnOrigins origins, Transaction tx) {
+    return from.takenOver(version -> catalog.create(schema, origins, version), origins, tx);
+  }
+
   /// Removes a table; durable when it returns. Scans that are open go on to their end; the caller
   /// keeps writers out.
   public void dropTable(int oid) {
@@ -190,9 +203,9 @@ public final class Storage implements AutoCloseable {
   /// Entries that are stored with the commit of the transaction that this is attached to.
   ///
   /// @param check throws when the transaction must not commit; called under the commit order
-  /// @param effect called when the entries are durable, before the commit is visible
+  /// @param effect given the commit when the entries are durable, before it is visible
   public CommitAttachment metadataChange(
-      Map<String, byte[]> entries, Runnable check, Runnable effect) {
+      Map<String, byte[]> entries, Runnable check, LongConsumer effect) {
     return catalog.engineChange(entries, check, effect);
   }
 

@@ -14,12 +14,14 @@ final class Definitions {
 
   /// `PRIMARY KEY (a, b)`, `CHECK ((a > 0))`, …
   static String constraint(ShownConstraint constraint, SystemView view) {
-    return switch (constraint.kind()) {
-      case 'p' -> "PRIMARY KEY (" + columns(constraint.table(), constraint.columns()) + ")";
-      case 'u' -> "UNIQUE (" + columns(constraint.table(), constraint.columns()) + ")";
-      case 'c' -> "CHECK ((" + constraint.condition() + "))";
-      default -> foreignKey(constraint, view);
-    };
+    String rule =
+        switch (constraint.kind()) {
+          case 'p' -> "PRIMARY KEY (" + columns(constraint.table(), constraint.columns()) + ")";
+          case 'u' -> "UNIQUE (" + columns(constraint.table(), constraint.columns()) + ")";
+          case 'c' -> "CHECK ((" + constraint.condition() + "))";
+          default -> foreignKey(constraint, view);
+        };
+    return constraint.valid() ? rule : rule + " NOT VALID";
   }
 
   private static String foreignKey(ShownConstraint constraint, SystemView view) {

@@ -97,7 +97,7 @@ final class KeyRows {
           .set("contype", String.valueOf(each.kind()))
           .set("condeferrable", each.deferrable())
           .set("condeferred", each.deferred())
-          .set("convalidated", true)
+          .set("convalidated", each.valid())
           .set("conrelid", each.table().oid())
           .set("conindid", each.index())
           .set("confupdtype", key == null ? NONE : String.valueOf(key.onUpdate().code()))

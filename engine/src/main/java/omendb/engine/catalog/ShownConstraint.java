@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param index the index that stands behind it, 0 for none
 /// @param condition of a CHECK, else empty
 /// @param key the foreign key, else null
+/// @param valid false for NOT VALID
 record ShownConstraint(
     long oid,
     TableSchema table,
@@ -22,7 +23,8 @@ record ShownConstraint(
     List<Integer> columns,
     long index,
     String condition,
-    @Nullable ForeignKey key) {
+    @Nullable ForeignKey key,
+    boolean valid) {
 
   static List<ShownConstraint> all(SystemView view) {
     List<ShownConstraint> all = new ArrayList<>();
@@ -38,7 +40,8 @@ record ShownConstraint(
                 index.columnIndices(),
                 index.oid(),
                 "",
-                null));
+                null,
+                true));
       }
     }
     for (CheckDefinition check : view.source().checks()) {
@@ -46,7 +49,15 @@ record ShownConstraint(
       if (table != null) {
         all.add(
             new ShownConstraint(
-                check.oid(), table, check.name(), 'c', List.of(), 0, check.condition(), null));
+                check.oid(),
+                table,
+                check.name(),
+                'c',
+                List.of(),
+                0,
+                check.condition(),
+                null,
+                check.valid()));
       }
     }
     for (ForeignKey key : view.source().foreignKeys()) {
@@ -55,7 +66,8 @@ record ShownConstraint(
       if (table != null && target != null) {
         long index = key.targetIndex() == 0 ? SystemOids.index(target) : key.targetIndex();
         all.add(
-            new ShownConstraint(key.oid(), table, key.name(), 'f', key.columns(), index, "", key));
+            new ShownConstraint(
+                key.oid(), table, key.name(), 'f', key.columns(), index, "", key, key.valid()));
       }
     }
     return all;

@@ -8,6 +8,7 @@ import java.util.List;
 /// @param columns the referencing table's columns
 /// @param targetColumns their partners in the target's columns, in the same order
 /// @param targetIndex the unique index over the target's columns; 0 for the primary key
+/// @param valid false while rows older than the key may lack their partner (NOT VALID)
 public record ForeignKey(
     int oid,
     int tableOid,
@@ -18,7 +19,8 @@ public record ForeignKey(
     int targetIndex,
     Rule onDelete,
     Rule onUpdate,
-    Timing timing) {
+    Timing timing,
+    boolean valid) {
   public ForeignKey {
     columns = List.copyOf(columns);
     targetColumns = List.copyOf(targetColumns);
@@ -73,7 +75,8 @@ public record ForeignKey(
         targetIndex,
         onDelete,
         onUpdate,
-        timing);
+        timing,
+        valid);
   }
 
   /// The same key over another index of its target.
@@ -88,7 +91,8 @@ public record ForeignKey(
         newTargetIndex,
         onDelete,
         onUpdate,
-        timing);
+        timing,
+        valid);
   }
 
   public ForeignKey named(String newName) {
@@ -102,6 +106,54 @@ public record ForeignKey(
         targetIndex,
         onDelete,
         onUpdate,
-        timing);
+        timing,
+        valid);
+  }
+
+  public ForeignKey validated() {
+    return new ForeignKey(
+        oid,
+        tableOid,
+        name,
+        columns,
+        targetOid,
+        targetColumns,
+        targetIndex,
+        onDelete,
+        onUpdate,
+        timing,
+        true);
+  }
+
+  /// The same key of other columns, for a table whose columns have moved.
+  public ForeignKey from(List<Integer> newColumns) {
+    return new ForeignKey(
+        oid,
+        tableOid,
+        name,
+        newColumns,
+        targetOid,
+        targetColumns,
+        targetIndex,
+        onDelete,
+        onUpdate,
+        timing,
+        valid);
+  }
+
+  /// The same key to other columns, for a target whose columns have moved.
+  public ForeignKey to(List<Integer> newTargetColumns) {
+    return new ForeignKey(
+        oid,
+        tableOid,
+        name,
+        columns,
+        targetOid,
+        newTargetColumns,
+        targetIndex,
+        onDelete,
+        onUpdate,
+        timing,
+        valid);
   }
 }

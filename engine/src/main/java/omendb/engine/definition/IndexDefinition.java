@@ -39,6 +39,11 @@ public record IndexDefinition(
     return new IndexDefinition(newOid, schema, name, newTableOid, parts, unique, constraint);
   }
 
+  /// The same index of a table whose columns have moved.
+  public IndexDefinition over(List<Part> newParts) {
+    return new IndexDefinition(oid, schema, name, tableOid, newParts, unique, constraint);
+  }
+
   public IndexDefinition named(String newName) {
     return new IndexDefinition(oid, schema, newName, tableOid, parts, unique, constraint);
   }

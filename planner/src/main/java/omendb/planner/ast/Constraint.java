@@ -63,6 +63,11 @@ public sealed interface Constraint extends Ddl.TableElement {
   /// When a constraint is checked.
   record Timing(boolean deferrable, boolean initiallyDeferred, boolean notValid) {
     public static final Timing IMMEDIATE = new Timing(false, false, false);
+
+    /// The same without NOT VALID.
+    public Timing validated() {
+      return new Timing(deferrable, initiallyDeferred, false);
+    }
   }
 
   /// How a foreign key treats nulls.
