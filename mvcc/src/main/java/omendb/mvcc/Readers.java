@@ -14,9 +14,29 @@ import omendb.core.SqlState;
 /// The epoch counts batches of garbage. Memory that became unreachable in epoch `e` may be reused
 /// when no reader that began in epoch `e` or before is left.
 ///
-/// A reader publishes what it uses and then looks whether the world has moved on; the collector
-/// reads the world first and the readers second. So a reader that the collector does not see uses a
-/// snapshot at least as new as the collector's, and an epoch as well.
+/// A reader announces what it uses, looks whether the world has moved on, and reads. The collector
+/// reads the world first and the readers second ([#renew]). Between the two halves of each there
+/// must be a memory barrier, so that either the collector sees the announcement, or the reader sees
+/// the collector's world: then its snapshot and epoch are at least as new as the collector's, and
+/// what was unlinked before it cannot find.
+///
+/// Readers are many and collectors few, so the collector pays for both: it lets a barrier pass
+/// through every thread ([ProcessBarrier]) between its two looks. A thread meets that barrier at
+/// one point of its program. What it announced before that point, the collector sees. If it
+/// announces after it, all that it does from then on comes after the collector's first look: it
+/// sees that the newest commit has changed and announces again, and it finds nothing that had been
+/// unlinked by then. It does not matter which thread that is, a carrier of virtual threads or one
+/// in native code: who goes on elsewhere was handed over by means that are barriers themselves, and
+/// so was who reads for a reader that another thread has announced. What is left to the reader is
+/// to keep the compiler from putting its reads before its announcement ([#announced]).
+///
+/// A barrier takes microseconds, so that the watermark and the safe epoch are those of the last
+/// renewal: an older bound keeps more than need be, and is never wrong. Who needs them to be of now
+/// renews them. Where the system has no such barrier, and until the first renewal, readers pass one
+/// of their own.
+///
+/// Whether a snapshot was taken away from a reader that rests is settled between the two of them by
+/// compare-and-set on [Slot#use]; a reader that goes on with a new one announces it as any other.
 final class Readers {
   private static final long IDLE = Long.MAX_VALUE;
   private static final VarHandle TAKEN;
@@ -58,6 +78,9 @@ final class Readers {
     /// The use whose snapshot is too old: who reads with it is to stop.
     volatile long tooOld = -1;
 
+    /// True when the slot stays taken from one reader to the next. Of the one who has taken it.
+    boolean kept;
+
     long p0;
     long p1;
     long p2;
@@ -68,8 +91,27 @@ final class Readers {
   private volatile long lastCommit;
   private volatile long epoch = 1;
 
+  /// True while readers pass a barrier of their own. A reader may learn late that it need not.
+  private boolean fenced = true;
+
+  private final boolean alwaysFenced;
+
+  /// Held by who renews.
+  private final Object renewal = new Object();
+
+  // The bounds as of the last renewal.
+  private volatile long watermark;
+  private volatile long safeEpoch;
+
   Readers(long lastCommit) {
+    this(lastCommit, false);
+  }
+
+  /// @param alwaysFenced as where the system has no barrier for all threads
+  Readers(long lastCommit, boolean alwaysFenced) {
     this.lastCommit = lastCommit;
+    this.watermark = lastCommit;
+    this.alwaysFenced = alwaysFenced;
   }
 
   long lastCommit() {
@@ -88,14 +130,23 @@ final class Readers {
     return slot;
   }
 
+  /// A slot for one reader after another, each begun by [#refresh] and ended by [#leave].
+  Slot keep() {
+    Slot slot = take();
+    slot.kept = true;
+    return slot;
+  }
+
+  /// Gives a kept slot back, in which nobody reads.
+  void giveBack(Slot slot) {
+    slot.kept = false;
+    TAKEN.setRelease(slot, false);
+  }
+
   /// Begins a reader that looks at memory but needs no snapshot of its own.
   Slot enterEpoch() {
     Slot slot = take();
-    long now;
-    do {
-      now = epoch;
-      slot.epoch = now;
-    } while (now != epoch); // the volatile store is ordered before this load
+    refreshEpoch(slot);
     return slot;
   }
 
@@ -109,7 +160,7 @@ final class Readers {
       SNAPSHOT.setRelease(slot, PlantedBug.STALE_SNAPSHOT.on() ? Math.max(0, commit - 3) : commit);
       EPOCH.setRelease(slot, now);
       USE.setRelease(slot, (slot.use & ~STATE) + GENERATION);
-      VarHandle.fullFence(); // announced before the world is looked at again
+      announced();
     } while (commit != lastCommit || now != epoch);
   }
 
@@ -119,8 +170,19 @@ final class Readers {
     long now;
     do {
       now = epoch;
-      slot.epoch = now;
+      EPOCH.setRelease(slot, now);
+      announced();
     } while (now != epoch);
+  }
+
+  /// What follows in the program follows the announcement. The fence of the second case is for the
+  /// compiler, which moves nothing across it; for the processor, the collector's barrier makes up.
+  private void announced() {
+    if (fenced) {
+      VarHandle.fullFence();
+    } else {
+      VarHandle.acquireFence();
+    }
   }
 
   /// The reader holds no address and reads nothing until [#wake]; its snapshot may be taken away.
@@ -197,7 +259,9 @@ final class Readers {
     wake(slot); // nobody may be taking the snapshot away any more
     SNAPSHOT.setRelease(slot, IDLE);
     EPOCH.setRelease(slot, IDLE);
-    TAKEN.setRelease(slot, false);
+    if (!slot.kept) {
+      TAKEN.setRelease(slot, false);
+    }
   }
 
   private Slot take() {
@@ -225,14 +289,48 @@ final class Readers {
     slots = more;
   }
 
-  /// The oldest snapshot in use, or the newest commit when there is none: versions that a newer
-  /// version at or below this one hides are garbage.
-  long watermark() {
-    long least = lastCommit;
-    for (Slot slot : slots) {
-      least = Math.min(least, slot.snapshot);
+  /// Moves the bounds to where they are now. Not to be called where readers are waited for.
+  void renew() {
+    synchronized (renewal) {
+      long oldest = lastCommit;
+      long first = epoch;
+      VarHandle.fullFence();
+      if (!passBarrier()) {
+        return;
+      }
+      for (Slot slot : slots) {
+        oldest = Math.min(oldest, slot.snapshot);
+        first = Math.min(first, slot.epoch);
+      }
+      watermark = oldest;
+      safeEpoch = first;
     }
-    return least;
+  }
+
+  /// False when it is not known that all threads have passed it.
+  private boolean passBarrier() {
+    if (fenced) {
+      if (alwaysFenced || !ProcessBarrier.register()) {
+        return true;
+      }
+      fenced = false;
+    }
+    return ProcessBarrier.pass();
+  }
+
+  /// No snapshot in use is older than this: versions that a newer version at or below it hides are
+  /// garbage. As of the last renewal.
+  long watermark() {
+    return watermark;
+  }
+
+  /// The oldest snapshot in use, or the newest commit when there is none, as far as can be seen.
+  long oldestSnapshot() {
+    long oldest = lastCommit;
+    for (Slot slot : slots) {
+      oldest = Math.min(oldest, slot.snapshot);
+    }
+    return oldest;
   }
 
   /// Ends the epoch in which garbage was unlinked, and returns it.
@@ -246,13 +344,10 @@ final class Readers {
     return epoch;
   }
 
-  /// What was retired in an epoch below this one may be reused.
+  /// What was retired in an epoch below this one may be reused. As of the last renewal: who reads
+  /// the epoch has seen what was unlinked before it was closed.
   long safeEpoch() {
-    long least = epoch;
-    for (Slot slot : slots) {
-      least = Math.min(least, slot.epoch);
-    }
-    return least;
+    return safeEpoch;
   }
 
   int active() {

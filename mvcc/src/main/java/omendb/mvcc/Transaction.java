@@ -2,7 +2,6 @@ package omendb.mvcc;
 
 import java.util.Objects;
 import java.util.function.Supplier;
-import omendb.core.KeyRange;
 import omendb.core.OmenException;
 import omendb.core.PlantedBug;
 import omendb.core.SqlState;
@@ -14,19 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// Nothing that it writes is visible to others before [#commit]. After an error the caller undoes
 /// its statement ([#rollbackTo]) or everything ([#rollback]).
 public final class Transaction extends SnapshotHolder implements AutoCloseable {
-  private final Isolation isolation;
+  private static final Runnable NO_CHECK = () -> {};
+
   private final boolean readOnly;
-  private final KeyState state = new KeyState();
+  private @Nullable KeyState state;
   private long id;
   private @Nullable WriteSet writes;
   private boolean doomed;
   private WaitPolicy waitPolicy = WaitPolicy.WAIT;
   private boolean synchronousCommit = true;
   private long lockTimeoutMillis;
-  private Runnable waitCheck = () -> {};
-  // Null when reads need not be remembered.
-  private @Nullable Reads reads;
+  private Runnable waitCheck = NO_CHECK;
   private CommitPipeline.@Nullable Request submitted;
+
+  /// True when nobody knows the ended transaction but its seat.
+  private boolean forgotten;
 
   /// All row locks held; guarded by the lock table.
   LockTable.@Nullable Grant grants;
@@ -36,8 +37,7 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
 
   Transaction(
       TransactionManager manager, Readers.Slot slot, Isolation isolation, boolean readOnly) {
-    super(manager, slot);
-    this.isolation = isolation;
+    super(manager, slot, isolation);
     this.readOnly = readOnly;
     this.lockTimeoutMillis = manager.options().lockTimeoutMillis();
     this.reads = isolation == Isolation.SERIALIZABLE && !readOnly ? new Reads(true) : null;
@@ -54,10 +54,6 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
   /// The transaction sees exactly the versions up to this commit, and its own writes.
   public long snapshot() {
     return PlantedBug.READ_LATEST.on() ? manager.lastCommit() : snapshot;
-  }
-
-  public Isolation isolation() {
-    return isolation;
   }
 
   public boolean readOnly() {
@@ -108,36 +104,13 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
   /// Asked now and then while the transaction waits for a row lock; what it throws ends the wait.
   /// It must be quick and take no locks.
   public void setWaitCheck(Runnable check) {
-    waitCheck = check;
+    if (waitCheck != check) {
+      waitCheck = check;
+    }
   }
 
   void checkWait() {
     waitCheck.run();
-  }
-
-  /// From now on what is read by key is remembered, so that [#advance] can move the snapshot of a
-  /// transaction that has read something.
-  public void rememberReads() {
-    if (isolation != Isolation.READ_COMMITTED) {
-      if (reads == null) {
-        reads = new Reads(false);
-      }
-      reads.keepLog();
-    }
-  }
-
-  /// The place up to which [#advance] forgets reads: a statement's beginning.
-  public int readMark() {
-    ReadLog log = readLog();
-    return log == null ? 0 : log.mark();
-  }
-
-  /// Forgets what was read since the mark: nobody has been shown it.
-  public void forgetReads(int readMark) {
-    ReadLog log = readLog();
-    if (log != null) {
-      log.cut(readMark);
-    }
   }
 
   /// Moves the snapshot to the newest commit, when nothing that the transaction has read up to the
@@ -165,7 +138,7 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
       return true;
     }
     long newest = manager.lastCommit();
-    if ((known != null && !known.unchanged(writes, snapshot, state))
+    if ((known != null && !known.unchanged(writes, snapshot, state()))
         || (writes != null && writes.hasAttachments())) {
       return false;
     }
@@ -279,8 +252,18 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
 
   /// What is committed for the key now.
   KeyState newest(RowStore store, byte[] key) {
-    store.table().newest(key, state);
-    return state;
+    KeyState newest = state();
+    store.table().newest(key, newest);
+    return newest;
+  }
+
+  private KeyState state() {
+    KeyState own = state;
+    if (own == null) {
+      own = new KeyState();
+      state = own;
+    }
+    return own;
   }
 
   /// 40001 when the key was changed since the snapshot.
@@ -316,26 +299,6 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
     writeSet().add(new Write(attachment));
   }
 
-  /// Notes for SERIALIZABLE that the keys of this range were read by other ways than the store's
-  /// methods, for example from segments alone.
-  public void recordRange(RowStore store, KeyRange range) {
-    if (reads != null) {
-      reads.addRange(store, range);
-    }
-  }
-
-  void recordKey(RowStore store, byte[] key) {
-    if (reads != null) {
-      reads.addKey(store, key);
-    }
-  }
-
-  void recordKey(RowStore store, long prefix) {
-    if (reads != null) {
-      reads.addKey(store, prefix);
-    }
-  }
-
   /// True when a read needs to look at nothing but the committed versions.
   boolean plain() {
     return writes == null && reads == null;
@@ -357,15 +320,6 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
 
   @Nullable WriteSet writes() {
     return writes;
-  }
-
-  /// All that was read, for the check at commit; null when it needs none.
-  @Nullable ReadSet readSet() {
-    return reads == null ? null : reads.set();
-  }
-
-  private @Nullable ReadLog readLog() {
-    return reads == null ? null : reads.log();
   }
 
   /// Makes all writes durable and then visible; returns the commit's number (without writes the
@@ -467,6 +421,29 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
       set.free();
     }
     manager.ended(this, slot, committed ? set : null);
+  }
+
+  /// The caller, who knows this transaction alone, will not use it any more: its seat may begin
+  /// another with the same object. Only for one that has ended without an error, has opened nothing
+  /// that is not closed, and was given to nobody who may ask it again.
+  public void forget() {
+    forgotten = ended && openReads == 0 && !doomed && submitted == null && reads == null;
+  }
+
+  /// Begins anew if the object is free for it; the wait check stays.
+  boolean beginAgain(Isolation wanted, boolean asReadOnly) {
+    if (!forgotten || isolation != wanted || readOnly != asReadOnly) {
+      return false;
+    }
+    forgotten = false;
+    id = 0;
+    waitPolicy = WaitPolicy.WAIT;
+    synchronousCommit = true;
+    lockTimeoutMillis = manager.options().lockTimeoutMillis();
+    manager.readers().refresh(slot);
+    snapshot = slot.snapshot;
+    ended = false;
+    return true;
   }
 
   private void checkWritable(String what) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionManager implements AutoCloseable {
   private static final int COLLECT_ROWS = 1024;
 
+  /// Changed rows after which a commit renews what may be collected.
+  private static final int RENEW_ROWS = 64;
+
   private final MvccOptions options;
   private final Readers readers;
   private final LockTable locks;
@@ -42,6 +45,9 @@ public final class TransactionManager implements AutoCloseable {
 
   /// Dropped stores and the epoch in which they were dropped; guarded by the commit order.
   private final List<Dropped> dropped = new ArrayList<>();
+
+  /// Rows changed since the bounds of garbage were renewed; guarded by the commit order.
+  private long changedRows;
 
   private record Dropped(RowStore store, long epoch) {}
 
@@ -66,18 +72,37 @@ public final class TransactionManager implements AutoCloseable {
 
   /// Begins a transaction with a snapshot of all that is committed now.
   public Transaction begin(Isolation isolation, boolean readOnly) {
+    return begin(null, isolation, readOnly);
+  }
+
+  /// A place for one transaction after another, as a session has them: their beginning and end cost
+  /// less there.
+  public TransactionSeat seat() {
+    return new TransactionSeat(this, readers.keep());
+  }
+
+  /// @param kept where to announce the snapshot; null = anywhere
+  Transaction begin(Readers.@Nullable Slot kept, Isolation isolation, boolean readOnly) {
     if (isolation != Isolation.SERIALIZABLE || readOnly) {
-      return new Transaction(this, readers.enter(), isolation, readOnly);
+      return new Transaction(this, enter(kept), isolation, readOnly);
     }
     // The history forgets nothing between the snapshot and the moment when it is known.
     serializableStarting.incrementAndGet();
     try {
-      Transaction tx = new Transaction(this, readers.enter(), isolation, false);
+      Transaction tx = new Transaction(this, enter(kept), isolation, false);
       serializable.add(tx);
       return tx;
     } finally {
       serializableStarting.decrementAndGet();
     }
+  }
+
+  private Readers.Slot enter(Readers.@Nullable Slot kept) {
+    if (kept == null) {
+      return readers.enter();
+    }
+    readers.refresh(kept);
+    return kept;
   }
 
   void ended(Transaction tx, Readers.Slot slot, @Nullable WriteSet committed) {
@@ -86,15 +111,24 @@ public final class TransactionManager implements AutoCloseable {
       serializable.remove(tx);
     }
     if (committed != null && pipeline.order.tryLock()) {
+      boolean renew;
       try {
         collect(committed);
+        changedRows += committed.size();
+        // In proportion to the slots to be looked at.
+        renew = changedRows >= Math.max(RENEW_ROWS, readers.slots().length) || memory.pressed();
+        changedRows = renew ? 0 : changedRows;
       } finally {
         pipeline.order.unlock();
+      }
+      if (renew) {
+        readers.renew();
       }
     }
   }
 
-  /// Who commits also collects, a little more than it leaves behind.
+  /// Who commits also collects, a little more than it leaves behind, and what was garbage when the
+  /// bounds were renewed.
   private void collect(WriteSet writes) {
     long watermark = readers.watermark();
     Set<RowStore> touched = new HashSet<>(4);
@@ -113,8 +147,9 @@ public final class TransactionManager implements AutoCloseable {
     return readers.lastCommit();
   }
 
-  /// No snapshot in use is older than this commit.
+  /// No snapshot in use is older than this commit, which is as new as can be.
   public long watermark() {
+    readers.renew();
     return readers.watermark();
   }
 
@@ -209,9 +244,13 @@ public final class TransactionManager implements AutoCloseable {
   /// Collects what has become garbage since, a piece at a time; for a background thread, because
   /// commits alone do not come by after the last long reader has gone.
   public void maintain() {
-    boolean more = true;
-    while (more) {
-      more = exclusively(this::collectPiece);
+    // What is cut off in the first pass can be reused in the second.
+    for (int pass = 0; pass < 2; pass++) {
+      readers.renew();
+      boolean more = true;
+      while (more) {
+        more = exclusively(this::collectPiece);
+      }
     }
   }
 
@@ -313,7 +352,7 @@ public final class TransactionManager implements AutoCloseable {
     }
     return new MvccStatistics(
         readers.lastCommit(),
-        readers.watermark(),
+        readers.oldestSnapshot(),
         readers.active(),
         pipeline.commits.sum(),
         rollbacks.sum(),

@@ -12,8 +12,9 @@
 ///   the new version to itself.
 /// - **Commit**: `CommitPipeline`, *validate → durable → visible → acknowledged*; what is durable
 ///   is the business of the [omendb.mvcc.CommitLog].
-/// - **Garbage**: `Readers` knows the oldest snapshot and who may still look at unlinked memory;
-///   `VersionTable.collect` cuts and reuses, a little with every commit.
+/// - **Garbage**: `Readers` knows the oldest snapshot and who may still look at unlinked memory, at
+///   no cost to who reads (`ProcessBarrier`); `VersionTable.collect` cuts and reuses, a little with
+///   every commit.
 /// - **Cold rows** are seen through the [omendb.mvcc.ColdLookup]; [omendb.mvcc.MigrationSet] moves
 ///   rows there.
 @NullMarked

@@ -23,6 +23,7 @@ import omendb.mvcc.RowSource;
 import omendb.mvcc.RowStore;
 import omendb.mvcc.Transaction;
 import omendb.mvcc.TransactionManager;
+import omendb.mvcc.TransactionSeat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -92,19 +93,18 @@ public final class OverheadBench implements Callable<Integer> {
     Path bareFile = file.resolveSibling(file.getFileName() + "-bare");
     try (FlushedLog bareLog = new FlushedLog(bareFile, logged);
         TransactionManager manager =
-            new TransactionManager(new FlushedLog(file, logged), 1, MvccOptions.DEFAULTS)) {
+            new TransactionManager(new FlushedLog(file, logged), 1, MvccOptions.DEFAULTS);
+        TransactionSeat seat = manager.seat()) {
       RowStore store = manager.createStore(schema, ColdLookup.EMPTY);
       store.bulkLoad(source());
       // Its versions are never replaced, so that its rows stay where the bare index finds them.
       RowStore still = manager.createStore(schema(16385), ColdLookup.EMPTY);
       still.bulkLoad(source());
       AlexMap bare = bareIndex(manager, still);
+      manager.maintain(); // as a server does now and then
       double read =
           overhead(
-              "read",
-              200_000,
-              key -> readBare(bare, key),
-              key -> readVersioned(manager, store, key));
+              "read", 200_000, key -> readBare(bare, key), key -> readVersioned(seat, store, key));
       double update =
           overhead(
               logged ? "update, durable" : "update, no log",
@@ -166,10 +166,12 @@ public final class OverheadBench implements Callable<Integer> {
     return content(key, index.get(key));
   }
 
-  private long readVersioned(TransactionManager manager, RowStore store, long key) {
-    Transaction tx = manager.begin(Isolation.REPEATABLE_READ, false);
+  /// A transaction as a session has it for a statement that reads a row.
+  private long readVersioned(TransactionSeat seat, RowStore store, long key) {
+    Transaction tx = seat.begin(Isolation.REPEATABLE_READ, false);
     long content = content(key, store.getByPrefix(tx, key));
     tx.commit();
+    tx.forget();
     return content;
   }
 
