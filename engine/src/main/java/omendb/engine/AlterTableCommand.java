@@ -83,6 +83,7 @@ final class AlterTableCommand {
   }
 
   private void alterDefault(TableSchema table, AlterTable.AlterDefault change) {
+    definitions.lockTable(table);
     Ddl.Sourced value = change.value();
     identities().requireNone(table, change.column(), value == null);
     String sql = SequenceDefaults.stored(session, value == null ? null : value.text());

@@ -319,13 +319,18 @@ final class DdlCommands {
     new AlterTableCommand(session, this).addPrimaryKey(table, unique);
   }
 
-  /// Waits for those who write to the table and keeps others out until the transaction ends.
+  /// Waits for those who write to the table and keeps others out until the transaction ends. 40001,
+  /// so that the statement runs again, when its definition has changed meanwhile.
   void lockTable(TableSchema table) {
+    lockTable(table, LockMode.UPDATE);
+  }
+
+  void lockTable(TableSchema table, LockMode mode) {
     if (!session.transaction().stores().created(table.oid())) {
-      session
-          .database()
-          .table(table.oid())
-          .lockTable(session.transaction().current(), LockMode.UPDATE);
+      session.database().table(table.oid()).lockTable(session.transaction().current(), mode);
+      if (!table.equals(session.transaction().catalog().tableByOid(table.oid()))) {
+        throw Database.definitionsChanged();
+      }
     }
   }
 

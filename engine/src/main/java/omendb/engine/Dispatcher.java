@@ -116,7 +116,7 @@ final class Dispatcher {
       case Control.Checkpoint checkpoint -> new Result.Command("CHECKPOINT");
       case Control.Lock lock -> {
         transaction.requireBlock("LOCK TABLE");
-        throw unsupported("LOCK TABLE", lock.pos());
+        yield new LockTableCommand(session).run(lock);
       }
       case Control.PrepareTransaction other ->
           throw unsupported("PREPARE TRANSACTION", other.pos());

@@ -3,6 +3,7 @@ package omendb.engine;
 import java.time.ZoneId;
 import java.util.List;
 import omendb.core.ColumnType;
+import omendb.core.SqlState;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.Dml;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// A parsed statement of a session, planned when it is first described or run and planned again
 /// when the catalog has changed since. Used by its session's thread only.
 public final class PreparedStatement {
+  /// PostgreSQL's words; drivers prepare the statement again when they meet this error.
+  public static final String CHANGED_RESULT = "cached plan must not change result type";
+
   private final Session session;
   private final @Nullable Statement statement;
   private final String sql;
@@ -26,6 +30,9 @@ public final class PreparedStatement {
   private @Nullable CatalogState plannedCatalog;
   private @Nullable String plannedPath;
   private @Nullable ZoneId plannedZone;
+
+  /// What the client was told of the result.
+  private @Nullable List<ResultColumn> told;
 
   /// What follows from the plan, made when it is first asked for and gone with it.
   private @Nullable List<ResultColumn> plannedColumns;
@@ -143,8 +150,17 @@ public final class PreparedStatement {
     return planned() ? plan().parameterTypes() : declaredTypes;
   }
 
-  /// The result's columns; empty when the statement returns no rows.
+  /// The result's columns as the client is told of them; empty when the statement returns no rows.
+  /// From now on a plan with other columns is 0A000.
   public List<ResultColumn> columns() {
+    List<ResultColumn> columns = resultColumns();
+    if (planned()) {
+      told = columns;
+    }
+    return columns;
+  }
+
+  private List<ResultColumn> resultColumns() {
     if (!planned()) {
       return session.utilityColumns(statement);
     }
@@ -164,7 +180,7 @@ public final class PreparedStatement {
     }
     PlannedStatement plan = plan();
     if (!pointKnown) {
-      point = PointSelect.of(session, statement, plan, columns());
+      point = PointSelect.of(session, statement, plan, resultColumns());
       pointKnown = true;
     }
     return point;
@@ -186,6 +202,7 @@ public final class PreparedStatement {
         || !path.equals(plannedPath)
         || !zone.equals(plannedZone)) {
       current = session.plan(this);
+      requireAsTold(current);
       planned = current;
       plannedCatalog = catalog;
       plannedPath = path;
@@ -195,6 +212,21 @@ public final class PreparedStatement {
       pointKnown = false;
     }
     return current;
+  }
+
+  private void requireAsTold(PlannedStatement plan) {
+    List<ResultColumn> before = told;
+    if (before == null) {
+      return;
+    }
+    boolean same = before.size() == plan.columns().size();
+    for (int i = 0; same && i < before.size(); i++) {
+      PlannedStatement.OutputColumn now = plan.columns().get(i);
+      same = now.name().equals(before.get(i).name()) && now.type().equals(before.get(i).type());
+    }
+    if (!same) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(CHANGED_RESULT);
+    }
   }
 
   /// True when the parameters' values stood in the text.

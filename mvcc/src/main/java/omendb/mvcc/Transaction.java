@@ -199,6 +199,14 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
     lockRow(store, LockTable.WHOLE_TABLE, mode);
   }
 
+  /// As [#lockTable], but without waiting; false when another holds the table.
+  public boolean tryLockTable(RowStore store, LockMode mode) {
+    checkActive();
+    return manager
+        .locks()
+        .acquire(this, store, LockTable.WHOLE_TABLE, mode, WaitPolicy.SKIP_LOCKED);
+  }
+
   /// Opens and finishes a read that sees what is committed now, whatever the transaction's snapshot
   /// is, and its own writes: for checks that must not miss what others have committed since.
   public <T> T atNewest(Supplier<T> read) {

@@ -73,12 +73,17 @@ final class ExtendedProtocol {
     if (portal.cursor != null) {
       return Duration.LONG;
     }
-    Duration duration = Duration.of(portal.statement);
-    if (duration == Duration.COMMIT) {
-      // It is begun before the message is looked at again.
-      return body.readableBytes() == end + 1 + Integer.BYTES ? duration : Duration.SHORT;
+    try {
+      Duration duration = Duration.of(portal.statement);
+      if (duration == Duration.COMMIT) {
+        // It is begun before the message is looked at again.
+        return body.readableBytes() == end + 1 + Integer.BYTES ? duration : Duration.SHORT;
+      }
+      return portal.statement.changesOneRow() ? Duration.SHORT : duration;
+    } catch (OmenException e) {
+      // It can be planned no more, of which its client hears when it is run.
+      return Duration.SHORT;
     }
-    return portal.statement.changesOneRow() ? Duration.SHORT : duration;
   }
 
   void parse(MessageReader in) {

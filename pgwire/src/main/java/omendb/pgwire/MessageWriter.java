@@ -12,6 +12,7 @@ import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.TypeKind;
 import omendb.engine.Notice;
+import omendb.engine.PreparedStatement;
 import omendb.engine.ResultColumn;
 import omendb.engine.TransactionState;
 import org.jspecify.annotations.Nullable;
@@ -272,6 +273,10 @@ final class MessageWriter {
       field(out, 'c', names.column());
       field(out, 'd', names.dataType());
       field(out, 'n', names.constraint());
+    }
+    if (error.message().equals(PreparedStatement.CHANGED_RESULT)) {
+      // The place in PostgreSQL's source by which drivers know that preparing again helps.
+      field(out, 'R', "RevalidateCachedQuery");
     }
     out.writeByte(0);
     end(out);

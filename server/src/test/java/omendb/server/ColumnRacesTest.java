@@ -122,6 +122,62 @@ final class ColumnRacesTest {
     return read;
   }
 
+  @Test
+  void definitionsOfSeveralSessionsAllHappen() throws Exception {
+    try (ExecutorService clients = Executors.newCachedThreadPool()) {
+      List<Future<?>> sessions = new ArrayList<>();
+      for (int client = 0; client < 3; client++) {
+        String name = "s" + client;
+        sessions.add(
+            clients.submit(() -> {
+              for (int round = 0; round < 5; round++) {
+                script("ALTER TABLE t ADD " + name + round + " int DEFAULT 1");
+                script("ALTER TABLE t ALTER " + name + round + " SET NOT NULL");
+              }
+              return null;
+            }));
+      }
+      for (Future<?> session : sessions) {
+        session.get();
+      }
+    }
+    try (Connection connection = connect()) {
+      assertThat(
+              number(
+                  connection,
+                  "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass"
+                      + " AND attname LIKE 's__' AND attnotnull"))
+          .isEqualTo(15);
+      assertThat(number(connection, "SELECT sum(s00 + s24) FROM t")).isEqualTo(2 * ROWS);
+    }
+  }
+
+  @Test
+  void aPreparedStatementSaysThatItsResultHasChanged() throws Exception {
+    try (Connection connection = connect();
+        PreparedStatement select = connection.prepareStatement("SELECT * FROM t WHERE id = 1")) {
+      select.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
+      select.executeQuery().close();
+      select.executeQuery().close();
+      script("ALTER TABLE t ADD c int DEFAULT 5");
+      connection.setAutoCommit(false);
+      String state = "none";
+      try {
+        select.executeQuery().close();
+      } catch (SQLException e) {
+        state = e.getSQLState() + " " + e.getMessage();
+      }
+      assertThat(state).contains("0A000").contains("cached plan must not change result type");
+      connection.rollback();
+      connection.setAutoCommit(true);
+      // The driver prepares the statement again.
+      try (ResultSet row = select.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt("c")).isEqualTo(5);
+      }
+    }
+  }
+
   /// A scan that meets the very moment of a change may ask the client to try again.
   private static long countOrConflict(Connection connection) throws SQLException {
     while (true) {

@@ -312,6 +312,11 @@ public final class TableStore {
     tx.lockTable(rows, mode);
   }
 
+  /// As [#lockTable] without waiting: see [Transaction#tryLockTable].
+  public boolean tryLockTable(Transaction tx, LockMode mode) {
+    return tx.tryLockTable(rows, mode);
+  }
+
   /// Rows of both tiers, about; cheap enough for every plan.
   public long rowCountEstimate() {
     return read(TableStore::aliveRows) + columns.hotRows();
