@@ -134,7 +134,7 @@ public final class RowLayout {
           switch (type.kind()) {
             case BOOLEAN -> 1;
             case SMALLINT -> 2;
-            case INTEGER, DATE, OID, REGCLASS, REGTYPE, REGPROC -> 4;
+            case INTEGER, DATE, OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> 4;
             default -> 8;
           };
     };

@@ -36,6 +36,8 @@ public enum TypeKind {
   REGCLASS("regclass", "regclass", 2205, 2210, 4, Form.LONG),
   REGTYPE("regtype", "regtype", 2206, 2211, 4, Form.LONG),
   REGPROC("regproc", "regproc", 24, 1008, 4, Form.LONG),
+  REGNAMESPACE("regnamespace", "regnamespace", 4089, 4090, 4, Form.LONG),
+  REGROLE("regrole", "regrole", 4096, 4097, 4, Form.LONG),
   INT2VECTOR("int2vector", "int2vector", 22, 1006, -1, Form.OBJECT),
   OIDVECTOR("oidvector", "oidvector", 30, 1013, -1, Form.OBJECT),
   JSON("json", "json", 114, 199, -1, Form.BYTES),

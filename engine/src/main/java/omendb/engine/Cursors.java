@@ -57,6 +57,10 @@ final class Cursors {
     }
     PreparedStatement source =
         new PreparedStatement(session, declare.query(), session.context().sql(), List.of());
+    if (!source.plan().changes().isEmpty()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(
+          "DECLARE CURSOR must not contain data-modifying statements in WITH");
+    }
     Result.Rows rows = (Result.Rows) new QueryRunner(session).query(source.plan());
     cursors.put(declare.name(), new Cursor(rows, session.transaction().current().id()));
     return new Result.Command("DECLARE CURSOR");

@@ -179,6 +179,9 @@ public final class PreparedStatement {
       return null;
     }
     PlannedStatement plan = plan();
+    if (!plan.changes().isEmpty()) {
+      return null;
+    }
     if (!pointKnown) {
       point = PointSelect.of(session, statement, plan, resultColumns());
       pointKnown = true;

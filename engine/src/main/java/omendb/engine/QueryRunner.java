@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import omendb.core.Batch;
 import omendb.core.TableSchema;
 import omendb.engine.exec.QueryResult;
@@ -23,6 +24,9 @@ final class QueryRunner {
 
   /// A query: its rows are computed as they are pulled.
   Result query(PlannedStatement planned) {
+    if (!planned.changes().isEmpty()) {
+      return modify(planned);
+    }
     List<ResultColumn> columns = columns(planned);
     Plan.LockRows locks = RowPath.locks(planned.plan());
     if (locks != null) {
@@ -45,37 +49,74 @@ final class QueryRunner {
     return rows;
   }
 
-  /// INSERT, UPDATE or DELETE; all of it has happened when this returns.
+  /// INSERT, UPDATE, DELETE or MERGE, or a query with such statements in WITH; all of it has
+  /// happened when this returns.
   Result modify(PlannedStatement planned) {
     session.transaction().current().awaitMemory(session.context()::checkCancelled);
+    ReferenceQueue references = new ReferenceQueue(session);
+    if (!planned.changes().isEmpty()) {
+      return new ChangeRunner(session, this, references).run(planned);
+    }
     Plan plan = planned.plan();
+    Plan source = source(plan);
+    if (source == null) {
+      return query(planned);
+    }
+    RowWriter writer = writer(plan, references);
+    forEach(source, consumer(plan, writer));
+    writer.finish();
+    return answer(planned, writer);
+  }
+
+  /// The rows that a changing plan works on; null for a query.
+  static @Nullable Plan source(Plan plan) {
     return switch (plan) {
-      case Plan.Insert insert -> {
-        session.transaction().requireWritable("INSERT");
-        RowWriter writer = new RowWriter(session, insert.tableOid(), insert.returning());
-        forEach(insert.source(), row -> writer.insert(row, insert.onConflict()));
-        writer.finish();
-        yield answer(planned, writer, "INSERT 0");
-      }
-      case Plan.Update update -> {
-        session.transaction().requireWritable("UPDATE");
-        RowWriter writer = new RowWriter(session, update.tableOid(), update.returning());
-        forEach(update.source(), row -> writer.update(row, update.assignments()));
-        writer.finish();
-        yield answer(planned, writer, "UPDATE");
-      }
-      case Plan.Delete delete -> {
-        session.transaction().requireWritable("DELETE");
-        RowWriter writer = new RowWriter(session, delete.tableOid(), delete.returning());
-        forEach(delete.source(), writer::delete);
-        writer.finish();
-        yield answer(planned, writer, "DELETE");
-      }
-      default -> query(planned);
+      case Plan.Insert insert -> insert.source();
+      case Plan.Update update -> update.source();
+      case Plan.Delete delete -> delete.source();
+      case Plan.Merge merge -> merge.source();
+      default -> null;
     };
   }
 
-  private Result answer(PlannedStatement planned, RowWriter writer, String verb) {
+  static String verb(Plan plan) {
+    return switch (plan) {
+      case Plan.Insert _ -> "INSERT";
+      case Plan.Update _ -> "UPDATE";
+      case Plan.Delete _ -> "DELETE";
+      case Plan.Merge _ -> "MERGE";
+      default -> "SELECT";
+    };
+  }
+
+  /// What writes for a changing plan.
+  RowWriter writer(Plan plan, ReferenceQueue references) {
+    session.transaction().requireWritable(verb(plan));
+    return switch (plan) {
+      case Plan.Insert insert ->
+          new RowWriter(session, insert.tableOid(), insert.returning(), references);
+      case Plan.Update update ->
+          new RowWriter(session, update.tableOid(), update.returning(), references);
+      case Plan.Delete delete ->
+          new RowWriter(session, delete.tableOid(), delete.returning(), references);
+      case Plan.Merge merge -> new RowWriter(session, merge.tableOid(), List.of(), references);
+      default -> throw new AssertionError(plan);
+    };
+  }
+
+  /// What a changing plan does with each row of its source.
+  static RowConsumer consumer(Plan plan, RowWriter writer) {
+    return switch (plan) {
+      case Plan.Insert insert -> row -> writer.insert(row, insert.onConflict());
+      case Plan.Update update -> row -> writer.updateOnce(row, update.assignments());
+      case Plan.Delete _ -> writer::delete;
+      case Plan.Merge merge -> row -> writer.merge(row, merge.branches());
+      default -> throw new AssertionError(plan);
+    };
+  }
+
+  Result answer(PlannedStatement planned, RowWriter writer) {
+    String verb = planned.plan() instanceof Plan.Insert ? "INSERT 0" : verb(planned.plan());
     if (planned.columns().isEmpty()) {
       return new Result.Command(verb + " " + writer.count());
     }
@@ -101,18 +142,23 @@ final class QueryRunner {
       return;
     }
     session.database().counters().column();
+    for (@Nullable Object[] row : rows(source)) {
+      session.context().checkCancelled();
+      consumer.accept(row);
+    }
+  }
+
+  /// All rows of a plan, boxed.
+  List<@Nullable Object[]> rows(Plan plan) {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    try (QueryResult result = session.database().executor().execute(source, session.context())) {
+    try (QueryResult result = session.database().executor().execute(plan, session.context())) {
       for (Batch batch = result.next(); batch != null; batch = result.next()) {
         for (int i = 0; i < batch.rowCount; i++) {
           rows.add(boxed(batch, i));
         }
       }
     }
-    for (@Nullable Object[] row : rows) {
-      session.context().checkCancelled();
-      consumer.accept(row);
-    }
+    return rows;
   }
 
   static @Nullable Object[] boxed(Batch batch, int row) {
@@ -125,15 +171,26 @@ final class QueryRunner {
 
   /// Adds a query's rows to a table whose columns are the query's. Returns the number of rows.
   long copyInto(PlannedStatement planned, TableSchema table) {
-    try (RowLoader loader = new RowLoader(session, table);
-        QueryResult result =
+    try (RowLoader loader = new RowLoader(session, table)) {
+      if (planned.changes().isEmpty()) {
+        try (QueryResult result =
             session.database().executor().execute(planned.plan(), session.context())) {
-      for (Batch batch = result.next(); batch != null; batch = result.next()) {
-        for (int i = 0; i < batch.rowCount; i++) {
-          loader.add(boxed(batch, i));
+          addAll(result::next, loader);
+        }
+      } else if (modify(planned) instanceof Result.Rows rows) {
+        try (rows) {
+          addAll(rows::next, loader);
         }
       }
       return loader.finish();
+    }
+  }
+
+  private static void addAll(Supplier<@Nullable Batch> batches, RowLoader loader) {
+    for (Batch batch = batches.get(); batch != null; batch = batches.get()) {
+      for (int i = 0; i < batch.rowCount; i++) {
+        loader.add(boxed(batch, i));
+      }
     }
   }
 

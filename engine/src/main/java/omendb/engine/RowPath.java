@@ -86,7 +86,7 @@ final class RowPath {
         Plan.LockRows seed = locks(union.seed());
         yield seed == null ? locks(union.step()) : seed;
       }
-      case Plan.WorkingTable _, Plan.Insert _, Plan.Update _, Plan.Delete _ -> null;
+      case Plan.WorkingTable _, Plan.Insert _, Plan.Update _, Plan.Merge _, Plan.Delete _ -> null;
       case Plan.Scan _, Plan.Lookup _, Plan.IndexScan _, Plan.Values _ -> null;
     };
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import omendb.core.OmenException;
 import omendb.core.RowBuffer;
@@ -30,10 +31,20 @@ final class RowWriter {
   private final List<Expr> returning;
   private final List<@Nullable Object[]> returned = new ArrayList<>();
 
-  /// Keys that INSERT … ON CONFLICT has inserted or updated: none may be met twice.
+  /// Keys that the statement has dealt with: INSERT … ON CONFLICT must not meet one twice, and
+  /// UPDATE … FROM takes the first partner of each row.
   private final Set<ByteBuffer> settled = new HashSet<>();
 
+  /// What has been written, when somebody means to write it again.
+  private @Nullable List<Effect> effects;
+
   private long count;
+
+  /// A row written.
+  ///
+  /// @param old null for a new row
+  /// @param row null for a deleted row
+  record Effect(byte[] key, @Nullable Object @Nullable [] old, @Nullable Object @Nullable [] row) {}
 
   /// A writer for a statement; [#finish] ends it.
   RowWriter(Session session, int tableOid, List<Expr> returning) {
@@ -58,12 +69,51 @@ final class RowWriter {
     this.returning = returning;
   }
 
+  int tableOid() {
+    return schema.oid();
+  }
+
   long count() {
     return count;
   }
 
   List<@Nullable Object[]> returned() {
     return returned;
+  }
+
+  /// Remembers from now on what is written, so that another writer can [#repeat] it.
+  List<Effect> record() {
+    List<Effect> recorded = new ArrayList<>();
+    effects = recorded;
+    return recorded;
+  }
+
+  /// Writes what another writer had written before it was undone.
+  void repeat(List<Effect> recorded) {
+    for (Effect effect : recorded) {
+      session.context().checkCancelled();
+      @Nullable Object[] old = effect.old();
+      @Nullable Object[] row = effect.row();
+      if (row == null) {
+        remove(effect.key(), Objects.requireNonNull(old));
+      } else if (old == null) {
+        rules.check(row);
+        Taken taken = put(effect.key(), row, null);
+        if (taken != null) {
+          throw duplicate(taken, row);
+        }
+        references.inserted(schema, rules.rules(), row, effect.key());
+      } else {
+        replace(effect.key(), old, row);
+      }
+    }
+  }
+
+  private void note(
+      byte[] key, @Nullable Object @Nullable [] old, @Nullable Object @Nullable [] row) {
+    if (effects != null) {
+      effects.add(new Effect(key, old, row));
+    }
   }
 
   /// Does what foreign keys ask for at the end of the statement.
@@ -83,6 +133,7 @@ final class RowWriter {
     Taken taken = put(key, row, rules.index(arbiter));
     if (taken == null) {
       references.inserted(schema, rules.rules(), row, key);
+      note(key, null, row);
       if (onConflict != null) {
         settled.add(ByteBuffer.wrap(key));
       }
@@ -173,7 +224,13 @@ final class RowWriter {
   }
 
   /// @param source the old row, the encoded key, and what FROM adds
-  void update(@Nullable Object[] source, List<Plan.Assignment> assignments) {
+  void updateOnce(@Nullable Object[] source, List<Plan.Assignment> assignments) {
+    if (settled.add(ByteBuffer.wrap(keyOf(source)))) {
+      update(source, assignments);
+    }
+  }
+
+  private void update(@Nullable Object[] source, List<Plan.Assignment> assignments) {
     int columns = schema.columns().size();
     @Nullable Object[] old = Arrays.copyOf(source, columns);
     @Nullable Object[] row = assigned(old, source, assignments);
@@ -182,6 +239,36 @@ final class RowWriter {
     if (replace(keyOf(source), old, row)) {
       count++;
       addReturned(visible);
+    }
+  }
+
+  /// Does what the first fitting branch of MERGE says.
+  void merge(@Nullable Object[] source, List<Plan.MergeBranch> branches) {
+    boolean matched = source[schema.columns().size()] != null;
+    for (Plan.MergeBranch branch : branches) {
+      Expr condition = branch.condition();
+      if (branch.matched() == matched
+          && (condition == null || Boolean.TRUE.equals(value(condition, source)))) {
+        merge(source, branch);
+        return;
+      }
+    }
+  }
+
+  private void merge(@Nullable Object[] source, Plan.MergeBranch branch) {
+    @Nullable Object[] old = Arrays.copyOf(source, schema.columns().size());
+    boolean changes =
+        branch.action() == Plan.MergeAction.UPDATE || branch.action() == Plan.MergeAction.DELETE;
+    if (changes && !settled.add(ByteBuffer.wrap(keyOf(source)))) {
+      throw SqlState.CARDINALITY_VIOLATION
+          .error("MERGE command cannot affect row a second time")
+          .withHint("Ensure that not more than one source row matches any one target row.");
+    }
+    switch (branch.action()) {
+      case NOTHING -> {}
+      case INSERT -> insert(assigned(old, source, branch.assignments()), null);
+      case UPDATE -> update(source, branch.assignments());
+      case DELETE -> delete(source);
     }
   }
 
@@ -201,6 +288,7 @@ final class RowWriter {
       index.delete(transaction(), row, key);
     }
     references.deleted(schema, rules.rules(), row);
+    note(key, row, null);
     return true;
   }
 
@@ -228,6 +316,7 @@ final class RowWriter {
       }
     }
     references.updated(schema, rules.rules(), old, row, newKey);
+    note(key, old, row);
     return true;
   }
 

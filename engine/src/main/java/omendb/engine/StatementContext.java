@@ -2,7 +2,9 @@ package omendb.engine;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import omendb.mvcc.LockMode;
 import omendb.mvcc.WaitPolicy;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.function.EvalContext;
+import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.storage.TableScan;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
   private long deadlineNanos = Long.MAX_VALUE;
 
   private @Nullable RowBuffer scratch;
+  private final Map<Integer, List<List<Expr>>> returned = new HashMap<>();
 
   StatementContext(Session session) {
     this.session = session;
@@ -87,7 +91,29 @@ final class StatementContext implements ExecutionContext, EvalContext {
     scratch = null;
   }
 
+  /// Gives what a changing statement of WITH has returned to the plans after it.
+  void returned(int id, List<ColumnType> types, List<@Nullable Object[]> rows) {
+    List<List<Expr>> literals = new ArrayList<>(rows.size());
+    for (@Nullable Object[] row : rows) {
+      List<Expr> values = new ArrayList<>(row.length);
+      for (int i = 0; i < row.length; i++) {
+        values.add(new Expr.Literal(row[i], types.get(i)));
+      }
+      literals.add(values);
+    }
+    returned.put(id, literals);
+  }
+
+  void forgetReturned() {
+    returned.clear();
+  }
+
   // ExecutionContext
+
+  @Override
+  public @Nullable List<List<Expr>> returned(int id) {
+    return returned.get(id);
+  }
 
   @Override
   public MorselSource scan(

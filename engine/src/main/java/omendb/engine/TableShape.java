@@ -212,6 +212,8 @@ record TableShape(
           REGCLASS,
           REGTYPE,
           REGPROC,
+          REGNAMESPACE,
+          REGROLE,
           JSON,
           JSONB,
           ARRAY,

@@ -44,7 +44,8 @@ final class ArrowTypes {
       case BOOLEAN -> ArrowType.Bool.INSTANCE;
       case SMALLINT -> new ArrowType.Int(16, true);
       case INTEGER -> new ArrowType.Int(32, true);
-      case BIGINT, OID, REGCLASS, REGTYPE, REGPROC -> new ArrowType.Int(64, true);
+      case BIGINT, OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
+          new ArrowType.Int(64, true);
       case REAL -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
       case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
       case NUMERIC ->

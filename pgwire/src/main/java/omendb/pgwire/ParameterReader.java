@@ -41,7 +41,7 @@ final class ParameterReader {
       case BOOLEAN -> in.readByte() != 0;
       case SMALLINT -> (long) (short) in.readShort();
       case INTEGER -> (long) in.readInt();
-      case OID, REGCLASS, REGTYPE, REGPROC -> in.readInt() & 0xffff_ffffL;
+      case OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> in.readInt() & 0xffff_ffffL;
       case BIGINT, TIME -> readLong(in);
       case REAL -> (double) Float.intBitsToFloat(in.readInt());
       case DOUBLE -> Double.longBitsToDouble(readLong(in));

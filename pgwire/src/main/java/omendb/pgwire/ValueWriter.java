@@ -46,7 +46,8 @@ final class ValueWriter {
   private void writeText(ByteBuf out, ColumnVector vector, int index) {
     text.clear();
     switch (vector.type.kind()) {
-      case REGCLASS, REGTYPE, REGPROC -> text.put(names.apply(vector.type, vector.longs[index]));
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
+          text.put(names.apply(vector.type, vector.longs[index]));
       default -> TypeText.format(vector, index, zone, text);
     }
     out.writeInt(text.length());

@@ -47,6 +47,10 @@ public final class PlanPrinter {
   public static List<String> explain(PlannedStatement statement, Notes notes) {
     PlanPrinter printer = new PlanPrinter(notes);
     printer.print(statement.plan(), 0);
+    for (PlannedStatement.Change change : statement.changes()) {
+      printer.lines.add("  CTE " + change.name());
+      printer.print(change.plan(), 1);
+    }
     PlannedStatement.Route route = statement.route();
     printer.lines.add(
         "Route: %s (cost=%s)"
@@ -158,6 +162,11 @@ public final class PlanPrinter {
           String target = column(update.tableOid(), set.column());
           insert(at, depth, "Set: " + target + " = " + new ExprPrinter(names).print(set.value()));
         }
+        yield List.of();
+      }
+      case Plan.Merge merge -> {
+        node(depth, "Merge on " + merge.name(), merge);
+        print(merge.source(), depth + 1);
         yield List.of();
       }
       case Plan.Delete delete -> {

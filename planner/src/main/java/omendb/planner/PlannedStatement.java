@@ -10,12 +10,21 @@ import omendb.planner.plan.Plan;
 /// @param columns the result's columns; empty when the statement returns no rows
 /// @param parameterTypes the types of `$1`, `$2`, … as given or inferred
 /// @param route the route chosen, and why; EXPLAIN prints it
+/// @param changes the changing statements of WITH, in their order
 public record PlannedStatement(
-    Plan plan, List<OutputColumn> columns, List<ColumnType> parameterTypes, Route route) {
+    Plan plan,
+    List<OutputColumn> columns,
+    List<ColumnType> parameterTypes,
+    Route route,
+    List<Change> changes) {
+
+  /// An INSERT, UPDATE or DELETE in WITH. Plans after it, and the statement's own, read the rows
+  /// that it returns as the [Plan.WorkingTable] with its number.
+  public record Change(int id, String name, Plan plan) {}
 
   /// True when all that the plan reads are a few rows found by keys and indexes.
   public boolean readsFew() {
-    return RouteChoice.readsFew(plan);
+    return changes.isEmpty() && RouteChoice.readsFew(plan);
   }
 
   /// A column of a result, with what RowDescription tells of it.

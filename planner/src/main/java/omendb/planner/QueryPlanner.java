@@ -49,6 +49,7 @@ public final class QueryPlanner {
     StatementContext shared = new StatementContext(catalog, parameters, context);
     return switch (statement) {
       case Query query -> {
+        shared.bindChanges(query.with());
         BoundQuery bound = QueryBinder.bind(shared, query);
         if (bound.columns().isEmpty()) {
           throw SqlState.FEATURE_NOT_SUPPORTED
@@ -56,11 +57,12 @@ public final class QueryPlanner {
               .at(query.pos());
         }
         Plan plan = Optimizer.plan(shared.algebra(), bound.rel());
-        yield planned(plan, outputs(bound), parameters);
+        yield planned(plan, outputs(bound), shared);
       }
       case Dml dml -> {
-        DmlBinder.Bound bound = new DmlBinder(shared).bind(dml);
-        yield planned(bound.plan(), bound.columns(), parameters);
+        shared.bindChanges(dml.with());
+        DmlBinder.Bound bound = new DmlBinder(shared, null).bind(dml);
+        yield planned(bound.plan(), bound.columns(), shared);
       }
       default ->
           throw SqlState.INTERNAL_ERROR.error("%s is not planned", statement.getClass().getName());
@@ -78,7 +80,7 @@ public final class QueryPlanner {
     if (bound == null) {
       return null;
     }
-    return planned(bound.plan(), bound.columns(), parameters);
+    return planned(bound.plan(), bound.columns(), shared);
   }
 
   private static List<OutputColumn> outputs(BoundQuery bound) {
@@ -91,8 +93,13 @@ public final class QueryPlanner {
   }
 
   private static PlannedStatement planned(
-      Plan plan, List<OutputColumn> columns, Parameters parameters) {
-    return new PlannedStatement(plan, columns, parameters.types(), RouteChoice.of(plan));
+      Plan plan, List<OutputColumn> columns, StatementContext statement) {
+    List<PlannedStatement.Change> changes = statement.changes();
+    PlannedStatement.Route route = RouteChoice.of(plan);
+    if (!changes.isEmpty()) {
+      route = new PlannedStatement.Route(PlannedStatement.Lane.COLUMNS, route.cost(), "");
+    }
+    return new PlannedStatement(plan, columns, statement.parameters().types(), route, changes);
   }
 
   /// Binds a CHECK constraint's condition over a table's columns.

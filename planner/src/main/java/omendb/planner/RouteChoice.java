@@ -37,6 +37,7 @@ final class RouteChoice {
       case Plan.ProjectSet node -> readsFew(node.input());
       case Plan.Insert node -> readsFew(node.source());
       case Plan.Update node -> readsFew(node.source());
+      case Plan.Merge node -> readsFew(node.source());
       case Plan.Delete node -> readsFew(node.source());
     };
   }
@@ -60,6 +61,7 @@ final class RouteChoice {
       case Plan.ProjectSet node -> own + visits(node.input());
       case Plan.Insert node -> own + visits(node.source());
       case Plan.Update node -> own + visits(node.source());
+      case Plan.Merge node -> own + visits(node.source());
       case Plan.Delete node -> own + visits(node.source());
     };
   }
@@ -76,6 +78,7 @@ final class RouteChoice {
       case Plan.LockRows node -> onlyLookups(node.input());
       case Plan.Insert node -> onlyLookups(node.source());
       case Plan.Update node -> onlyLookups(node.source());
+      case Plan.Merge _ -> false;
       case Plan.Delete node -> onlyLookups(node.source());
       case Plan.Scan _,
           Plan.Join _,

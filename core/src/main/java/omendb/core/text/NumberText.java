@@ -72,7 +72,7 @@ public final class NumberText {
   static long integerMin(ColumnType type) {
     return switch (type.kind()) {
       case SMALLINT -> Short.MIN_VALUE;
-      case INTEGER, OID, REGCLASS, REGTYPE, REGPROC -> Integer.MIN_VALUE;
+      case INTEGER, OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> Integer.MIN_VALUE;
       default -> Long.MIN_VALUE;
     };
   }
@@ -81,7 +81,7 @@ public final class NumberText {
     return switch (type.kind()) {
       case SMALLINT -> Short.MAX_VALUE;
       case INTEGER -> Integer.MAX_VALUE;
-      case OID, REGCLASS, REGTYPE, REGPROC -> 0xffff_ffffL;
+      case OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> 0xffff_ffffL;
       default -> Long.MAX_VALUE;
     };
   }

@@ -34,7 +34,8 @@ public final class TypeText {
       case BOOLEAN -> parseBoolean(text);
       case SMALLINT, INTEGER, BIGINT -> NumberText.parseInteger(type, text);
       case OID -> NumberText.parseOid(type, text);
-      case REGCLASS, REGTYPE, REGPROC -> text.equals("-") ? 0L : NumberText.parseOid(type, text);
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
+          text.equals("-") ? 0L : NumberText.parseOid(type, text);
       case REAL, DOUBLE -> NumberText.parseDouble(type, text);
       case NUMERIC -> NumberText.parseNumeric(type, text);
       case TEXT, UNKNOWN, VOID -> checked(text);
@@ -76,7 +77,8 @@ public final class TypeText {
     return switch (type.kind()) {
       case BOOLEAN -> (Boolean) value ? "t" : "f";
       case SMALLINT, INTEGER, BIGINT, OID -> Long.toString((Long) value);
-      case REGCLASS, REGTYPE, REGPROC -> (Long) value == 0 ? "-" : Long.toString((Long) value);
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
+          (Long) value == 0 ? "-" : Long.toString((Long) value);
       case NUMERIC -> NumberText.format((BigDecimal) value);
       case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, JSON, JSONB, UNKNOWN, VOID -> (String) value;
       case UUID -> ((UUID) value).toString();
@@ -156,7 +158,7 @@ public final class TypeText {
       case TIME -> DateTimeFormat.time(value, out);
       case TIMESTAMP -> DateTimeFormat.timestamp(value, out);
       case TIMESTAMPTZ -> DateTimeFormat.timestamptz(value, zone, out);
-      case REGCLASS, REGTYPE, REGPROC -> {
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> {
         if (value == 0) {
           out.put('-');
         } else {

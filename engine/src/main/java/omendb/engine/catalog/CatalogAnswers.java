@@ -44,7 +44,8 @@ public final class CatalogAnswers {
       return orNull(name.substring(3), text(arguments, 0));
     }
     return switch (name) {
-      case "regclass", "regtype", "regproc" -> oid(name, text(arguments, 0));
+      case "regclass", "regtype", "regproc", "regnamespace", "regrole" ->
+          oid(name, text(arguments, 0));
       case "text" -> nameOf(id, number(arguments, 0));
       case "format_type" ->
           arguments[0] == null
@@ -70,6 +71,8 @@ public final class CatalogAnswers {
   private @Nullable Object definition(String id, String name, @Nullable Object[] arguments) {
     return switch (name) {
       case "pg_get_expr" -> arguments[0];
+      case "acldefault" ->
+          Privileges.defaults(text(arguments, 0), names.roleName(number(arguments, 1)));
       case "pg_get_constraintdef" -> {
         ShownConstraint constraint = ShownConstraint.find(view, number(arguments, 0));
         yield constraint == null ? null : Definitions.constraint(constraint, view);
@@ -169,6 +172,8 @@ public final class CatalogAnswers {
     return switch (kind) {
       case "regclass" -> names.relationOid(text);
       case "regtype" -> names.typeOid(text);
+      case "regnamespace" -> names.schemaOid(text);
+      case "regrole" -> names.roleOid(text);
       default -> names.functionOid(text);
     };
   }
@@ -178,20 +183,15 @@ public final class CatalogAnswers {
       case "text(regclass)" -> names.relationName(oid);
       case "text(regtype)" -> names.typeName(oid);
       case "text(regproc)" -> names.functionName(oid);
+      case "text(regnamespace)" -> names.schemaName(oid);
+      case "text(regrole)" -> names.roleName(oid);
       default -> throw SqlState.FEATURE_NOT_SUPPORTED.error("function %s is not supported", id);
     };
   }
 
   private @Nullable Object orNull(String kind, String text) {
     try {
-      return switch (kind) {
-        case "regnamespace" -> {
-          long oid = view.schemaOid(Names.parts(text).getLast());
-          yield oid == 0 ? null : (Object) oid;
-        }
-        case "regrole" -> Names.roleOid(view, Names.parts(text).getLast());
-        default -> oid(kind, text);
-      };
+      return oid(kind, text);
     } catch (OmenException e) {
       if (e.state() == SqlState.INVALID_NAME || e.state() == SqlState.SYNTAX_ERROR) {
         throw e;

@@ -3,6 +3,7 @@ package omendb.engine.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -47,6 +48,52 @@ final class Names {
 
   boolean hasSchema(String name) {
     return view.schemaOid(name) != 0;
+  }
+
+  /// The oid of a schema by its name as written; 3F000 when there is none.
+  long schemaOid(String text) {
+    String name = onlyPart(text);
+    existing(name);
+    return view.schemaOid(name);
+  }
+
+  /// A schema's name, or the number when there is none.
+  String schemaName(long oid) {
+    String found = null;
+    if (oid == SystemOids.PG_CATALOG) {
+      found = SYSTEM;
+    } else if (oid == SystemOids.INFORMATION_SCHEMA) {
+      found = "information_schema";
+    } else {
+      for (Map.Entry<String, Integer> schema : view.source().schemas().entrySet()) {
+        found = schema.getValue() == oid ? schema.getKey() : found;
+      }
+    }
+    return found == null ? Long.toString(oid) : FormatFunctions.quoteIdent(found);
+  }
+
+  /// The oid of a role by its name as written; 42704 when there is none.
+  long roleOid(String text) {
+    String name = onlyPart(text);
+    Long oid = roleOid(view, name);
+    if (oid == null) {
+      throw SqlState.UNDEFINED_OBJECT.error("role \"%s\" does not exist", name);
+    }
+    return oid;
+  }
+
+  /// A role's name, or the number when there is none.
+  String roleName(long oid) {
+    String name = role(view, oid);
+    return name == null ? Long.toString(oid) : FormatFunctions.quoteIdent(name);
+  }
+
+  private static String onlyPart(String text) {
+    List<String> parts = parts(text);
+    if (parts.size() > 1) {
+      throw invalidName();
+    }
+    return parts.getFirst();
   }
 
   // Relations

@@ -1,6 +1,8 @@
 package omendb.engine.catalog;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,6 +38,40 @@ final class Privileges {
   Privileges(SystemView view, Names names) {
     this.view = view;
     this.names = names;
+  }
+
+  /// What an object of this kind allows while nobody has granted anything, as an array of aclitem.
+  ///
+  /// @param kind as `acldefault` names it
+  static Object[] defaults(String kind, String owner) {
+    String everyone = "";
+    String own =
+        switch (kind) {
+          case "c" -> "";
+          case "r" -> "arwdDxt";
+          case "s" -> "rwU";
+          case "d" -> {
+            everyone = "Tc";
+            yield "CTc";
+          }
+          case "f" -> everyone = "X";
+          case "l", "T" -> everyone = "U";
+          case "L" -> "rw";
+          case "n" -> "UC";
+          case "p" -> "sA";
+          case "t" -> "C";
+          case "F", "S" -> "U";
+          default ->
+              throw SqlState.INTERNAL_ERROR.error("unrecognized objtype abbreviation: %s", kind);
+        };
+    List<Object> items = new ArrayList<>();
+    if (!everyone.isEmpty()) {
+      items.add("=" + everyone + "/" + owner);
+    }
+    if (!own.isEmpty()) {
+      items.add(owner + "=" + own + "/" + owner);
+    }
+    return items.toArray();
   }
 
   @Nullable Object answer(String id, @Nullable Object[] arguments) {

@@ -5,6 +5,7 @@ import omendb.core.KeyRange;
 import omendb.core.ZoneFilter;
 import omendb.engine.exec.memory.MemoryBudget;
 import omendb.planner.function.EvalContext;
+import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,12 @@ public interface ExecutionContext {
 
   /// `$1`, `$2`, … and the literals lifted out of the text, boxed.
   @Nullable Object[] parameters();
+
+  /// The rows, as literals, that a changing statement of WITH has returned; null when the number is
+  /// that of a recursive table.
+  default @Nullable List<List<Expr>> returned(int id) {
+    return null;
+  }
 
   /// What functions and casts ask of the session.
   EvalContext evalContext();

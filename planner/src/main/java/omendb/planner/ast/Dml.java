@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Statements that change rows.
 public sealed interface Dml extends Statement {
 
+  @Nullable With with();
+
   /// @param columns empty when no list is written
   /// @param source null for DEFAULT VALUES
   record Insert(

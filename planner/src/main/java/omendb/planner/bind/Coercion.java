@@ -76,7 +76,7 @@ final class Coercion {
   /// False where the session's time zone or the catalog has a say.
   private static boolean stable(ColumnType from, ColumnType to) {
     return switch (from.kind()) {
-      case TIMESTAMPTZ, REGCLASS, REGTYPE, REGPROC -> false;
+      case TIMESTAMPTZ, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> false;
       default -> to.kind() != TypeKind.TIMESTAMPTZ;
     };
   }
@@ -170,7 +170,7 @@ final class Coercion {
 
   private static boolean ofCatalog(ColumnType type) {
     return switch (type.kind()) {
-      case REGCLASS, REGTYPE, REGPROC, RECORD -> true;
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE, RECORD -> true;
       default -> false;
     };
   }

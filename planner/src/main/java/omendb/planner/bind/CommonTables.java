@@ -36,15 +36,14 @@ final class CommonTables {
       @Nullable Recursion recursion,
       boolean isSelf) {}
 
-  static @Nullable CommonTables within(@Nullable CommonTables outer, Query.@Nullable With with) {
+  static @Nullable CommonTables within(
+      @Nullable CommonTables outer, Query.@Nullable With with, StatementContext statement) {
     if (with == null) {
       return outer;
     }
     for (int i = 0; i < with.tables().size(); i++) {
       Query.CommonTable table = with.tables().get(i);
-      if (!(table.statement() instanceof Query)) {
-        throw ExprBinder.unsupported("a data-modifying statement in WITH", table.pos());
-      }
+      statement.change(table);
       if (table.search() != null || table.cycle() != null) {
         throw ExprBinder.unsupported(
             table.search() != null ? "SEARCH" : "CYCLE",
@@ -65,7 +64,7 @@ final class CommonTables {
     for (int i = 0; i < tables.size(); i++) {
       Query.CommonTable table = tables.get(i);
       if (table.name().equals(name)) {
-        return recursive
+        return recursive && table.statement() instanceof Query
             ? recursive(table, statement)
             : new Found(
                 table, new CommonTables(outer, tables.subList(0, i), false, open), null, false);

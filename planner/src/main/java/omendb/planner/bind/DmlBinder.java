@@ -19,12 +19,15 @@ import omendb.planner.rel.Optimizer;
 import org.apache.calcite.rel.RelNode;
 import org.jspecify.annotations.Nullable;
 
-/// Binds and plans UPDATE and DELETE, and hands INSERT on to [InsertBinder].
+/// Binds and plans UPDATE and DELETE, and hands INSERT and MERGE on.
 public final class DmlBinder {
   private final StatementContext statement;
+  private final @Nullable CommonTables outer;
 
-  public DmlBinder(StatementContext statement) {
+  /// @param outer the tables of WITH that the statement sees when it is in WITH itself
+  public DmlBinder(StatementContext statement, @Nullable CommonTables outer) {
     this.statement = statement;
+    this.outer = outer;
   }
 
   /// @param columns of RETURNING; empty without
@@ -37,10 +40,10 @@ public final class DmlBinder {
 
   public Bound bind(Dml dml) {
     return switch (dml) {
-      case Dml.Insert insert -> new InsertBinder(statement).bind(insert);
+      case Dml.Insert insert -> new InsertBinder(statement, outer).bind(insert);
       case Dml.Update update -> update(update);
       case Dml.Delete delete -> delete(delete);
-      case Dml.Merge merge -> throw ExprBinder.unsupported("MERGE", merge.pos());
+      case Dml.Merge merge -> new MergeBinder(statement, outer).bind(merge);
     };
   }
 
@@ -105,7 +108,7 @@ public final class DmlBinder {
   }
 
   private Bound update(Dml.Update update) {
-    CommonTables tables = CommonTables.within(null, update.with());
+    CommonTables tables = CommonTables.within(outer, update.with(), statement);
     Source source = source(update.table(), "update", update.from(), update.where(), tables);
     ExprBinder binder = new ExprBinder(statement, source.scope(), new Stage(List.of()), tables);
     List<Plan.Assignment> assignments =
@@ -128,7 +131,7 @@ public final class DmlBinder {
   }
 
   private Bound delete(Dml.Delete delete) {
-    CommonTables tables = CommonTables.within(null, delete.with());
+    CommonTables tables = CommonTables.within(outer, delete.with(), statement);
     Source source = source(delete.table(), "delete from", delete.using(), delete.where(), tables);
     ExprBinder binder = new ExprBinder(statement, source.scope(), new Stage(List.of()), tables);
     Returning returning = returning(delete.returning(), binder);
@@ -141,19 +144,24 @@ public final class DmlBinder {
   }
 
   private Plan rows(Source source, Extras extras) {
+    return rows(statement, source.rel(), source.relation(), extras);
+  }
+
+  /// The rows of a source: the table's columns, the key, and what comes behind.
+  static Plan rows(StatementContext statement, RelNode source, Relation relation, Extras extras) {
     List<Expr> columns = new ArrayList<>();
-    for (int i = 0; i <= source.relation().columns().size(); i++) {
-      columns.add(Algebra.column(source.rel(), i));
+    for (int i = 0; i <= relation.columns().size(); i++) {
+      columns.add(Algebra.column(source, i));
     }
     columns.addAll(extras.columns);
-    RelNode rel = statement.algebra().project(source.rel(), columns);
+    RelNode rel = statement.algebra().project(source, columns);
     return Optimizer.plan(statement.algebra(), rel);
   }
 
   /// The columns of other items, and values of subqueries, that come behind the key.
-  private static final class Extras {
+  static final class Extras {
     private final int first;
-    private final List<Expr> columns = new ArrayList<>();
+    final List<Expr> columns = new ArrayList<>();
 
     Extras(int first) {
       this.first = first;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
+import omendb.planner.PlannedStatement.OutputColumn;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Node;
@@ -146,6 +147,10 @@ final class FromBinder {
 
   private Side common(CommonTables.Found found, FromItem.Table table) {
     Query.CommonTable common = found.table();
+    StatementContext.BoundChange change = statement.change(common);
+    if (change != null) {
+      return returned(change, common, table);
+    }
     Recursion recursion = found.recursion();
     BoundQuery query =
         recursion == null
@@ -159,6 +164,25 @@ final class FromBinder {
       fields = renamed(fields, columns);
     }
     return side(query.rel(), null, common.name(), fields, table.alias());
+  }
+
+  /// The rows that a changing statement of WITH returns.
+  private Side returned(
+      StatementContext.BoundChange change, Query.CommonTable common, FromItem.Table table) {
+    List<OutputColumn> columns = change.columns();
+    if (columns.isEmpty()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("WITH query \"%s\" does not have a RETURNING clause", common.name())
+          .at(table.name().pos());
+    }
+    RelNode rel = algebra().working(change.id(), columns.stream().map(OutputColumn::type).toList());
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      boolean named = i < common.columns().size();
+      String name = named ? common.columns().get(i) : columns.get(i).name();
+      fields.add(new Field(name, Algebra.column(rel, i), 0, 0));
+    }
+    return side(rel, null, common.name(), fields, table.alias());
   }
 
   /// A reference of a recursive table to itself.

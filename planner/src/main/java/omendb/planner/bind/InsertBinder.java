@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// Binds and plans INSERT. Rows of constants become [Plan.Values] without any algebra.
 final class InsertBinder {
   private final StatementContext statement;
+  private final @Nullable CommonTables outer;
 
-  InsertBinder(StatementContext statement) {
+  InsertBinder(StatementContext statement, @Nullable CommonTables outer) {
     this.statement = statement;
+    this.outer = outer;
   }
 
   DmlBinder.Bound bind(Dml.Insert insert) {
     Relation relation = DmlBinder.target(statement, insert.table(), "insert into");
-    CommonTables tables = CommonTables.within(null, insert.with());
+    CommonTables tables = CommonTables.within(outer, insert.with(), statement);
     Assignments assignments = new Assignments(statement, relation);
-    List<Integer> targets = targets(insert, relation, assignments);
+    List<Integer> targets = targets(insert.columns(), relation, assignments);
     Plan source = source(insert, relation, targets, tables);
     String alias = insert.alias() == null ? relation.name() : insert.alias();
     String schema = insert.alias() == null ? relation.schema() : null;
@@ -55,10 +57,10 @@ final class InsertBinder {
     }
   }
 
-  private static List<Integer> targets(
-      Dml.Insert insert, Relation relation, Assignments assignments) {
+  static List<Integer> targets(
+      List<Dml.Target> columns, Relation relation, Assignments assignments) {
     List<Integer> targets = new ArrayList<>();
-    for (Dml.Target target : insert.columns()) {
+    for (Dml.Target target : columns) {
       int column = assignments.column(target);
       if (targets.contains(column)) {
         throw SqlState.DUPLICATE_COLUMN
@@ -67,7 +69,7 @@ final class InsertBinder {
       }
       targets.add(column);
     }
-    if (insert.columns().isEmpty()) {
+    if (columns.isEmpty()) {
       for (int i = 0; i < relation.columns().size(); i++) {
         targets.add(i);
       }

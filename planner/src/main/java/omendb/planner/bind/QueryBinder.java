@@ -58,7 +58,7 @@ public final class QueryBinder {
 
   /// @param handUp true to leave the locking to the query around this one
   private BoundQuery bind(Query query, @Nullable List<ColumnType> wanted, boolean handUp) {
-    CommonTables visible = CommonTables.within(tables, query.with());
+    CommonTables visible = CommonTables.within(tables, query.with(), statement);
     LockClauses locks = new LockClauses(query.locking());
     return switch (query.body()) {
       case Query.Select select ->

@@ -42,7 +42,7 @@ final class RecursiveBinder {
   }
 
   private BoundQuery union(Query query, Query.SetOperation set) {
-    CommonTables visible = CommonTables.within(tables, query.with());
+    CommonTables visible = CommonTables.within(tables, query.with(), statement);
     QueryBinder binder = new QueryBinder(statement, outer, visible);
     recursion.enter(Place.SEED);
     BoundQuery seed = binder.bind(set.left(), null);

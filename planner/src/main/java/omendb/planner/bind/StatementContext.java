@@ -2,10 +2,16 @@ package omendb.planner.bind;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import omendb.core.SqlState;
 import omendb.planner.CatalogView;
+import omendb.planner.PlannedStatement.Change;
+import omendb.planner.PlannedStatement.OutputColumn;
+import omendb.planner.ast.Dml;
+import omendb.planner.ast.Query;
 import omendb.planner.function.EvalContext;
 import omendb.planner.function.FunctionCatalog;
 import omendb.planner.function.FunctionSignature;
@@ -21,6 +27,8 @@ public final class StatementContext {
   private @Nullable Algebra algebra;
   private final Map<Integer, CatalogView.Relation> relations = new HashMap<>();
   private final List<Recursion> recursions = new ArrayList<>();
+  private final Map<Query.CommonTable, BoundChange> boundChanges = new IdentityHashMap<>();
+  private final List<Change> changes = new ArrayList<>();
   private int viewDepth;
   private int recursionCount;
 
@@ -71,6 +79,52 @@ public final class StatementContext {
   /// A relation that the statement reads, or null for views' columns and the like.
   CatalogView.@Nullable Relation relation(int oid) {
     return relations.get(oid);
+  }
+
+  /// A changing statement of WITH, bound.
+  ///
+  /// @param columns what it returns; empty without RETURNING
+  record BoundChange(int id, List<OutputColumn> columns) {}
+
+  /// Binds the changing statements of the WITH clause of the whole statement, each of which sees
+  /// the tables before it.
+  public void bindChanges(Query.@Nullable With with) {
+    if (with == null) {
+      return;
+    }
+    for (int i = 0; i < with.tables().size(); i++) {
+      Query.CommonTable table = with.tables().get(i);
+      if (table.statement() instanceof Dml dml) {
+        Query.With before =
+            new Query.With(with.recursive(), with.tables().subList(0, i), with.pos());
+        CommonTables visible = i == 0 ? null : CommonTables.within(null, before, this);
+        DmlBinder.Bound bound = new DmlBinder(this, visible).bind(dml);
+        BoundChange change = new BoundChange(nextRecursion(), bound.columns());
+        RecursiveBinder.checkColumns(table, change.columns().size());
+        boundChanges.put(table, change);
+        changes.add(new Change(change.id(), table.name(), bound.plan()));
+      }
+    }
+  }
+
+  /// The changing statement that a table of WITH is; null for a query. 0A000 when its WITH clause
+  /// is not that of the whole statement.
+  @Nullable BoundChange change(Query.CommonTable table) {
+    if (table.statement() instanceof Query) {
+      return null;
+    }
+    BoundChange change = boundChanges.get(table);
+    if (change == null) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("WITH clause containing a data-modifying statement must be at the top level")
+          .at(table.pos());
+    }
+    return change;
+  }
+
+  /// The changing statements of WITH, planned.
+  public List<Change> changes() {
+    return List.copyOf(changes);
   }
 
   int nextRecursion() {

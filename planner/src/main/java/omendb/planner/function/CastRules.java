@@ -25,9 +25,21 @@ public final class CastRules {
   private static final Map<TypeKind, Map<TypeKind, Context>> CASTS = new EnumMap<>(TypeKind.class);
 
   static {
-    casts("int2", "int4 int8 float4 float8 numeric oid regclass regtype regproc", "", "");
-    casts("int4", "int8 float4 float8 numeric oid regclass regtype regproc", "int2", "bool char");
-    casts("int8", "float4 float8 numeric oid regclass regtype regproc", "int2 int4", "");
+    casts(
+        "int2",
+        "int4 int8 float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
+        "",
+        "");
+    casts(
+        "int4",
+        "int8 float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
+        "int2",
+        "bool char");
+    casts(
+        "int8",
+        "float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
+        "int2 int4",
+        "");
     casts("float4", "float8", "int2 int4 int8 numeric", "");
     casts("float8", "", "int2 int4 int8 float4 numeric", "");
     casts("numeric", "float4 float8", "int2 int4 int8", "");
@@ -37,10 +49,12 @@ public final class CastRules {
     casts("bpchar", "text varchar name", "char", "");
     casts("name", "text", "varchar bpchar", "");
     casts("char", "text", "varchar bpchar", "int4");
-    casts("oid", "regclass regtype regproc", "int4 int8", "");
+    casts("oid", "regclass regtype regproc regnamespace regrole", "int4 int8", "");
     casts("regclass", "oid", "int4 int8", "");
     casts("regtype", "oid", "int4 int8", "");
     casts("regproc", "oid", "int4 int8", "");
+    casts("regnamespace", "oid", "int4 int8", "");
+    casts("regrole", "oid", "int4 int8", "");
     casts("date", "timestamp timestamptz", "", "");
     casts("time", "interval", "", "");
     casts("timestamp", "timestamptz", "date time", "");
@@ -104,7 +118,19 @@ public final class CastRules {
   public static char category(ColumnType type) {
     return switch (type.kind()) {
       case BOOLEAN -> 'B';
-      case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, NUMERIC, OID, REGCLASS, REGTYPE, REGPROC -> 'N';
+      case SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DOUBLE,
+          NUMERIC,
+          OID,
+          REGCLASS,
+          REGTYPE,
+          REGPROC,
+          REGNAMESPACE,
+          REGROLE ->
+          'N';
       case TEXT, VARCHAR, CHAR, NAME -> 'S';
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> 'D';
       case INTERVAL -> 'T';

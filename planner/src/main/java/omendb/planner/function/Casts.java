@@ -41,7 +41,8 @@ public final class Casts {
       case NUMERIC -> toNumeric(value, from, to, context);
       case BOOLEAN -> toBoolean(value, from, to, context);
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> toTime(value, from, to, context);
-      case OID, REGCLASS, REGTYPE, REGPROC -> toOid(value, from, to, context);
+      case OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
+          toOid(value, from, to, context);
       case INTERVAL ->
           from.kind() == TypeKind.TIME
               ? new Interval(0, 0, (Long) value)
@@ -90,7 +91,7 @@ public final class Casts {
   /// session.
   public static String output(Object value, ColumnType type, EvalContext context) {
     switch (type.kind()) {
-      case REGCLASS, REGTYPE, REGPROC -> {
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> {
         String id = "text(" + type.kind().internalName() + ")";
         Object name = (Long) value == 0 ? "-" : context.catalog(id, new Object[] {value});
         return name == null ? value.toString() : (String) name;
@@ -131,7 +132,7 @@ public final class Casts {
   private static long toInteger(Object value, ColumnType from, ColumnType to, EvalContext context) {
     return switch (from.kind()) {
       case SMALLINT, INTEGER, BIGINT -> Arithmetic.fit(to, (Long) value);
-      case OID, REGCLASS, REGTYPE, REGPROC ->
+      case OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
           to.kind() == TypeKind.INTEGER ? (int) (long) (Long) value : (Long) value;
       case REAL, DOUBLE -> roundToInteger((Double) value, to);
       case NUMERIC -> roundToInteger((BigDecimal) value, to);
@@ -315,7 +316,7 @@ public final class Casts {
         }
         yield number;
       }
-      case OID, REGCLASS, REGTYPE, REGPROC -> value;
+      case OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> value;
       default -> named((String) value, from, to, context);
     };
   }

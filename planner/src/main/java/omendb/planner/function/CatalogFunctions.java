@@ -140,14 +140,15 @@ public final class CatalogFunctions {
           "to_regclass(text): regclass",
           "to_regtype(text): regtype",
           "to_regproc(text): regproc",
-          "to_regnamespace(text): oid",
-          "to_regrole(text): oid",
+          "to_regnamespace(text): regnamespace",
+          "to_regrole(text): regrole",
           "pg_stat_get_numscans(oid): int8",
           "pg_stat_get_live_tuples(oid): int8",
           "pg_sequence_parameters(oid): setof record(start_value int8, minimum_value int8, "
               + "maximum_value int8, increment int8, cycle_option bool, cache_size int8, "
               + "data_type oid)",
           "pg_options_to_table(text[]): setof record(option_name text, option_value text)",
+          "acldefault(char, oid): text[]",
           "aclexplode(text[]): setof record(grantor oid, grantee oid, privilege_type text, "
               + "is_grantable bool)",
           "pg_partition_ancestors(regclass): setof regclass",

@@ -28,7 +28,9 @@ public final class Comparison {
           OID,
           REGCLASS,
           REGTYPE,
-          REGPROC ->
+          REGPROC,
+          REGNAMESPACE,
+          REGROLE ->
           Long.compare((Long) left, (Long) right);
       case REAL, DOUBLE -> compare((double) (Double) left, (double) (Double) right);
       case NUMERIC -> ((BigDecimal) left).compareTo((BigDecimal) right);

@@ -38,8 +38,9 @@ public interface EvalContext {
   /// Answers a function of the catalog or the session.
   ///
   /// @param id a signature's id for which [FunctionImplementations.Implementation#catalog()] is
-  ///   true, or a cast: `regclass(text)`, `regtype(text)`, `regproc(text)` from a name to an oid,
-  ///   and `text(regclass)`, `text(regtype)`, `text(regproc)` back
+  ///   true, or a cast: `regclass(text)`, `regtype(text)`, `regproc(text)`, `regnamespace(text)`,
+  ///   `regrole(text)` from a name to an oid, and `text(regclass)`, `text(regtype)`,
+  ///   `text(regproc)` back
   /// @param arguments boxed; of a function that is strict none is null
   @Nullable Object catalog(String id, @Nullable Object[] arguments);
 

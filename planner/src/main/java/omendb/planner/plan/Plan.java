@@ -411,6 +411,36 @@ public sealed interface Plan {
     }
   }
 
+  /// MERGE. The source is as that of [Update], with NULLs for the table's columns and key where a
+  /// row has no partner; a row takes the first branch that fits.
+  record Merge(int tableOid, String name, Plan source, List<MergeBranch> branches) implements Plan {
+    @Override
+    public List<ColumnType> types() {
+      return List.of();
+    }
+
+    @Override
+    public double rows() {
+      return source.rows();
+    }
+  }
+
+  /// @param matched for rows with a partner in the table
+  /// @param condition over the source's columns
+  /// @param assignments of UPDATE; of INSERT all columns in order
+  record MergeBranch(
+      boolean matched,
+      @Nullable Expr condition,
+      MergeAction action,
+      List<Assignment> assignments) {}
+
+  enum MergeAction {
+    NOTHING,
+    INSERT,
+    UPDATE,
+    DELETE
+  }
+
   /// DELETE. The source is as that of [Update].
   record Delete(int tableOid, String name, Plan source, List<Expr> returning) implements Plan {
     @Override

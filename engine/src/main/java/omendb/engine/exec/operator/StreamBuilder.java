@@ -78,6 +78,10 @@ public final class StreamBuilder {
   }
 
   private Stream working(Plan.WorkingTable table, BitSet wanted) {
+    List<List<Expr>> returned = run.context().returned(table.id());
+    if (returned != null) {
+      return values(new Plan.Values(returned, table.types()));
+    }
     int[] picked = wanted.stream().toArray();
     List<ColumnType> types = Arrays.stream(picked).mapToObj(table.types()::get).toList();
     WorkingTables.Part rows = tables.get(table.id());
@@ -106,6 +110,7 @@ public final class StreamBuilder {
       case Plan.ProjectSet set -> projectSet(set);
       case Plan.Insert insert -> throw unsupported("INSERT within a query");
       case Plan.Update update -> throw unsupported("UPDATE within a query");
+      case Plan.Merge merge -> throw unsupported("MERGE within a query");
       case Plan.Delete delete -> throw unsupported("DELETE within a query");
     };
   }
