@@ -7,7 +7,7 @@ import java.util.Set;
 /// Counts what a tree is made of. It looks at every slot of every leaf.
 final class Census {
   private static final long ARRAY_HEADER_BYTES = 16;
-  private static final long LEAF_BYTES = 88;
+  private static final long LEAF_BYTES = 96;
   private static final long INNER_BYTES = 64;
   private static final long REFERENCE_BYTES = 4;
 
@@ -54,6 +54,9 @@ final class Census {
 
   private void visitLeaf(Leaf leaf) {
     modelBytes += LEAF_BYTES + 2 * ARRAY_HEADER_BYTES;
+    if (leaf.stretches() > 0) {
+      modelBytes += ARRAY_HEADER_BYTES + Character.BYTES * (leaf.stretches() + 1L);
+    }
     slots += leaf.slots();
     keys += leaf.count();
     if (leaf.isPlain()) {
@@ -63,7 +66,7 @@ final class Census {
     leafNodes++;
     int last = leaf.last();
     for (int slot = leaf.first(); slot <= last; slot++) {
-      if (leaf.isReal(slot)) {
+      if (!leaf.isGap(slot)) {
         int error = leaf.errorOf(slot, leaf.keyAt(slot));
         errorSum += error;
         errorMax = Math.max(errorMax, error);

@@ -16,9 +16,21 @@ final class CostModel {
   /// A leaf's header costs cache and memory, which its keys share.
   private static final double LEAF_OVERHEAD = 1000;
 
+  /// Looking into a histogram takes as long as so many search steps.
+  private static final double HISTOGRAM_STEPS = 0.3;
+
+  /// Search steps by a line below which a histogram cannot gain.
+  private static final double LINE_STEPS_GOOD = 1;
+
+  /// Fewer keys are not worth an array of their own.
+  private static final int HISTOGRAM_KEYS_MIN = 64;
+
+  /// More keys are never looked at through one histogram.
+  private static final int HISTOGRAM_KEYS_MAX = 16 * 1024;
+
   private static final int SAMPLES = 192;
-  private static final int STRETCHES = 8;
-  private static final int STRETCH = 2048;
+  private static final int STRETCHES = 4;
+  private static final int STRETCH = 512;
 
   /// Mean search steps beyond which a leaf counts as hard: an error of about 15 slots.
   private static final double HARD_STEPS = 4;
@@ -29,9 +41,15 @@ final class CostModel {
     this.options = options;
   }
 
+  /// How well the keys of one leaf can be modelled.
+  ///
+  /// @param steps mean search steps of a lookup by the better model
+  /// @param byHistogram whether that is a histogram and not a line
+  record Fit(double steps, boolean byHistogram) {}
+
   /// Cost of a lookup in one leaf of these keys.
   double leaf(Run run) {
-    return leaf(run.size(), searchSteps(run));
+    return leaf(run.size(), fit(run).steps());
   }
 
   /// Cost of a lookup in one leaf of so many keys, which takes so many search steps.
@@ -39,24 +57,67 @@ final class CostModel {
     return size == 0 ? 0 : STEP * steps + LEAF_OVERHEAD / size;
   }
 
-  /// The mean logarithm of the distance between a key's predicted slot and the slot that it gets:
-  /// its neighbours may have taken it, and the displaced keys pile up until gaps absorb them. Found
-  /// by letting the keys, or some stretches of very many, give way upwards; a leaf lets them give
-  /// way to both sides, which halves the distance.
-  double searchSteps(Run run) {
-    int size = run.size();
-    if (size < 3) {
-      return 0;
+  /// The better model of a leaf's keys. Search steps are the mean logarithm of the distance between
+  /// a key's predicted slot and the slot that it gets: its neighbours may have taken it, and the
+  /// displaced keys pile up until gaps absorb them. Found by letting the keys, or some stretches of
+  /// very many, give way upwards; a leaf lets them give way to both sides, which halves the
+  /// distance.
+  Fit fit(Run run) {
+    if (run.size() < 3) {
+      return new Fit(0, false);
     }
-    Line line = Line.fit(run, Math.max(1, size / SAMPLES)).scaled(1 / options.bulkDensity());
-    int stretches = size <= STRETCH * STRETCHES ? 1 : STRETCHES;
-    int length = stretches == 1 ? size : STRETCH;
+    double byLine = lineSteps(run);
+    if (run.size() < HISTOGRAM_KEYS_MIN || byLine < LINE_STEPS_GOOD) {
+      return new Fit(byLine, false);
+    }
+    double byHistogram = histogramSteps(run) + HISTOGRAM_STEPS;
+    return byHistogram < byLine ? new Fit(byHistogram, true) : new Fit(byLine, false);
+  }
+
+  private double histogramSteps(Run run) {
+    int size = run.size();
+    if (size <= HISTOGRAM_KEYS_MAX) {
+      return histogramSteps(run, STRETCHES);
+    }
+    // Too much for a leaf; this is what leaves further down will be like.
     double sum = 0;
-    for (int i = 0; i < stretches; i++) {
-      int from = stretches == 1 ? 0 : (int) ((long) (size - length) * i / (stretches - 1));
+    for (int i = 0; i < STRETCHES; i++) {
+      int from = (int) ((long) (size - HISTOGRAM_KEYS_MAX) * i / (STRETCHES - 1));
+      sum += histogramSteps(run.slice(from, from + HISTOGRAM_KEYS_MAX), 1);
+    }
+    return sum / STRETCHES;
+  }
+
+  private double histogramSteps(Run run, int stretches) {
+    int size = run.size();
+    int slots = (int) (size / options.bulkDensity());
+    LeafModel histogram = LeafModel.histogram(run, slots);
+    int length = Math.min(size, STRETCH);
+    int count = length == size ? 1 : stretches;
+    double sum = 0;
+    for (int stretch = 0; stretch < count; stretch++) {
+      int from = count == 1 ? (size - length) / 2 : (size - length) * stretch / (count - 1);
+      int slot = -1;
+      for (int i = from; i < from + length; i++) {
+        int predicted = histogram.slot(run.key(i));
+        slot = Math.min(Math.max(slot + 1, predicted), slots - size + i);
+        sum += log2(1 + 0.5 * Math.abs(slot - predicted));
+      }
+    }
+    return sum / ((double) count * length);
+  }
+
+  private double lineSteps(Run run) {
+    int size = run.size();
+    Line line = Line.fit(run, Math.max(1, size / SAMPLES)).scaled(1 / options.bulkDensity());
+    int length = Math.min(size, STRETCH);
+    int count = length == size ? 1 : STRETCHES;
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      int from = count == 1 ? 0 : (int) ((long) (size - length) * i / (count - 1));
       sum += stepsOf(run, line, from, from + length);
     }
-    return sum / ((double) stretches * length);
+    return sum / ((double) count * length);
   }
 
   private double stepsOf(Run run, Line line, int from, int to) {
@@ -78,10 +139,10 @@ final class CostModel {
     return searchSteps > HARD_STEPS;
   }
 
-  /// Whether a binary search beats a search from the predicted slot, which looks twice per step.
-  boolean favourPlain(Run run) {
-    int size = run.size();
-    return size > 8 && 2 * searchSteps(run) > log2(size) + 2;
+  /// Whether a binary search among so many keys beats a search from the predicted slot, which looks
+  /// twice per step.
+  static boolean favourPlain(int size, double steps) {
+    return size > 8 && 2 * steps > log2(size) + 2;
   }
 
   /// The logarithm of a value of at least 1, interpolated between powers of two: a structure change

@@ -14,6 +14,7 @@ final class FanoutTree {
   private static final double TRIM_GAIN = 8;
 
   private static final int PARTS_SAMPLED = 256;
+  private static final int PARTS_SAMPLED_MIN = 32;
 
   private final Run run;
   private final AlexOptions options;
@@ -106,7 +107,8 @@ final class FanoutTree {
   private double estimate(int slots) {
     Route route = route(slots);
     int size = run.size();
-    int samples = Math.min(PARTS_SAMPLED, size);
+    int most = Math.max(PARTS_SAMPLED_MIN, size / options.leafKeysMin());
+    int samples = Math.min(Math.min(PARTS_SAMPLED, most), size);
     double sum = 0;
     int seenSlot = -1;
     double seenCost = 0;
@@ -177,7 +179,9 @@ final class FanoutTree {
     int mark = parts.size();
     int middle = (from + to) >>> 1;
     double halves = merge(ranks, from, middle, parts) + merge(ranks, middle, to, parts);
-    if (isRoot || keys > keysMax) {
+    // What was worth dividing further down is not worth merging here.
+    boolean isDivided = parts.size() > mark + 2;
+    if (isRoot || keys > keysMax || (isDivided && keys > options.leafKeysMin())) {
       return halves;
     }
     double merged = keys * partCost(ranks[from], ranks[to]);

@@ -2,6 +2,8 @@ package omendb.alex;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A leaf: ascending keys and their payloads in two arrays with gaps between them, so that an
 /// insert moves few of them.
@@ -9,8 +11,9 @@ import java.lang.invoke.VarHandle;
 /// - The used part is `[first, last]`; both ends hold real keys (`last < first` if there is none).
 /// - A gap holds the key of the next real slot to its right, so that a search needs no bitmap: slot
 ///   `i < last` is a gap exactly if `keys[i] == keys[i + 1]`.
-/// - Keys stand near the slot that the line predicts, and a search starts there. In a *plain* leaf
-///   there is no line and no gap; the search is binary.
+/// - Keys stand near the slot that the model predicts, and a search starts there. The model is a
+///   line or a histogram: [LeafModel]. In a *plain* leaf there is no model and no gap; the search
+///   is binary.
 ///
 /// Readers are optimistic, writers hold the lock: [VersionedNode] says how. A leaf that was
 /// replaced stays unchanged for ever, so a late reader still gets an answer that was right at some
@@ -36,6 +39,7 @@ final class Leaf extends VersionedNode {
   private int last;
   private final long[] keys;
   private final long[] payloads;
+  private final char @Nullable [] starts;
   private final boolean plain;
   private final int fullAt;
   private int count;
@@ -46,18 +50,19 @@ final class Leaf extends VersionedNode {
 
   /// An empty leaf of `slots` slots that is full when it holds `fullAt` keys. A plain leaf has no
   /// line.
-  Leaf(Span span, Line line, int slots, int fullAt, boolean plain) {
+  Leaf(Span span, LeafModel model, int slots, int fullAt, boolean plain) {
+    Line line = model.line();
     this.low = span.low();
     this.high = span.high();
     this.base = line.base();
     this.slope = (float) line.slope();
     // A plain leaf's prediction is never near a slot, so that lookups need not ask for the kind.
     this.intercept = plain ? -1 - NEAR : (float) line.intercept();
+    this.starts = model.starts();
     this.plain = plain;
     this.fullAt = fullAt;
     this.keys = new long[slots];
     this.payloads = new long[slots];
-    this.first = 0;
     this.last = -1;
   }
 
@@ -74,7 +79,7 @@ final class Leaf extends VersionedNode {
       if (i == 0) {
         first = slot;
       } else {
-        fill(previous + 1, slot, key);
+        Arrays.fill(keys, previous + 1, slot, key);
       }
       keys[slot] = key;
       payloads[slot] = run.payloads()[run.from() + i];
@@ -205,10 +210,11 @@ final class Leaf extends VersionedNode {
     return low;
   }
 
-  /// The slot where the line puts a key. Of 16 Ki slots a `float` tells a thousandth. A key more
+  /// The slot where the model puts a key. Of 16 Ki slots a `float` tells a thousandth. A key more
   /// than half the key space away from the anchor may get the wrong end: its search takes longer.
   int predict(long key) {
-    return (int) (slope * (float) (key - base) + intercept);
+    float at = slope * (float) (key - base) + intercept;
+    return starts == null ? (int) at : LeafModel.slot(starts, at);
   }
 
   long payloadAt(int slot) {
@@ -304,7 +310,7 @@ final class Leaf extends VersionedNode {
     int predicted = plain ? last + 1 : predict(key);
     // Beyond the line's reach the next keys will be greater still: leave them the room.
     int slot = predicted >= keys.length ? last + 1 : Math.max(predicted, last + 1);
-    fill(last + 1, slot, key);
+    Arrays.fill(keys, last + 1, slot, key);
     last = slot;
     return slot;
   }
@@ -316,7 +322,7 @@ final class Leaf extends VersionedNode {
     }
     int predicted = predict(key);
     int slot = plain || predicted < 0 ? first - 1 : Math.min(predicted, first - 1);
-    fill(slot + 1, first, keys[first]);
+    Arrays.fill(keys, slot + 1, first, keys[first]);
     first = slot;
     return slot;
   }
@@ -332,7 +338,7 @@ final class Leaf extends VersionedNode {
     while (slot < predicted && isGap(slot + 1)) {
       slot++;
     }
-    fill(gap, slot, key);
+    Arrays.fill(keys, gap, slot, key);
     return slot;
   }
 
@@ -376,7 +382,7 @@ final class Leaf extends VersionedNode {
     }
   }
 
-  private boolean isGap(int slot) {
+  boolean isGap(int slot) {
     return slot < last && keys[slot] == keys[slot + 1];
   }
 
@@ -392,12 +398,6 @@ final class Leaf extends VersionedNode {
     System.arraycopy(payloads, gap + 1, payloads, gap, to - gap);
     shifts += to - gap;
     return to;
-  }
-
-  private void fill(int from, int to, long key) {
-    for (int slot = from; slot < to; slot++) {
-      keys[slot] = key;
-    }
   }
 
   /// Turns the real slot into a gap.
@@ -417,7 +417,7 @@ final class Leaf extends VersionedNode {
     } else if (slot == last) {
       last = start - 1;
     } else {
-      fill(start, slot + 1, keys[slot + 1]);
+      Arrays.fill(keys, start, slot + 1, keys[slot + 1]);
     }
     if (--count == 0) {
       first = 0;
@@ -430,7 +430,7 @@ final class Leaf extends VersionedNode {
   void copyAll(long[] keysOut, long[] payloadsOut, int at) {
     int out = at;
     for (int slot = first; slot <= last; slot++) {
-      if (isReal(slot)) {
+      if (!isGap(slot)) {
         keysOut[out] = keys[slot];
         payloadsOut[out++] = payloads[slot];
       }
@@ -455,6 +455,11 @@ final class Leaf extends VersionedNode {
 
   int slots() {
     return keys.length;
+  }
+
+  /// Stretches of the histogram, 0 if a line is the model.
+  int stretches() {
+    return starts == null ? 0 : starts.length - 1;
   }
 
   boolean isPlain() {
@@ -491,9 +496,5 @@ final class Leaf extends VersionedNode {
 
   long keyAt(int slot) {
     return keys[slot];
-  }
-
-  boolean isReal(int slot) {
-    return !isGap(slot);
   }
 }

@@ -30,28 +30,47 @@ final class LeafLayout {
 
   /// A leaf with the gaps that a bulk load leaves; none between keys that leave no room for more.
   Leaf loaded(Run run, Span span) {
-    return run.isContiguous() ? packed(run, span) : of(run, span, options.bulkDensity());
+    return run.isContiguous() ? packed(run, span) : loaded(run, span, fit(run));
+  }
+
+  /// As [#loaded], of keys whose fit is known.
+  Leaf loaded(Run run, Span span, CostModel.Fit fit) {
+    return run.isContiguous() ? packed(run, span) : of(run, span, options.bulkDensity(), fit);
   }
 
   /// A leaf with the gaps that an expansion leaves.
   Leaf expanded(Run run, Span span) {
-    return of(run, span, options.expandDensity());
+    return expanded(run, span, fit(run));
   }
 
-  private Leaf of(Run run, Span span, double density) {
-    if (!options.learned() || (run.size() <= PLAIN_KEYS_MAX && costs.favourPlain(run))) {
+  /// As [#expanded], of keys whose fit is known.
+  Leaf expanded(Run run, Span span, CostModel.Fit fit) {
+    return of(run, span, options.expandDensity(), fit);
+  }
+
+  private CostModel.Fit fit(Run run) {
+    return options.learned() ? costs.fit(run) : new CostModel.Fit(0, false);
+  }
+
+  private Leaf of(Run run, Span span, double density, CostModel.Fit fit) {
+    boolean prefersPlain =
+        run.size() <= PLAIN_KEYS_MAX && CostModel.favourPlain(run.size(), fit.steps());
+    if (!options.learned() || prefersPlain) {
       return plain(run, span, density);
     }
     int slots = clampSlots((int) (run.size() / density) + 1, run.size());
     int fullAt = Math.max((int) (slots * options.densityMax()), Math.min(slots, run.size() + 1));
+    if (fit.byHistogram() && slots <= LeafModel.SLOTS_MAX) {
+      return gapped(run, slots, fullAt, span, LeafModel.histogram(run, slots));
+    }
     double slotsPerKey = (double) slots / Math.max(1, run.size());
-    return gapped(run, slots, fullAt, span, line(run).scaled(slotsPerKey));
+    return gapped(run, slots, fullAt, span, LeafModel.of(line(run).scaled(slotsPerKey)));
   }
 
   /// A leaf without a free slot, for keys behind which the inserts have moved on.
   Leaf packed(Run run, Span span) {
     int slots = Math.max(1, run.size());
-    Leaf leaf = new Leaf(span, Line.fit(run, 1), slots, slots, !options.learned());
+    Leaf leaf = new Leaf(span, LeafModel.of(Line.fit(run, 1)), slots, slots, !options.learned());
     leaf.place(run);
     return leaf;
   }
@@ -62,7 +81,7 @@ final class LeafLayout {
       return plainOf(run, span, slots);
     }
     int enough = Math.max(slots, Math.max(SLOTS_MIN, run.size() + 2));
-    return gapped(run, enough, enough - 1, span, line(run).scaled(TIGHT));
+    return gapped(run, enough, enough - 1, span, LeafModel.of(line(run).scaled(TIGHT)));
   }
 
   /// A leaf whose free slots are mostly before its first key.
@@ -71,15 +90,15 @@ final class LeafLayout {
     Line line = line(run).scaled(TIGHT);
     double room = enough - TIGHT * run.size();
     Line shifted = new Line(line.base(), line.slope(), line.intercept() + Math.max(0, room));
-    return gapped(run, enough, enough - 1, span, shifted);
+    return gapped(run, enough, enough - 1, span, LeafModel.of(shifted));
   }
 
   private static Line line(Run run) {
     return Line.fit(run, 1);
   }
 
-  private static Leaf gapped(Run run, int slots, int fullAt, Span span, Line line) {
-    Leaf leaf = new Leaf(span, line, slots, fullAt, false);
+  private static Leaf gapped(Run run, int slots, int fullAt, Span span, LeafModel model) {
+    Leaf leaf = new Leaf(span, model, slots, fullAt, false);
     leaf.place(run);
     return leaf;
   }
@@ -92,7 +111,7 @@ final class LeafLayout {
   /// A plain leaf of at least so many slots.
   Leaf plainOf(Run run, Span span, int slots) {
     int enough = Math.max(slots, Math.max(SLOTS_MIN, run.size() + 1));
-    Leaf leaf = new Leaf(span, new Line(0, 0, 0), enough, enough, true);
+    Leaf leaf = new Leaf(span, LeafModel.of(new Line(0, 0, 0)), enough, enough, true);
     leaf.place(run);
     return leaf;
   }

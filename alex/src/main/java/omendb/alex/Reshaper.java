@@ -95,11 +95,12 @@ final class Reshaper {
       path.replace(leaf, layout.prependable(run, span, Math.min(slotsMax, 2 * run.size())));
       return;
     }
-    double steps = costs.searchSteps(run);
+    CostModel.Fit fit = costs.fit(run);
+    double steps = fit.steps();
     boolean fits = !appended && run.size() < layout.keysMax(steps);
     if (fits && !leaf.isTroubled() && !paysToSplit(run, steps)) {
       changes.expands++;
-      path.replace(leaf, layout.expanded(run, span));
+      path.replace(leaf, layout.expanded(run, span, fit));
       return;
     }
     if ((appended && growth.splitAppended(path, leaf, run))
@@ -108,7 +109,7 @@ final class Reshaper {
     }
     if (fits && !leaf.isTroubled() && !paysToSplitDown(run, steps, path)) {
       changes.expands++;
-      path.replace(leaf, layout.expanded(run, span));
+      path.replace(leaf, layout.expanded(run, span, fit));
       return;
     }
     splitDown(path, leaf, run);

@@ -27,16 +27,17 @@ final class TreeBuilder {
     if (size <= 2 * options.leafKeysMin()) {
       return layout.loaded(run, span);
     }
-    double steps = costs.searchSteps(run);
+    CostModel.Fit fit = costs.fit(run);
+    double steps = fit.steps();
     double leafCost = costs.leaf(size, steps);
     int bulkMax = (int) (options.leafSlotsMax() * options.bulkDensity());
     if (size <= bulkMax && leafCost < CostModel.HOP + CostModel.GAIN) {
-      return layout.loaded(run, span);
+      return layout.loaded(run, span, fit);
     }
     FanoutTree.Plan plan = new FanoutTree(run, options, costs).best();
     double saved = leafCost - (plan.cost() + CostModel.HOP);
     if (size <= layout.keysMax(steps) && saved < CostModel.GAIN) {
-      return layout.loaded(run, span);
+      return layout.loaded(run, span, fit);
     }
     return inner(plan, run, span, depth);
   }

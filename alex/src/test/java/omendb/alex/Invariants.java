@@ -83,7 +83,7 @@ final class Invariants {
       if (slot > leaf.first()) {
         assertThat(key).isGreaterThanOrEqualTo(leaf.keyAt(slot - 1));
       }
-      real += leaf.isReal(slot) ? 1 : 0;
+      real += leaf.isGap(slot) ? 0 : 1;
     }
     assertThat(real).isEqualTo(leaf.count());
     assertThat(leaf.count()).isLessThanOrEqualTo(leaf.slots());
