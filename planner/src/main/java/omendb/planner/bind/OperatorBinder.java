@@ -345,7 +345,13 @@ final class OperatorBinder {
     Expr pattern = expressions.bind(like.pattern().pattern());
     Node escape = like.pattern().escape();
     if (like.pattern().kind() == Node.LikeKind.SIMILAR) {
-      throw ExprBinder.unsupported("SIMILAR TO", like.pos());
+      List<Expr> arguments = new ArrayList<>(List.of(pattern));
+      if (escape != null) {
+        arguments.add(expressions.bind(escape));
+      }
+      Expr regex = expressions.calls().call("similar_to_escape", arguments, like.pos());
+      Expr match = binary("~", operand, regex, like.pos());
+      return like.negated() ? ExprBinder.not(match) : match;
     }
     boolean ignoring = like.pattern().kind() == Node.LikeKind.ILIKE;
     Expr match = binary(ignoring ? "~~*" : "~~", operand, pattern, like.pos());

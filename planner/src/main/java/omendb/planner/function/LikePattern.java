@@ -66,10 +66,10 @@ public final class LikePattern {
 
   /// The escape character of an ESCAPE clause: -1 for the empty string.
   ///
-  /// @throws OmenException 22019 when there are several characters
+  /// @throws OmenException 22025 when there are several characters
   public static int escape(String text) {
     if (text.codePointCount(0, text.length()) > 1) {
-      throw SqlState.INVALID_ESCAPE_CHARACTER
+      throw SqlState.INVALID_ESCAPE_SEQUENCE
           .error("invalid escape string")
           .withHint("Escape string must be empty or one character.");
     }
