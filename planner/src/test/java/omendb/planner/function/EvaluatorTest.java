@@ -133,7 +133,7 @@ class EvaluatorTest {
     assertThat(value(call(Operator.LIKE, text("a\\b"), text("a\\b"), text("")))).isEqualTo(true);
     assertState(
         () -> value(call(Operator.LIKE, text("a"), text("a"), text("##"))),
-        SqlState.INVALID_ESCAPE_CHARACTER);
+        SqlState.INVALID_ESCAPE_SEQUENCE);
   }
 
   /// LIKE without recursion against the plain definition.
