@@ -30,8 +30,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class HotTierLimitsTest {
   private static final long HOT_BYTES = 2 << 20;
 
+  /// Several times what writers wait for the first migration of a process, which runs cold.
+  private static final long MAX_AGE_MILLIS = 1500;
+
   @RegisterExtension
-  static final Clients clients = new Clients(new ServerConfig.Limits(HOT_BYTES, 1 << 20, 300));
+  static final Clients clients =
+      new Clients(new ServerConfig.Limits(HOT_BYTES, 1 << 20, MAX_AGE_MILLIS));
 
   @BeforeEach
   void fill() throws SQLException {
