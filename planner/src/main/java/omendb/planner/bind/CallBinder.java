@@ -6,15 +6,12 @@ import java.util.Map;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
-import omendb.core.TypeKind;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.SortKey;
-import omendb.planner.ast.Window;
 import omendb.planner.bind.Stage.Clause;
 import omendb.planner.function.FunctionResolver;
 import omendb.planner.function.FunctionSignature;
 import omendb.planner.plan.Expr;
-import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.AggregateFunction;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
@@ -66,10 +63,13 @@ final class CallBinder {
         throw ExprBinder.unsupported("a named or variadic argument", argument.pos());
       }
     }
+    if (call.aggregation().withinGroup()) {
+      return new OrderedSetBinder(expressions, this, coercion).bind(call, name);
+    }
     boolean aggregate = AGGREGATES.containsKey(name) && call.over() == null;
     List<Expr> arguments =
         aggregate
-            ? expressions.stage().within(nested(call, name), () -> arguments(call))
+            ? expressions.stage().within(nested(call), () -> arguments(call))
             : arguments(call);
     Bound bound = resolve(name, arguments, call.pos());
     if (bound.call().signature() == null) {
@@ -78,7 +78,7 @@ final class CallBinder {
     Node.Aggregation options = call.aggregation();
     FunctionSignature.Kind kind = bound.signature().kind();
     if (call.over() != null) {
-      return window(call, bound);
+      return new WindowBinder(expressions, coercion).bind(call, bound);
     }
     boolean plain = !options.distinct() && options.orderBy().isEmpty() && options.filter() == null;
     if (!plain && kind != FunctionSignature.Kind.AGGREGATE) {
@@ -100,7 +100,7 @@ final class CallBinder {
     };
   }
 
-  private Clause nested(Node.Call call, String name) {
+  Clause nested(Node.Call call) {
     Stage stage = expressions.stage();
     if (!stage.clause().aggregates) {
       boolean inside = stage.clause() == Clause.AGGREGATE;
@@ -111,13 +111,10 @@ final class CallBinder {
                   : "aggregate functions are not allowed in " + stage.clause().shown)
           .at(call.pos());
     }
-    if (call.aggregation().withinGroup()) {
-      throw ExprBinder.unsupported("the ordered-set aggregate " + name, call.pos());
-    }
     return Clause.AGGREGATE;
   }
 
-  private List<Expr> arguments(Node.Call call) {
+  List<Expr> arguments(Node.Call call) {
     return expressions.bindAll(call.arguments().stream().map(Node.Argument::value).toList());
   }
 
@@ -128,6 +125,12 @@ final class CallBinder {
       return name;
     }
     return schema + "." + name;
+  }
+
+  /// The name under which the executor knows an aggregate; other functions keep theirs.
+  static String executed(String name) {
+    AggregateFunction function = AGGREGATES.get(name);
+    return function == null ? name : function.name().toLowerCase(java.util.Locale.ROOT);
   }
 
   Bound resolve(String name, List<Expr> arguments, int position) {
@@ -162,6 +165,9 @@ final class CallBinder {
   private Expr aggregate(Node.Call call, String name, Bound bound) {
     AggregateFunction function = AGGREGATES.get(name);
     if (function == null) {
+      if (OrderedSetBinder.isOrderedSet(name)) {
+        throw OrderedSetBinder.withinGroupMissing(name, call.pos());
+      }
       throw ExprBinder.unsupported("aggregate function " + name, call.pos());
     }
     if (outerOnly(bound.arguments())) {
@@ -176,13 +182,7 @@ final class CallBinder {
       function = AggregateFunction.COUNT_STAR;
     }
     Node.Aggregation options = call.aggregation();
-    Node filterNode = options.filter();
-    Expr filter =
-        filterNode == null
-            ? null
-            : expressions
-                .stage()
-                .within(Clause.FILTER, () -> expressions.condition(filterNode, "FILTER"));
+    Expr filter = filter(call);
     List<Algebra.OrderItem> order =
         expressions.stage().within(Clause.AGGREGATE, () -> order(options.orderBy()));
     if (options.distinct() && !order.isEmpty()) {
@@ -202,6 +202,16 @@ final class CallBinder {
                 ordered(function) ? order : List.of(),
                 bound.call().result()),
             !counts);
+  }
+
+  /// The condition of FILTER.
+  @Nullable Expr filter(Node.Call call) {
+    Node condition = call.aggregation().filter();
+    return condition == null
+        ? null
+        : expressions
+            .stage()
+            .within(Clause.FILTER, () -> expressions.condition(condition, "FILTER"));
   }
 
   private static boolean ordered(AggregateFunction function) {
@@ -359,92 +369,6 @@ final class CallBinder {
             new Algebra.Aggregation(
                 AggregateFunction.GROUPING, arguments, false, null, List.of(), ColumnType.INTEGER),
             false);
-  }
-
-  private Expr window(Node.Call call, Bound bound) {
-    Stage stage = expressions.stage();
-    if (!stage.clause().windows) {
-      throw SqlState.WINDOWING_ERROR
-          .error("window functions are not allowed in %s", stage.clause().shown)
-          .at(call.pos());
-    }
-    FunctionSignature.Kind kind = bound.signature().kind();
-    if (kind != FunctionSignature.Kind.WINDOW && kind != FunctionSignature.Kind.AGGREGATE) {
-      throw SqlState.WRONG_OBJECT_TYPE
-          .error(
-              "OVER specified, but %s is not a window function nor an aggregate function",
-              bound.signature().name())
-          .at(call.pos());
-    }
-    if (call.aggregation().distinct()) {
-      throw SqlState.FEATURE_NOT_SUPPORTED
-          .error("DISTINCT is not implemented for window functions")
-          .at(call.pos());
-    }
-    if (call.aggregation().filter() != null || !call.aggregation().orderBy().isEmpty()) {
-      throw ExprBinder.unsupported("FILTER or ORDER BY in a window function", call.pos());
-    }
-    Window.Specification window =
-        new WindowNames(stage.definitions()).resolve(java.util.Objects.requireNonNull(call.over()));
-    return stage.within(Clause.WINDOW, () -> stage.window(use(window, bound)));
-  }
-
-  private Stage.WindowUse use(Window.Specification window, Bound bound) {
-    List<Expr> partition = new ArrayList<>();
-    for (Node node : window.partitionBy()) {
-      partition.add(coercion.known(expressions.bind(node), node.pos()));
-    }
-    List<Algebra.OrderItem> order = order(window.orderBy());
-    return new Stage.WindowUse(
-        bound.signature().name(),
-        bound.arguments(),
-        partition,
-        order,
-        frame(window.frame(), order),
-        bound.call().result());
-  }
-
-  private Plan.Frame frame(Window.@Nullable Frame frame, List<Algebra.OrderItem> order) {
-    if (frame == null) {
-      return new Plan.Frame(
-          Plan.FrameUnit.RANGE,
-          new Plan.FrameBound(Plan.FrameBoundKind.UNBOUNDED_PRECEDING, null),
-          new Plan.FrameBound(Plan.FrameBoundKind.CURRENT_ROW, null));
-    }
-    if (frame.exclusion() != Window.Exclusion.NO_OTHERS) {
-      throw ExprBinder.unsupported("frame exclusion", frame.pos());
-    }
-    Plan.FrameUnit unit = Plan.FrameUnit.valueOf(frame.mode().name());
-    return new Plan.Frame(
-        unit, bound(frame.start(), unit, order, frame), bound(frame.end(), unit, order, frame));
-  }
-
-  private Plan.FrameBound bound(
-      Window.Bound bound, Plan.FrameUnit unit, List<Algebra.OrderItem> order, Window.Frame frame) {
-    Plan.FrameBoundKind kind = Plan.FrameBoundKind.valueOf(bound.kind().name());
-    Node node = bound.offset();
-    if (node == null) {
-      return new Plan.FrameBound(kind, null);
-    }
-    Expr offset = expressions.bind(node);
-    if (!Exprs.isConstant(offset)) {
-      throw ExprBinder.unsupported("a frame offset that varies", node.pos());
-    }
-    if (unit != Plan.FrameUnit.RANGE) {
-      return new Plan.FrameBound(kind, coercion.to(offset, ColumnType.BIGINT, false, node.pos()));
-    }
-    if (order.size() != 1) {
-      throw SqlState.WINDOWING_ERROR
-          .error("RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column")
-          .at(frame.pos());
-    }
-    ColumnType key = order.getFirst().expression().type();
-    boolean time =
-        key.kind() == TypeKind.DATE
-            || key.kind() == TypeKind.TIMESTAMP
-            || key.kind() == TypeKind.TIMESTAMPTZ;
-    return new Plan.FrameBound(
-        kind, coercion.to(offset, time ? ColumnType.INTERVAL : key, false, node.pos()));
   }
 
   static OmenException unknownWindow(String name, int position) {

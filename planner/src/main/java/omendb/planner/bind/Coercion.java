@@ -1,6 +1,8 @@
 package omendb.planner.bind;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -18,10 +20,17 @@ import omendb.planner.plan.Expr;
 final class Coercion {
   private final Parameters parameters;
   private final EvalContext context;
+  private final Map<Expr, Integer> positions = new IdentityHashMap<>();
 
   Coercion(Parameters parameters, EvalContext context) {
     this.parameters = parameters;
     this.context = context;
+  }
+
+  /// A literal that remembers where it stands, for the error that its text may be.
+  Expr located(Expr.Literal literal, int position) {
+    positions.put(literal, position);
+    return literal;
   }
 
   static boolean isUnknown(Expr expr) {
@@ -47,7 +56,7 @@ final class Coercion {
     try {
       return isUnknown(expr) || stable(expr.type(), target) ? fold(cast) : cast;
     } catch (OmenException e) {
-      throw e.at(position);
+      throw e.at(positions.getOrDefault(expr, position));
     }
   }
 

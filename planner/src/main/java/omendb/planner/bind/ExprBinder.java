@@ -140,7 +140,8 @@ final class ExprBinder {
       case Node.IntegerLiteral number ->
           new Expr.Literal((long) number.value(), ColumnType.INTEGER);
       case Node.NumericLiteral number -> Expr.Literal.number(number.text());
-      case Node.StringLiteral text -> new Expr.Literal(text.value(), ColumnType.UNKNOWN);
+      case Node.StringLiteral text ->
+          coercion.located(new Expr.Literal(text.value(), ColumnType.UNKNOWN), text.pos());
       case Node.BitLiteral bits -> throw unsupported("a bit string", bits.pos());
       case Node.TypedLiteral typed -> typed(typed);
     };

@@ -102,6 +102,9 @@ final class SelectBinder {
 
   private static void addAll(Stage.WindowUse use, List<Expr> used) {
     used.addAll(use.arguments());
+    if (use.filter() != null) {
+      used.add(use.filter());
+    }
     used.addAll(use.partition());
     use.order().forEach(item -> used.add(item.expression()));
   }

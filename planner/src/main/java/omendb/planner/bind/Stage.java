@@ -57,9 +57,12 @@ final class Stage {
   }
 
   /// A window function with its window.
+  ///
+  /// @param function an aggregate by the name of its [Plan.AggregateFunction] in lower case
   record WindowUse(
       String function,
       List<Expr> arguments,
+      @Nullable Expr filter,
       List<Expr> partition,
       List<Algebra.OrderItem> order,
       Plan.Frame frame,

@@ -11,6 +11,7 @@ import omendb.planner.plan.Plan;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import org.apache.calcite.rel.RelNode;
+import org.jspecify.annotations.Nullable;
 
 /// Gives the window functions and sets of a stage their columns in the tree.
 final class StageColumns {
@@ -30,6 +31,7 @@ final class StageColumns {
             new Stage.WindowUse(
                 use.function(),
                 use.arguments().stream().map(change).toList(),
+                filter(use, change),
                 use.partition().stream().map(change).toList(),
                 use.order().stream()
                     .map(item ->
@@ -41,6 +43,11 @@ final class StageColumns {
     stage
         .sets()
         .replaceAll(use -> new Stage.SetUse(change.apply(use.call()), use.columns(), use.names()));
+  }
+
+  private static @Nullable Expr filter(Stage.WindowUse use, UnaryOperator<Expr> change) {
+    Expr filter = use.filter();
+    return filter == null ? null : change.apply(filter);
   }
 
   /// Adds the columns, and replaces their virtual numbers in `values`.
@@ -100,7 +107,9 @@ final class StageColumns {
       Stage.WindowUse use = stage.windows().get(index);
       List<Integer> arguments = new ArrayList<>();
       use.arguments().forEach(e -> arguments.add(column(e, columns)));
-      calls.add(new Plan.WindowCall(use.function(), arguments, use.frame(), use.type()));
+      Expr condition = use.filter();
+      int filter = condition == null ? -1 : column(condition, columns);
+      calls.add(new Plan.WindowCall(use.function(), arguments, filter, use.frame(), use.type()));
     }
     return new WindowColumns(partition, order, calls);
   }
@@ -146,7 +155,7 @@ final class StageColumns {
     values.replaceAll(value -> Exprs.rewrite(value, e -> of(e, found)));
   }
 
-  private static @org.jspecify.annotations.Nullable Expr of(Expr expr, Map<Integer, Expr> found) {
+  private static @Nullable Expr of(Expr expr, Map<Integer, Expr> found) {
     return expr instanceof Expr.Column column ? found.get(column.index()) : null;
   }
 }

@@ -99,7 +99,13 @@ final class AggregateFunctions {
           "bit_and(int8): int8",
           "bit_or(int2): int2",
           "bit_or(int4): int4",
-          "bit_or(int8): int8");
+          "bit_or(int8): int8",
+          "percentile_cont(float8, float8): float8",
+          "percentile_cont(float8, interval): interval",
+          "percentile_cont(float8[], float8): float8[]",
+          "percentile_disc(float8, anyelement): anyelement",
+          "percentile_disc(float8[], anyelement): anyelement[]",
+          "mode(anyelement): anyelement");
 
   static final List<String> WINDOWS =
       List.of(

@@ -1,5 +1,6 @@
 package omendb.planner.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import omendb.core.ColumnType;
@@ -221,6 +222,16 @@ public sealed interface Plan {
     VAR_POP,
     BIT_AND,
     BIT_OR,
+    /// Of the values in the order of the call; the argument is the fraction or an array of them.
+    PERCENTILE_CONT,
+    PERCENTILE_DISC,
+    /// The value that is there most often, the first in the order of the call among equals.
+    MODE,
+    /// Where a row of the arguments would stand in the order of the call.
+    HYPOTHETICAL_RANK,
+    HYPOTHETICAL_DENSE_RANK,
+    HYPOTHETICAL_PERCENT_RANK,
+    HYPOTHETICAL_CUME_DIST,
     GROUPING,
     /// The value of the only row; more than one is 21000.
     SINGLE_VALUE,
@@ -325,10 +336,40 @@ public sealed interface Plan {
 
   /// @param function row_number, rank, dense_rank, lag, …, or an aggregate's name in lower case
   /// @param arguments input columns
-  record WindowCall(String function, List<Integer> arguments, Frame frame, ColumnType type) {}
+  /// @param filter the input column that is true for the rows to aggregate, or -1
+  record WindowCall(
+      String function, List<Integer> arguments, int filter, Frame frame, ColumnType type) {
+    /// A call without FILTER.
+    public WindowCall(String function, List<Integer> arguments, Frame frame, ColumnType type) {
+      this(function, arguments, -1, frame, type);
+    }
+
+    /// All columns that the call reads.
+    public List<Integer> inputs() {
+      if (filter < 0) {
+        return arguments;
+      }
+      List<Integer> inputs = new ArrayList<>(arguments);
+      inputs.add(filter);
+      return inputs;
+    }
+  }
 
   /// @param unit ROWS, RANGE or GROUPS
-  record Frame(FrameUnit unit, FrameBound start, FrameBound end) {}
+  record Frame(FrameUnit unit, FrameBound start, FrameBound end, FrameExclusion exclusion) {
+    /// A frame that leaves out nothing.
+    public Frame(FrameUnit unit, FrameBound start, FrameBound end) {
+      this(unit, start, end, FrameExclusion.NO_OTHERS);
+    }
+  }
+
+  /// What a frame leaves out: the current row, it and its peers, or its peers alone.
+  enum FrameExclusion {
+    NO_OTHERS,
+    CURRENT_ROW,
+    GROUP,
+    TIES
+  }
 
   enum FrameUnit {
     ROWS,

@@ -371,7 +371,7 @@ final class PhysicalPlanner {
       read = read.set(key.column());
     }
     for (Plan.WindowCall call : definition.calls()) {
-      read = read.union(ImmutableBitSet.of(call.arguments()));
+      read = read.union(ImmutableBitSet.of(call.inputs()));
     }
     Converted input = convert(set.getInput(), read);
     int[] at = input.positions();
@@ -385,7 +385,8 @@ final class PhysicalPlanner {
     for (Plan.WindowCall call : definition.calls()) {
       types.add(call.type());
       List<Integer> arguments = call.arguments().stream().map(i -> at[i]).toList();
-      calls.add(new Plan.WindowCall(call.function(), arguments, call.frame(), call.type()));
+      int filter = call.filter() < 0 ? -1 : at[call.filter()];
+      calls.add(new Plan.WindowCall(call.function(), arguments, filter, call.frame(), call.type()));
     }
     List<Integer> partition = definition.partition().stream().map(i -> at[i]).toList();
     Plan plan = new Plan.Window(input.plan(), partition, order, calls, types);

@@ -98,7 +98,16 @@ final class AggregatePlan {
                       : AccumulatorKind.MOMENTS_EXACT,
                   arguments,
                   filter));
-      case STRING_AGG, ARRAY_AGG -> List.of(list(call, arguments, filter));
+      case STRING_AGG,
+          ARRAY_AGG,
+          PERCENTILE_CONT,
+          PERCENTILE_DISC,
+          MODE,
+          HYPOTHETICAL_RANK,
+          HYPOTHETICAL_DENSE_RANK,
+          HYPOTHETICAL_PERCENT_RANK,
+          HYPOTHETICAL_CUME_DIST ->
+          List.of(list(call, arguments, filter));
     };
   }
 

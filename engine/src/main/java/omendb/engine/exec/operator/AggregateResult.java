@@ -61,6 +61,15 @@ final class AggregateResult {
       case STDDEV_SAMP, STDDEV_POP, VAR_SAMP, VAR_POP -> variance(group, i, into);
       case STRING_AGG, ARRAY_AGG ->
           Boxed.set(into, i, ListResult.of(plan.call(), state.objects[object(0, group)]), arena);
+      case PERCENTILE_CONT,
+          PERCENTILE_DISC,
+          MODE,
+          HYPOTHETICAL_RANK,
+          HYPOTHETICAL_DENSE_RANK,
+          HYPOTHETICAL_PERCENT_RANK,
+          HYPOTHETICAL_CUME_DIST ->
+          Boxed.set(
+              into, i, OrderedSetResult.of(plan.call(), state.objects[object(0, group)]), arena);
       case GROUPING -> throw new IllegalStateException("GROUPING has no state");
     };
   }

@@ -57,7 +57,8 @@ final class ListResult {
     return bytes.toByteArray();
   }
 
-  private static Comparator<@Nullable Object[]> order(Plan.AggregateCall call) {
+  /// The rows' order by the call's keys.
+  static Comparator<@Nullable Object[]> order(Plan.AggregateCall call) {
     int first = call.arguments().size();
     return (a, b) -> {
       for (int k = 0; k < call.order().size(); k++) {

@@ -272,7 +272,7 @@ public final class StreamBuilder {
     BitSet inputWanted = wanted.get(0, inputs);
     window.partition().forEach(inputWanted::set);
     window.order().forEach(key -> inputWanted.set(key.column()));
-    window.calls().forEach(call -> call.arguments().forEach(inputWanted::set));
+    window.calls().forEach(call -> call.inputs().forEach(inputWanted::set));
     Stream input = build(window.input(), inputWanted);
     Source source = new WindowSource(window, input, wanted, kernels);
     return Stream.of(source, columns(window.types(), wanted), true);

@@ -25,6 +25,7 @@ final class WindowAggregate extends WindowFunction {
   private final QueryRun run;
   private final KernelBuilder kernels;
   private final AggregatePlan plan;
+  private final List<Integer> read;
   private final ColumnVector[] arguments;
   private final int[] groups = new int[Morsel.WINDOW_ROWS];
 
@@ -43,17 +44,21 @@ final class WindowAggregate extends WindowFunction {
     List<@Nullable Expr> columns = new ArrayList<>();
     List<ColumnType> types = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
-    arguments = new ColumnVector[call.arguments().size()];
+    read = call.inputs();
+    int filter = call.filter() < 0 ? -1 : call.arguments().size();
+    arguments = new ColumnVector[read.size()];
     for (int a = 0; a < arguments.length; a++) {
-      ColumnType type = window.column(call.arguments().get(a)).type;
+      ColumnType type = window.column(read.get(a)).type;
       columns.add(new Expr.Column(a, type, true));
       types.add(type);
-      numbers.add(a);
+      if (a != filter) {
+        numbers.add(a);
+      }
       arguments[a] = new ColumnVector(type, Morsel.WINDOW_ROWS);
     }
     Stream input = new Stream(List.of(), types, columns, true, new int[types.size()]);
     Plan.AggregateCall aggregate =
-        new Plan.AggregateCall(function, numbers, false, -1, List.of(), call.type());
+        new Plan.AggregateCall(function, numbers, false, filter, List.of(), call.type());
     Plan rows = new Plan.Values(List.of(), types);
     plan =
         new AggregatePlan(
@@ -76,7 +81,7 @@ final class WindowAggregate extends WindowFunction {
       int to = 0;
       for (int place = 0; place < window.size; place++) {
         frame.moveTo(place);
-        boolean goesOn = frame.start() == from && frame.end() >= to && place > 0;
+        boolean goesOn = frame.isWhole() && frame.start() == from && frame.end() >= to && place > 0;
         if (!goesOn) {
           Arrays.fill(state.words, 0);
           Arrays.fill(state.objects, null);
@@ -85,7 +90,13 @@ final class WindowAggregate extends WindowFunction {
           to = from;
         }
         boolean same = goesOn && frame.end() == to;
-        add(kernel, state, to, frame.end());
+        if (frame.isWhole()) {
+          add(kernel, state, to, frame.end());
+        } else {
+          for (int range = 0; range < frame.rangeCount(); range++) {
+            add(kernel, state, frame.rangeStart(range), frame.rangeEnd(range));
+          }
+        }
         to = frame.end();
         if (!same || place == 0) {
           arena.reset();
@@ -101,7 +112,7 @@ final class WindowAggregate extends WindowFunction {
       run.check();
       int count = Math.min(Morsel.WINDOW_ROWS, to - at);
       for (int a = 0; a < arguments.length; a++) {
-        window.column(call.arguments().get(a)).gather(window.sorted, at, count, arguments[a]);
+        window.column(read.get(a)).gather(window.sorted, at, count, arguments[a]);
       }
       kernel.update(arguments, count, groups, state);
     }

@@ -22,6 +22,12 @@ final class WindowFrame {
   private int start;
   private int end;
 
+  /// Up to three ranges of places, `[from, to)` each, in order: the frame without what it leaves
+  /// out.
+  private final int[] ranges = new int[6];
+
+  private int rangeCount;
+
   /// @param order keys by the rows' columns
   WindowFrame(Plan.Frame frame, WindowRows window, List<SortKey> order, Binding binding) {
     this.frame = frame;
@@ -58,6 +64,69 @@ final class WindowFrame {
     int last = window.partitionEnd[place];
     start = Math.clamp(boundary(frame.start(), startOffset, place, false), first, last);
     end = Math.max(start, Math.clamp(boundary(frame.end(), endOffset, place, true), first, last));
+    rangeCount = 0;
+    switch (frame.exclusion()) {
+      case NO_OTHERS -> addRange(start, end);
+      case CURRENT_ROW -> addWithout(place, place + 1);
+      case GROUP -> addWithout(window.peerStart[place], window.peerEnd[place]);
+      case TIES -> {
+        addRange(start, Math.min(end, window.peerStart[place]));
+        addRange(Math.max(start, place), Math.min(end, place + 1));
+        addRange(Math.max(start, window.peerEnd[place]), end);
+      }
+    }
+  }
+
+  private void addWithout(int from, int to) {
+    addRange(start, Math.min(end, from));
+    addRange(Math.max(start, to), end);
+  }
+
+  private void addRange(int from, int to) {
+    if (from < to) {
+      ranges[2 * rangeCount] = from;
+      ranges[2 * rangeCount + 1] = to;
+      rangeCount++;
+    }
+  }
+
+  /// True when the frame is all of `[start, end)`.
+  boolean isWhole() {
+    return frame.exclusion() == Plan.FrameExclusion.NO_OTHERS;
+  }
+
+  int rangeCount() {
+    return rangeCount;
+  }
+
+  int rangeStart(int range) {
+    return ranges[2 * range];
+  }
+
+  int rangeEnd(int range) {
+    return ranges[2 * range + 1];
+  }
+
+  /// The places in the frame.
+  int size() {
+    int size = 0;
+    for (int range = 0; range < rangeCount; range++) {
+      size += rangeEnd(range) - rangeStart(range);
+    }
+    return size;
+  }
+
+  /// The frame's place with the number, from 0; -1 when it has fewer.
+  int place(long number) {
+    long left = number;
+    for (int range = 0; range < rangeCount; range++) {
+      int length = rangeEnd(range) - rangeStart(range);
+      if (left >= 0 && left < length) {
+        return rangeStart(range) + (int) left;
+      }
+      left -= length;
+    }
+    return -1;
   }
 
   private long boundary(Plan.FrameBound bound, @Nullable Object offset, int place, boolean isEnd) {

@@ -174,23 +174,24 @@ abstract class WindowFunction {
       ColumnVector one = new ColumnVector(call.type(), 1);
       for (int place = 0; place < window.size; place++) {
         frame.moveTo(place);
-        long target = target(place);
-        if (target < frame.start() || target >= frame.end()) {
+        int target = frame.place(number(place));
+        if (target < 0) {
           result.appendNull();
         } else {
-          values.read(window.sorted[(int) target], 1, one);
+          values.read(window.sorted[target], 1, one);
           result.append(one, 1);
         }
       }
     }
 
-    private long target(int place) {
+    /// Which of the frame's places is wanted, from 0; negative for none.
+    private long number(int place) {
       switch (call.function()) {
         case "first_value" -> {
-          return frame.start();
+          return 0;
         }
         case "last_value" -> {
-          return frame.end() - 1L;
+          return frame.size() - 1L;
         }
         default -> {
           ColumnBuffer numbers = window.column(call.arguments().get(1));
@@ -202,7 +203,7 @@ abstract class WindowFunction {
             throw SqlState.INVALID_PARAMETER_VALUE.error(
                 "argument of nth_value must be greater than zero");
           }
-          return frame.start() + numbers.longs[row] - 1;
+          return numbers.longs[row] - 1;
         }
       }
     }

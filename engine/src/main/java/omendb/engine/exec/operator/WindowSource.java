@@ -34,7 +34,7 @@ final class WindowSource extends Source {
     for (SortKey key : plan.order()) {
       order.add(new SortKey(place(key.column()), key.descending(), key.nullsFirst()));
     }
-    plan.calls().forEach(call -> call.arguments().forEach(this::place));
+    plan.calls().forEach(call -> call.inputs().forEach(this::place));
     int inputs = plan.input().types().size();
     this.wanted = wanted.stream().toArray();
     for (int column : this.wanted) {
