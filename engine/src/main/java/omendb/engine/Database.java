@@ -124,7 +124,7 @@ public final class Database implements AutoCloseable {
         stored,
         DatabaseStatistics.HotTier.of(stored.transactions()),
         sessions.size(),
-        counters.lookups(),
+        lookups(),
         counters.columns(),
         plans.size());
   }
@@ -265,6 +265,16 @@ public final class Database implements AutoCloseable {
   }
 
   void disconnected(Session session) {
-    sessions.remove(session.processId());
+    if (sessions.remove(session.processId()) != null) {
+      counters.addLookups(session.activity().lookups());
+    }
+  }
+
+  private long lookups() {
+    long count = counters.lookups();
+    for (Session session : sessions.values()) {
+      count += session.activity().lookups();
+    }
+    return count;
   }
 }

@@ -34,11 +34,12 @@ final class Dispatcher {
     this.sequences = new SessionSequences(session);
   }
 
-  Result run(PreparedStatement prepared, Statement statement) {
+  Result run(PreparedStatement prepared, Statement statement, @Nullable Object[] parameters) {
     PointSelect point = prepared.point();
     if (point != null) {
-      return point.run();
+      return point.run(parameters);
     }
+    session.context().setParameters(parameters);
     return switch (statement) {
       case Query query -> {
         refuseUnsupported(query);

@@ -87,28 +87,29 @@ final class PointSelect {
 
   /// Finds the row. The result is this statement's own and used again by its next run, unless the
   /// one before is still open.
-  Result.Rows run() {
-    Transaction tx = session.transaction().current();
-    long address = find(tx);
-    session.database().counters().lookup();
+  Result.Rows run(@Nullable Object[] parameters) {
+    Transaction tx = session.transaction().currentForResult();
+    long address = find(tx, parameters);
+    session.activity().countLookup();
     session.noteSnapshot(tx.snapshot());
     Row result = row.open ? new Row() : row;
     result.begin(tx, address);
     return result;
   }
 
-  private long find(Transaction tx) {
+  private long find(Transaction tx, @Nullable Object[] parameters) {
     // After the snapshot was taken, which keeps a dropped table's memory.
     if (table.hot().dropped()) {
       throw Database.definitionsChanged();
     }
     StatementContext context = session.context();
     if (prefixParameter >= 0) {
-      Object value = context.parameters()[prefixParameter];
+      Object value = parameters[prefixParameter];
       return value == null
           ? 0
           : table.getByPrefix(tx, table.keys().prefixOf(value), context.scratch());
     }
+    context.setParameters(parameters);
     @Nullable Object[] values = RowPath.evaluate(session, key);
     for (Object value : values) {
       if (value == null) {
@@ -140,7 +141,9 @@ final class PointSelect {
     void begin(Transaction tx, long found) {
       address = found;
       snapshot = tx.snapshot();
-      reader = tx;
+      if (reader != tx) {
+        reader = tx;
+      }
       taken = false;
       open = true;
       tx.opened();
@@ -178,10 +181,10 @@ final class PointSelect {
 
     @Override
     public void close() {
-      open = false;
-      if (reader != null) {
-        reader.closed();
-        reader = null;
+      Transaction read = reader;
+      if (open && read != null) {
+        open = false;
+        read.closed();
       }
     }
   }

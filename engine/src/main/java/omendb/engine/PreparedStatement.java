@@ -178,8 +178,14 @@ public final class PreparedStatement {
     if (!(statement instanceof Query)) {
       return null;
     }
-    PlannedStatement plan = plan();
-    if (!plan.changes().isEmpty()) {
+    plan();
+    return pointOfPlan();
+  }
+
+  /// As [#point] after [#plan], without looking again whether the plan is still right.
+  @Nullable PointSelect pointOfPlan() {
+    PlannedStatement plan = planned;
+    if (plan == null || !plan.changes().isEmpty() || !(statement instanceof Query)) {
       return null;
     }
     if (!pointKnown) {

@@ -7,14 +7,16 @@ final class QueryCounters {
   private final LongAdder lookups = new LongAdder();
   private final LongAdder columns = new LongAdder();
 
-  void lookup() {
-    lookups.increment();
+  /// Adds what a session has counted that is no more.
+  void addLookups(long count) {
+    lookups.add(count);
   }
 
   void column() {
     columns.increment();
   }
 
+  /// Those of sessions that are no more; the others count for themselves.
   long lookups() {
     return lookups.sum();
   }

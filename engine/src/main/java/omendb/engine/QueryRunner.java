@@ -35,7 +35,7 @@ final class QueryRunner {
     }
     long snapshot = session.transaction().current().snapshot();
     if (RowPath.takes(planned.plan())) {
-      session.database().counters().lookup();
+      session.activity().countLookup();
       Result rows = rowPath.read(planned.plan(), columns, snapshot);
       session.noteSnapshot(snapshot);
       return rows;
@@ -135,7 +135,7 @@ final class QueryRunner {
   /// writes must not be seen by its own source.
   private void forEach(Plan source, RowConsumer consumer) {
     if (RowPath.takes(source)) {
-      session.database().counters().lookup();
+      session.activity().countLookup();
       for (@Nullable Object[] row : rowPath.rows(source)) {
         consumer.accept(row);
       }

@@ -3,8 +3,6 @@ package omendb.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import omendb.core.ColumnType;
@@ -51,9 +49,7 @@ public final class Session implements AutoCloseable {
   private Consumer<Notice> notices = notice -> {};
   private volatile boolean cancelled;
 
-  // Others look at these now and then: no need to wait for the store.
-  private final AtomicLong lastSnapshot = new AtomicLong();
-  private final AtomicReference<@Nullable String> activity = new AtomicReference<>();
+  private final SessionActivity activity = new SessionActivity();
   private boolean closed;
 
   Session(Database database, int processId, int secretKey, ConnectionRequest request) {
@@ -62,7 +58,7 @@ public final class Session implements AutoCloseable {
     this.secretKey = secretKey;
     this.request = request;
     this.settings = new Settings(request.settings());
-    this.transaction = new SessionTransaction(database, settings, this::checkCancelled);
+    this.transaction = new SessionTransaction(database, settings, () -> context().checkCancelled());
     this.context = new StatementContext(this);
     this.dispatcher = new Dispatcher(this);
   }
@@ -130,12 +126,12 @@ public final class Session implements AutoCloseable {
 
   /// The commit number that this client's last query has read at; 0 before the first.
   public long lastSnapshot() {
-    return lastSnapshot.getAcquire();
+    return activity.lastSnapshot();
   }
 
   /// Notes what a query of this client has read at, when it ran in a session of its own.
   public void noteSnapshot(long snapshot) {
-    lastSnapshot.setRelease(snapshot);
+    activity.noteSnapshot(snapshot);
   }
 
   /// Takes over another session's settings and what it knows of sequences.
@@ -234,7 +230,7 @@ public final class Session implements AutoCloseable {
     if (cancelled) {
       cancelled = false;
     }
-    activity.setRelease(prepared.sql());
+    activity.begin(prepared.sql());
     Statement statement = prepared.statement();
     if (statement == null || prepared.empty()) {
       return new Result.Empty();
@@ -246,23 +242,27 @@ public final class Session implements AutoCloseable {
         throw SqlState.UNDEFINED_PARAMETER.error(
             "there is no parameter $%d", parameters.length + 1);
       }
-      if (prepared.point() == null) {
+      if (prepared.pointOfPlan() == null) {
         context.beginStatement(prepared.sql(), parameters);
       } else {
-        context.beginShort(prepared.sql(), parameters);
+        context.beginShort(prepared.sql());
       }
-      return runWithRetries(prepared, statement, last);
+      return runWithRetries(prepared, statement, parameters, last);
     });
   }
 
   /// A conflict is ours to resolve while nobody has seen anything that it makes untrue: the whole
   /// of what a transaction has read so far, and nothing of this statement.
-  private Result runWithRetries(PreparedStatement prepared, Statement statement, boolean last) {
+  private Result runWithRetries(
+      PreparedStatement prepared,
+      Statement statement,
+      @Nullable Object[] parameters,
+      boolean last) {
     for (int attempt = 1; ; attempt++) {
       boolean first = transaction.beginStatement(statement);
       boolean commit = last && statement instanceof Dml && transaction.holdsOneStatement();
       try {
-        Result result = dispatcher.run(prepared, statement);
+        Result result = dispatcher.run(prepared, statement, parameters);
         if (commit) {
           transaction.endImplicit();
         }
@@ -295,12 +295,9 @@ public final class Session implements AutoCloseable {
     if (statement == null || prepared.empty()) {
       return new Result.Empty();
     }
-    context.beginStatement(prepared.sql(), prepared.arguments(parameters));
-    return dispatcher.run(prepared, statement);
-  }
-
-  private void checkCancelled() {
-    context.checkCancelled();
+    @Nullable Object[] arguments = prepared.arguments(parameters);
+    context.beginStatement(prepared.sql(), arguments);
+    return dispatcher.run(prepared, statement, arguments);
   }
 
   /// The time that the client may now let pass, or null when it may take all it wants. For a door
@@ -328,7 +325,7 @@ public final class Session implements AutoCloseable {
   /// Ends the implicit transaction, if there is one: commits it, or rolls it back after an error.
   /// When the commit fails, the transaction is gone and the error is thrown.
   public void sync() {
-    activity.setRelease(null);
+    activity.end();
     guarded(() -> {
       transaction.endImplicit();
       return null;
@@ -437,8 +434,8 @@ public final class Session implements AutoCloseable {
     return context;
   }
 
-  @Nullable String activity() {
-    return activity.getAcquire();
+  SessionActivity activity() {
+    return activity;
   }
 
   void notice(Notice notice) {
@@ -478,7 +475,7 @@ public final class Session implements AutoCloseable {
           .withHint("Split the expression into simpler ones.");
     } catch (RuntimeException | AssertionError e) {
       transaction.fail();
-      LOG.error("Internal error in session {}: {}", processId, activity(), e);
+      LOG.error("Internal error in session {}: {}", processId, activity.sql(), e);
       throw SqlState.INTERNAL_ERROR.error("internal error: %s", e).causedBy(e);
     }
   }

@@ -19,7 +19,7 @@ final class SessionTransaction implements AutoCloseable {
   private final Settings settings;
   private final Savepoints savepoints = new Savepoints();
   private final StoreChanges stores;
-  private @Nullable Transaction current;
+  private final OpenTransaction open;
   private boolean block;
   private boolean failed;
   // 0 while nobody has asked when an implicit transaction began.
@@ -50,6 +50,7 @@ final class SessionTransaction implements AutoCloseable {
     this.waitCheck = waitCheck;
     this.stores = new StoreChanges(database);
     this.timeLimit = new TimeLimit(database.clock());
+    this.open = new OpenTransaction(database.storage().transactions());
   }
 
   TransactionState state() {
@@ -62,7 +63,7 @@ final class SessionTransaction implements AutoCloseable {
   /// True when the transaction's end needs nothing that takes time but to bring its rows to the
   /// log, if it has any.
   boolean endsSimply() {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     return edited == null
         && stores.isEmpty()
         && deferral.size() == 0
@@ -71,7 +72,7 @@ final class SessionTransaction implements AutoCloseable {
 
   /// True when there are rows to commit.
   boolean hasWrites() {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     return transaction != null && !failed && transaction.hasWrites();
   }
 
@@ -85,23 +86,27 @@ final class SessionTransaction implements AutoCloseable {
 
   /// True when the commit is under way or through.
   boolean submitted() {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     return transaction != null && transaction.submitted();
   }
 
   /// The open transaction; there is one from [#beginStatement] on.
   Transaction current() {
-    Transaction transaction = current;
-    if (transaction == null) {
-      transaction = open();
-    }
+    Transaction transaction = currentForResult();
+    open.show();
     return transaction;
+  }
+
+  /// As [#current] for a caller that forgets it when its result is closed ([Transaction#opened]).
+  Transaction currentForResult() {
+    Transaction transaction = open.get();
+    return transaction == null ? open() : transaction;
   }
 
   /// Whether the statements that follow may sleep on row locks.
   void mayWait(boolean allowed) {
     lockPolicy = allowed ? WaitPolicy.WAIT : WaitPolicy.ABORT_TO_RETRY;
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     if (transaction != null) {
       transaction.setWaitPolicy(lockPolicy);
     }
@@ -138,7 +143,7 @@ final class SessionTransaction implements AutoCloseable {
   /// while a statement is planned, which must not hold a snapshot. An implicit transaction began
   /// with its statement.
   long startMicros(long otherwise) {
-    if (current == null) {
+    if (!open.isOpen()) {
       return otherwise;
     }
     if (startMicros == 0) {
@@ -165,9 +170,9 @@ final class SessionTransaction implements AutoCloseable {
       // What failed before, such as a statement that could not be prepared, is over.
       failed = false;
     }
-    boolean opened = current == null || recovering;
+    boolean opened = !open.isOpen() || recovering;
     recovering = false;
-    Transaction transaction = current();
+    Transaction transaction = currentForResult();
     transaction.wake(touched && transaction.isolation() != Isolation.READ_COMMITTED);
     transaction.setLockTimeoutMillis(settings.timeouts().lock());
     timeLimit.set(settings.timeouts().transaction());
@@ -200,7 +205,7 @@ final class SessionTransaction implements AutoCloseable {
   /// Throws when the open transaction has lasted too long (25P04), or its snapshot (72000).
   void checkAge() {
     timeLimit.check();
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     if (transaction != null) {
       transaction.checkSnapshot();
     }
@@ -213,7 +218,7 @@ final class SessionTransaction implements AutoCloseable {
 
   /// Takes back what the running statement did, as if it had not been tried.
   void undo(boolean first) {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     if (alone) {
       discard();
     } else if (transaction != null) {
@@ -229,7 +234,7 @@ final class SessionTransaction implements AutoCloseable {
   /// of it: takes back what it wrote and moves the snapshot on. False when the transaction has
   /// already read what has changed since, so that the error is the client's.
   boolean recover(SqlState conflict, boolean first) {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     boolean retryable =
         conflict == SqlState.SERIALIZATION_FAILURE || conflict == SqlState.DEADLOCK_DETECTED;
     if (transaction == null || failed || !retryable) {
@@ -251,7 +256,7 @@ final class SessionTransaction implements AutoCloseable {
     }
     // The others need our locks; the transaction has nothing else to lose.
     transaction.rollback();
-    current = null;
+    open.drop();
     touched = false;
     edited = null;
     stores.settle(false);
@@ -269,12 +274,8 @@ final class SessionTransaction implements AutoCloseable {
     }
     block = true;
     failed = false;
-    Transaction open = current;
-    if (open == null || !touched) {
-      if (open != null) {
-        open.close();
-        current = null;
-      }
+    if (!open.isOpen() || !touched) {
+      open.abandon();
       TransactionModes.takeDefaults(settings);
       setModes(modes);
     }
@@ -294,10 +295,8 @@ final class SessionTransaction implements AutoCloseable {
 
   private void setModes(Control.Modes modes) {
     TransactionModes.set(settings, modes, touched);
-    Transaction open = current;
-    if (open != null && !touched) {
-      open.close();
-      current = null;
+    if (!touched) {
+      open.abandon();
     }
   }
 
@@ -328,7 +327,7 @@ final class SessionTransaction implements AutoCloseable {
         requireBlock("ROLLBACK AND CHAIN");
       }
     }
-    if (!block && current == null) {
+    if (!block && !open.isOpen()) {
       failed = false;
       warn(session, SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress");
       return;
@@ -348,15 +347,16 @@ final class SessionTransaction implements AutoCloseable {
 
   void endImplicit() {
     if (block) {
-      if (current != null) {
-        current.rest();
+      Transaction transaction = open.get();
+      if (transaction != null) {
+        transaction.rest();
       }
       return;
     }
     if (failed) {
       discard();
       failed = false;
-    } else if (current != null) {
+    } else if (open.isOpen()) {
       commitNow();
     }
   }
@@ -364,7 +364,7 @@ final class SessionTransaction implements AutoCloseable {
   /// Notes that a statement has failed. Without a savepoint to return to nothing can be kept: row
   /// locks are given back at once, the rest at the block's end.
   void fail() {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     if (!block) {
       failed = true;
       discard();
@@ -416,6 +416,7 @@ final class SessionTransaction implements AutoCloseable {
   @Override
   public void close() {
     discard();
+    open.close();
   }
 
   private Transaction open() {
@@ -424,19 +425,18 @@ final class SessionTransaction implements AutoCloseable {
         TransactionModes.isolation(
             block ? settings.get("transaction_isolation") : defaults.isolation());
     boolean readOnly = block ? settings.isOn("transaction_read_only") : defaults.readOnly();
-    Transaction transaction = database.storage().transactions().begin(isolation, readOnly);
+    Transaction transaction = open.begin(isolation, readOnly);
     transaction.setWaitPolicy(lockPolicy);
     transaction.setWaitCheck(waitCheck);
-    current = transaction;
     touched = false;
     remembered = false;
     startMicros = block ? database.clock().micros() : 0;
-    timeLimit.begin();
+    timeLimit.begin(block || settings.timeouts().transaction() != 0);
     return transaction;
   }
 
   private void commitNow() {
-    Transaction transaction = current;
+    Transaction transaction = open.get();
     block = false;
     if (transaction == null) {
       finished(true);
@@ -450,8 +450,12 @@ final class SessionTransaction implements AutoCloseable {
       transaction.commit();
       committed = true;
     } finally {
-      current = null;
       transaction.close();
+      if (committed) {
+        open.ended();
+      } else {
+        open.drop();
+      }
       stores.settle(committed);
       finished(committed);
     }
@@ -474,12 +478,7 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   private void discard() {
-    Transaction transaction = current;
-    current = null;
-    if (transaction != null) {
-      transaction.rollback();
-      transaction.close();
-    }
+    open.abandon();
     stores.settle(false);
     finished(false);
   }

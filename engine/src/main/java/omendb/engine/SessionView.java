@@ -119,7 +119,7 @@ final class SessionView implements CatalogSource {
   }
 
   private static Connection connection(Session each) {
-    String query = each.activity();
+    String query = each.activity().sql();
     String state =
         switch (each.transactionState()) {
           case IDLE -> "idle";

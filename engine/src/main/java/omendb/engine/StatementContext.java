@@ -56,21 +56,30 @@ final class StatementContext implements ExecutionContext, EvalContext {
   }
 
   void beginStatement(String newSql, @Nullable Object[] newParameters) {
-    beginShort(newSql, newParameters);
+    beginShort(newSql);
+    setParameters(newParameters);
     statementMicros = clockMicros();
   }
 
-  /// As [#beginStatement] for a statement without workers that will hardly ask for the time: the
-  /// clock is read when it does.
-  void beginShort(String newSql, @Nullable Object[] newParameters) {
-    sql = newSql;
-    parameters = newParameters;
+  /// As [#beginStatement] for a statement without workers that will hardly ask for the time, whose
+  /// clock is read when it does, and that sets its parameters itself if it evaluates anything.
+  void beginShort(String newSql) {
+    // Stores of references into old objects are dear, and this one is most often in vain.
+    if (sql != newSql) {
+      sql = newSql;
+    }
     statementMicros = UNKNOWN;
     long timeout = session.settings().timeouts().statement();
     deadlineNanos =
         timeout == 0
             ? Long.MAX_VALUE
             : session.database().clock().nanos() + TimeUnit.MILLISECONDS.toNanos(timeout);
+  }
+
+  void setParameters(@Nullable Object[] newParameters) {
+    if (parameters != newParameters) {
+      parameters = newParameters;
+    }
   }
 
   String sql() {

@@ -50,6 +50,9 @@ final class StoreChanges {
   /// Removes what the catalog does not name now: dropped by this transaction, or made by it and
   /// taken back.
   void settle(boolean committed) {
+    if (isEmpty()) {
+      return;
+    }
     database.dropUnknown(created);
     if (committed) {
       database.dropUnknown(dropped);

@@ -7,6 +7,7 @@ import omendb.core.SqlState;
 /// How long the open transaction may last: `transaction_timeout`. Workers ask concurrently.
 final class TimeLimit {
   private final Clock clock;
+  private boolean started;
   private long startNanos;
   private volatile long deadlineNanos = Long.MAX_VALUE;
 
@@ -14,18 +15,33 @@ final class TimeLimit {
     this.clock = clock;
   }
 
-  void begin() {
-    startNanos = clock.nanos();
+  /// A transaction begins.
+  ///
+  /// @param noted false to read no clock: should a limit be set after all, it counts from there
+  void begin(boolean noted) {
+    started = noted;
+    if (noted) {
+      startNanos = clock.nanos();
+    }
   }
 
   /// @param millis since the transaction began, 0 for ever
   void set(long millis) {
-    deadlineNanos =
-        millis == 0 ? Long.MAX_VALUE : startNanos + TimeUnit.MILLISECONDS.toNanos(millis);
+    if (millis == 0) {
+      end();
+      return;
+    }
+    if (!started) {
+      begin(true);
+    }
+    deadlineNanos = startNanos + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
+  /// There is no limit until the next [#set].
   void end() {
-    deadlineNanos = Long.MAX_VALUE;
+    if (deadlineNanos != Long.MAX_VALUE) {
+      deadlineNanos = Long.MAX_VALUE;
+    }
   }
 
   /// Throws 25P04 when the time is over.
