@@ -1,8 +1,13 @@
 package omendb.engine;
 
 import java.util.List;
+import omendb.engine.exec.QueryResult;
+import omendb.planner.PlannedStatement;
 
 /// Statements over values that load and compile what the first queries of clients need.
+///
+/// They run in no transaction: a first run takes a second, and a snapshot held for so long would
+/// keep what clients have written meanwhile from being moved to segments.
 final class WarmUp {
   private static final List<String> STATEMENTS =
       List.of(
@@ -18,13 +23,19 @@ final class WarmUp {
     for (int round = 0; round < 3; round++) {
       for (String sql : STATEMENTS) {
         for (PreparedStatement statement : session.parseScript(sql)) {
-          try (Result result = session.execute(statement)) {
-            while (result instanceof Result.Rows rows && rows.next() != null) {
-              // The rows do not matter here.
-            }
-          }
-          session.sync();
+          run(session, statement);
         }
+      }
+    }
+  }
+
+  private static void run(Session session, PreparedStatement statement) {
+    PlannedStatement planned = statement.plan();
+    StatementContext context = session.context();
+    context.beginStatement(statement.sql(), statement.arguments(new Object[0]));
+    try (QueryResult result = session.database().executor().execute(planned.plan(), context)) {
+      while (result.next() != null) {
+        // The rows do not matter here.
       }
     }
   }
