@@ -42,6 +42,9 @@ public interface Morsel {
   /// The encoded primary key of the window's row `row`; for UPDATE, DELETE and row locks.
   byte[] key(int row);
 
+  /// Lets go of what the windows were kept in, when no more of them is wanted; [#load] begins anew.
+  default void leave() {}
+
   /// The tiers that a plan names.
   enum Tier {
     /// Versions in the row store.

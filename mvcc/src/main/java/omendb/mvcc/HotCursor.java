@@ -118,7 +118,17 @@ public final class HotCursor implements AutoCloseable {
 
   /// The row's key.
   public byte[] key() {
-    return rowId == KeyIndex.NO_ROW ? own.key(ownRow) : rows.key(rowId);
+    return key(place());
+  }
+
+  /// Where the row is: a number that [#key(int)] knows while the cursor is open.
+  public int place() {
+    return rowId == KeyIndex.NO_ROW ? ~ownRow : rowId;
+  }
+
+  /// The key of the row that was at this place.
+  public byte[] key(int place) {
+    return place < 0 ? own.key(~place) : rows.key(place);
   }
 
   /// True when the row is the transaction's own write.

@@ -4,10 +4,12 @@ import omendb.mvcc.HotScan;
 
 /// The visible ones of the row store's rows `[start, end)`.
 final class HotMorsel extends RowsMorsel {
+  private static final int[] NONE = {};
+
   private final HotScan scan;
   private final int start;
   private final int end;
-  private final int[] rowIds = new int[WINDOW_ROWS];
+  private int[] rowIds = NONE;
 
   HotMorsel(RowReader reader, HotScan scan, int start, int end) {
     super(reader);
@@ -27,9 +29,18 @@ final class HotMorsel extends RowsMorsel {
   }
 
   @Override
-  int find(int from, int count) {
+  int find(int from, int count, long[] addresses) {
+    if (rowIds.length < count) {
+      rowIds = new int[count];
+    }
     int base = start + from;
     return scan.load(base, Math.min(count, end - base), addresses, rowIds);
+  }
+
+  @Override
+  public void leave() {
+    super.leave();
+    rowIds = NONE;
   }
 
   @Override

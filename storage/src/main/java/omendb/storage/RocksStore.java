@@ -49,7 +49,7 @@ final class RocksStore implements AutoCloseable {
   private static final long HOT_BUFFER_BYTES = 64L << 20;
 
   private static final long SMALL_BUFFER_BYTES = 16L << 20;
-  private static final int APPLY_BYTES = 4 << 20;
+  private static final int APPLY_BYTES = 256 << 10;
 
   private final List<AutoCloseable> options;
   private final RocksDB db;

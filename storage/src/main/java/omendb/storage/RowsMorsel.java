@@ -6,25 +6,31 @@ import omendb.core.Morsel;
 /// Rows in memory whose addresses are found window by window. Reading columns is the same for all;
 /// where the addresses come from is the subclass's matter.
 abstract class RowsMorsel implements Morsel {
+  private static final long[] NONE = {};
+
   private final RowReader reader;
-  private final long[] chosen = new long[WINDOW_ROWS];
 
-  /// Addresses of the window's visible rows, dense.
-  final long[] addresses = new long[WINDOW_ROWS];
+  /// Addresses of the window's visible rows, dense. There is room for them only while windows are
+  /// read: a scan of many morsels has most of them before it or behind it.
+  private long[] addresses = NONE;
 
+  private long[] chosen = NONE;
   private int rows;
 
   RowsMorsel(RowReader reader) {
     this.reader = reader;
   }
 
-  /// Puts the addresses of the visible candidates `[from, from + count)` into [#addresses]; returns
+  /// Puts the addresses of the visible candidates `[from, from + count)` into `addresses`; returns
   /// how many.
-  abstract int find(int from, int count);
+  abstract int find(int from, int count, long[] addresses);
 
   @Override
   public final int load(int from, int count) {
-    rows = find(from, count);
+    if (addresses.length < count) {
+      addresses = new long[count];
+    }
+    rows = find(from, count, addresses);
     return rows;
   }
 
@@ -35,9 +41,18 @@ abstract class RowsMorsel implements Morsel {
 
   @Override
   public final void readSelected(int column, int[] selection, int count, ColumnVector into) {
+    if (chosen.length < count) {
+      chosen = new long[addresses.length];
+    }
     for (int i = 0; i < count; i++) {
       chosen[i] = addresses[selection[i]];
     }
     reader.read(chosen, count, column, into);
+  }
+
+  @Override
+  public void leave() {
+    addresses = NONE;
+    chosen = NONE;
   }
 }

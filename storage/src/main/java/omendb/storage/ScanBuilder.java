@@ -21,8 +21,13 @@ final class ScanBuilder {
   /// Hot row slots per morsel.
   private static final int HOT_ROWS = 32 * 1024;
 
-  /// Rows that a key range may have to be read by the index; above, all hot rows are passed over.
+  /// Rows that a key range may always have to be read by the index.
   private static final int RANGE_ROWS_MAX = 4096;
+
+  /// The part of all hot rows, one in so many, that a key range may have to be read by the index;
+  /// above, all are passed over in the order in which they lie in memory. A row that is looked up
+  /// costs several of those.
+  private static final int RANGE_PART = 64;
 
   private static final int[] NONE = {};
 
@@ -140,16 +145,7 @@ final class ScanBuilder {
     if (keys != null) {
       HotCursor cursor = rows.range(tx, version.number, keys, false);
       addCold(version, cursor.own());
-      FixedMorsel narrow = new FixedMorsel(reader, Morsel.Tier.HOT);
-      boolean more = cursor.next();
-      for (; more && narrow.rowCount() < RANGE_ROWS_MAX; more = cursor.next()) {
-        narrow.add(cursor.row(), cursor.key());
-      }
-      if (!more) {
-        hotRows = narrow.rowCount();
-        if (narrow.rowCount() > 0) {
-          morsels.add(narrow);
-        }
+      if (addRange(cursor, Math.max(RANGE_ROWS_MAX, rows.rowCount() / RANGE_PART), reader)) {
         return cursor::close;
       }
       cursor.close();
@@ -163,6 +159,26 @@ final class ScanBuilder {
     return scan::close;
   }
 
+  /// Adds the rows of a key range unless there are more than `most`.
+  private boolean addRange(HotCursor cursor, int most, RowReader reader) {
+    List<Morsel> range = new ArrayList<>();
+    FixedMorsel piece = null;
+    int found = 0;
+    while (cursor.next()) {
+      if (++found > most) {
+        return false;
+      }
+      if (piece == null || piece.rowCount() == HOT_ROWS) {
+        piece = new FixedMorsel(reader, Morsel.Tier.HOT, cursor::key);
+        range.add(piece);
+      }
+      piece.add(cursor.row(), cursor.place());
+    }
+    hotRows = found;
+    morsels.addAll(range);
+    return true;
+  }
+
   private void addHotRows(HotScan scan, RowReader reader) {
     int limit = scan.rowIdLimit();
     hotRows = limit;
@@ -173,10 +189,10 @@ final class ScanBuilder {
     if (own.liveCount() == 0) {
       return;
     }
-    FixedMorsel morsel = new FixedMorsel(reader, Morsel.Tier.OWN);
+    FixedMorsel morsel = new FixedMorsel(reader, Morsel.Tier.OWN, own::key);
     for (int i = 0; i < own.count(); i++) {
       if (own.row(i) != RowStore.TOMBSTONE) {
-        morsel.add(own.row(i), own.key(i));
+        morsel.add(own.row(i), i);
       }
     }
     morsels.add(morsel);

@@ -85,6 +85,7 @@ final class MorselReader {
         window(morsel, visible);
       }
     }
+    morsel.leave();
     first.endMorsel();
   }
 

@@ -69,7 +69,7 @@ final class SetReturningStep extends Step {
 
   private void repeat(ColumnVector[] in, int i, List<@Nullable Iterator<?>> sets) {
     for (long ordinal = 1; ; ordinal++) {
-      boolean more = sets.stream().anyMatch(set -> set != null && set.hasNext());
+      boolean more = anyLeft(sets);
       if (!more && !(plan.keepEmpty() && ordinal == 1)) {
         return;
       }
@@ -96,6 +96,15 @@ final class SetReturningStep extends Step {
         return;
       }
     }
+  }
+
+  private static boolean anyLeft(List<@Nullable Iterator<?>> sets) {
+    for (Iterator<?> set : sets) {
+      if (set != null && set.hasNext()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void put(int column, int row, @Nullable Object value) {
