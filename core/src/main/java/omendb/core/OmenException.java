@@ -8,6 +8,7 @@ public final class OmenException extends RuntimeException {
   private final SqlState state;
   private final @Nullable String detail;
   private final @Nullable String hint;
+  private final @Nullable String context;
   private final int position;
   private final @Nullable Names names;
 
@@ -24,6 +25,7 @@ public final class OmenException extends RuntimeException {
       String message,
       @Nullable String detail,
       @Nullable String hint,
+      @Nullable String context,
       int position,
       @Nullable Names names,
       @Nullable Throwable cause) {
@@ -31,6 +33,7 @@ public final class OmenException extends RuntimeException {
     this.state = state;
     this.detail = detail;
     this.hint = hint;
+    this.context = context;
     this.position = position;
     this.names = names;
   }
@@ -53,6 +56,11 @@ public final class OmenException extends RuntimeException {
     return hint;
   }
 
+  /// Where it happened, one line per level, the innermost first.
+  public @Nullable String context() {
+    return context;
+  }
+
   /// 1-based position in characters (code points) of the statement's text; 0 when unknown.
   public int position() {
     return position;
@@ -64,26 +72,33 @@ public final class OmenException extends RuntimeException {
 
   public OmenException withDetail(String format, Object... args) {
     String text = args.length == 0 ? format : String.format(format, args);
-    return new OmenException(state, message(), text, hint, position, names, getCause());
+    return new OmenException(state, message(), text, hint, context, position, names, getCause());
   }
 
   public OmenException withHint(String format, Object... args) {
     String text = args.length == 0 ? format : String.format(format, args);
-    return new OmenException(state, message(), detail, text, position, names, getCause());
+    return new OmenException(state, message(), detail, text, context, position, names, getCause());
+  }
+
+  /// Adds a line that says in what this happened.
+  public OmenException within(String format, Object... args) {
+    String line = String.format(format, args);
+    String all = context == null ? line : context + "\n" + line;
+    return new OmenException(state, message(), detail, hint, all, position, names, getCause());
   }
 
   /// Sets the position unless one is known already: the innermost place wins.
   public OmenException at(int position) {
     return this.position > 0 || position <= 0
         ? this
-        : new OmenException(state, message(), detail, hint, position, names, getCause());
+        : new OmenException(state, message(), detail, hint, context, position, names, getCause());
   }
 
   public OmenException withNames(Names names) {
-    return new OmenException(state, message(), detail, hint, position, names, getCause());
+    return new OmenException(state, message(), detail, hint, context, position, names, getCause());
   }
 
   public OmenException causedBy(Throwable cause) {
-    return new OmenException(state, message(), detail, hint, position, names, cause);
+    return new OmenException(state, message(), detail, hint, context, position, names, cause);
   }
 }

@@ -163,7 +163,7 @@ public enum SqlState {
   /// An exception with this state; `format` as in [String#format(String, Object...)].
   public OmenException error(String format, Object... args) {
     String message = args.length == 0 ? format : String.format(Locale.ROOT, format, args);
-    return new OmenException(this, message, null, null, 0, null, null);
+    return new OmenException(this, message, null, null, null, 0, null, null);
   }
 
   /// The state with this code, or [#INTERNAL_ERROR] when we do not raise it.

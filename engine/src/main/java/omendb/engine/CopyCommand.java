@@ -152,11 +152,9 @@ final class CopyCommand {
         try {
           row[columns[i]] = field == null ? null : TypeText.parse(column.type(), field, context);
         } catch (OmenException e) {
-          throw e.detail() != null
-              ? e
-              : e.withDetail(
-                  "COPY %s, line %d, column %s: \"%s\"",
-                  table.name(), lineNumber, column.name(), abbreviated(field));
+          throw e.within(
+              "COPY %s, line %d, column %s: \"%s\"",
+              table.name(), lineNumber, column.name(), abbreviated(field));
         }
       }
       loader.add(row);

@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
@@ -101,11 +102,22 @@ final class IndexCommands {
     return new IndexDefinition.Part(column, element.descending(), nullsFirst);
   }
 
-  /// 0A000 for a type whose values have no order as bytes.
+  /// 0A000 for a type whose values have no order as bytes, 42704 for one that has none at all.
   static void requireIndexable(TableSchema table, int column) {
-    if (table.columns().get(column).type().form() == TypeKind.Form.OBJECT) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error(
-          "type %s cannot be part of an index", table.columns().get(column).type());
+    requireOrdered(table.columns().get(column).type(), "an index");
+  }
+
+  /// @param what the type shall be part of
+  static void requireOrdered(ColumnType type, String what) {
+    if (type.kind() == TypeKind.JSON) {
+      throw SqlState.UNDEFINED_OBJECT
+          .error("data type json has no default operator class for access method \"btree\"")
+          .withHint(
+              "You must specify an operator class for the index or define a default operator"
+                  + " class for the data type.");
+    }
+    if (type.form() == TypeKind.Form.OBJECT || type.kind() == TypeKind.JSONB) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error("type %s cannot be part of %s", type, what);
     }
   }
 

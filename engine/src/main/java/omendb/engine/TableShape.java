@@ -7,7 +7,6 @@ import java.util.Set;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
-import omendb.core.TypeKind;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +143,7 @@ record TableShape(
             "column \"%s\" appears twice in primary key constraint", name);
       }
       Column column = all.get(index);
-      if (column.type().form() == TypeKind.Form.OBJECT) {
-        throw SqlState.FEATURE_NOT_SUPPORTED.error(
-            "type %s cannot be part of a primary key", column.type());
-      }
+      IndexCommands.requireOrdered(column.type(), "a primary key");
       all.set(index, new Column(column.name(), column.type(), false, column.defaultSql()));
       indices.add(index);
     }
@@ -193,7 +189,9 @@ record TableShape(
           TIMESTAMP,
           TIMESTAMPTZ,
           UUID,
-          INTERVAL ->
+          INTERVAL,
+          JSON,
+          JSONB ->
           type;
       case NUMERIC -> {
         if (type.precision() > ColumnType.PRECISION_MAX) {
@@ -214,8 +212,6 @@ record TableShape(
           REGPROC,
           REGNAMESPACE,
           REGROLE,
-          JSON,
-          JSONB,
           ARRAY,
           INT2VECTOR,
           OIDVECTOR ->

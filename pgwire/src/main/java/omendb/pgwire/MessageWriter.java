@@ -264,6 +264,7 @@ final class MessageWriter {
     field(out, 'C', error.state().code());
     field(out, 'M', error.message());
     field(out, 'D', error.detail());
+    field(out, 'W', error.context());
     field(out, 'H', error.hint());
     field(out, 'P', error.position() > 0 ? Integer.toString(error.position()) : null);
     OmenException.Names names = error.names();

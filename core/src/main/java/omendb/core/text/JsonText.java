@@ -15,8 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// Boolean, or null.
 public final class JsonText {
   private static final int DEPTH_MAX = 1000;
+  private static final int EXPONENT_MAX = 131_071;
+
+  /// Characters of a line that an error shows.
+  private static final int CONTEXT_MAX = 50;
+
+  private static final char NUMBER = '0';
+  private static final char WORD = 'w';
+  private static final char END = '\0';
 
   private final String text;
+  private String string = "";
+  private int start;
   private int position;
   private int depth;
 
@@ -44,8 +54,7 @@ public final class JsonText {
   public static @Nullable Object parse(String text) {
     JsonText parser = new JsonText(text);
     Object value = parser.value();
-    parser.skip();
-    if (parser.position < text.length()) {
+    if (parser.token() != END) {
       throw parser.unexpected("end of input");
     }
     return value;
@@ -87,7 +96,7 @@ public final class JsonText {
     }
   }
 
-  private static int compareKeys(String left, String right) {
+  static int compareKeys(String left, String right) {
     byte[] a = left.getBytes(StandardCharsets.UTF_8);
     byte[] b = right.getBytes(StandardCharsets.UTF_8);
     return a.length != b.length ? a.length - b.length : Arrays.compareUnsigned(a, b);
@@ -120,44 +129,54 @@ public final class JsonText {
   }
 
   private @Nullable Object value() {
-    skip();
-    if (position >= text.length()) {
-      throw invalid("The input string ended unexpectedly.");
+    switch (token()) {
+      case '{' -> {
+        return object();
+      }
+      case '[' -> {
+        return array();
+      }
+      case '"' -> {
+        return string;
+      }
+      case NUMBER -> {
+        return number(text.substring(start, position));
+      }
+      case WORD -> {
+        String word = text.substring(start, position);
+        return word.equals("null") ? null : (Object) word.equals("true");
+      }
+      default -> throw unexpected("JSON value");
     }
-    char c = text.charAt(position);
-    return switch (c) {
-      case '{' -> object();
-      case '[' -> array();
-      case '"' -> string();
-      default -> c == '-' || (c >= '0' && c <= '9') ? number() : word();
-    };
   }
 
   private Map<String, @Nullable Object> object() {
     enter();
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    skip();
-    if (peek() != '}') {
-      do {
-        skip();
-        if (peek() != '"') {
+    char next = token();
+    if (next != '}' && next != '"') {
+      throw unexpected("string or \"}\"");
+    }
+    while (next != '}') {
+      if (next != '"') {
+        throw unexpected("string");
+      }
+      String key = string;
+      if (token() != ':') {
+        throw unexpected("\":\"");
+      }
+      map.remove(key);
+      map.put(key, value());
+      next = token();
+      if (next == ',') {
+        next = token();
+        if (next == '}') {
           throw unexpected("string");
         }
-        String key = string();
-        skip();
-        if (peek() != ':') {
-          throw unexpected("\":\"");
-        }
-        position++;
-        map.remove(key);
-        map.put(key, value());
-        skip();
-      } while (comma());
-      if (peek() != '}') {
+      } else if (next != '}') {
         throw unexpected("\",\" or \"}\"");
       }
     }
-    position++;
     depth--;
     return map;
   }
@@ -166,36 +185,110 @@ public final class JsonText {
     enter();
     List<@Nullable Object> list = new ArrayList<>();
     skip();
-    if (peek() != ']') {
+    if (peek() == ']') {
+      token();
+    } else {
+      char next;
       do {
         list.add(value());
-        skip();
-      } while (comma());
-      if (peek() != ']') {
+        next = token();
+      } while (next == ',');
+      if (next != ']') {
         throw unexpected("\",\" or \"]\"");
       }
     }
-    position++;
     depth--;
     return list;
   }
 
-  private boolean comma() {
-    if (peek() == ',') {
-      position++;
-      return true;
-    }
-    return false;
-  }
-
   private void enter() {
-    position++;
     if (++depth > DEPTH_MAX) {
       throw SqlState.STATEMENT_TOO_COMPLEX.error("stack depth limit exceeded");
     }
   }
 
-  private String string() {
+  /// Reads the next token, `[start, position)`: its first character, [#NUMBER], [#WORD] or [#END].
+  private char token() {
+    skip();
+    start = position;
+    if (position >= text.length()) {
+      return END;
+    }
+    char c = text.charAt(position);
+    if ("{}[]:,".indexOf(c) >= 0) {
+      position++;
+      return c;
+    }
+    if (c == '"') {
+      string = readString();
+      return c;
+    }
+    while (position < text.length() && isWord(text.charAt(position))) {
+      position++;
+    }
+    if (c == '-' || (c >= '0' && c <= '9')) {
+      return readNumber();
+    }
+    position = Math.max(position, start + 1);
+    return switch (text.substring(start, position)) {
+      case "true", "false", "null" -> WORD;
+      default -> throw invalidToken();
+    };
+  }
+
+  private static boolean isWord(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c >= 0x80;
+  }
+
+  private char readNumber() {
+    int at = start + (text.charAt(start) == '-' ? 1 : 0);
+    int whole = digits(at);
+    boolean good = whole > at && (text.charAt(at) != '0' || whole == at + 1);
+    at = whole;
+    if (good && at < text.length() && text.charAt(at) == '.') {
+      int end = digits(at + 1);
+      good = end > at + 1;
+      at = end;
+    }
+    if (good && at < text.length() && (text.charAt(at) | 0x20) == 'e') {
+      boolean signed = at + 1 < text.length() && "+-".indexOf(text.charAt(at + 1)) >= 0;
+      int first = at + (signed ? 2 : 1);
+      int end = digits(first);
+      good = end > first;
+      at = end;
+    }
+    position = at;
+    while (position < text.length() && isWord(text.charAt(position))) {
+      position++;
+    }
+    if (!good || position > at) {
+      throw invalidToken();
+    }
+    return NUMBER;
+  }
+
+  private int digits(int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static BigDecimal number(String token) {
+    int exponent = Math.max(token.indexOf('e'), token.indexOf('E'));
+    String power = exponent < 0 ? "0" : token.substring(exponent + 1).replaceFirst("^\\+", "");
+    if (power.length() > 7 || Math.abs(Integer.parseInt(power)) > EXPONENT_MAX) {
+      throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE.error("value overflows numeric format");
+    }
+    return new BigDecimal(token);
+  }
+
+  private String readString() {
     StringBuilder out = new StringBuilder();
     position++;
     while (position < text.length()) {
@@ -204,16 +297,19 @@ public final class JsonText {
         return out.toString();
       }
       if (c < ' ') {
+        position--;
         throw invalid("Character with value 0x%02x must be escaped.".formatted((int) c));
       }
       out.append(c == '\\' ? escape() : c);
     }
-    throw invalid("Token \"%s\" is invalid.".formatted(text.strip()));
+    throw invalidToken();
   }
 
   private char escape() {
-    char c = peek();
-    position++;
+    if (position >= text.length()) {
+      throw invalidToken();
+    }
+    char c = text.charAt(position++);
     return switch (c) {
       case '"', '\\', '/' -> c;
       case 'b' -> '\b';
@@ -229,48 +325,22 @@ public final class JsonText {
   private char unicode() {
     int code = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(peek(), 16);
+      if (position >= text.length()) {
+        throw invalidToken();
+      }
+      int digit = Character.digit(text.charAt(position++), 16);
       if (digit < 0) {
         throw invalid("\"\\u\" must be followed by four hexadecimal digits.");
       }
       code = code << 4 | digit;
-      position++;
     }
     if (code == 0) {
-      throw SqlState.UNTRANSLATABLE_CHARACTER
-          .error("unsupported Unicode escape sequence")
-          .withDetail("\\u0000 cannot be converted to text.");
+      throw located(
+          SqlState.UNTRANSLATABLE_CHARACTER
+              .error("unsupported Unicode escape sequence")
+              .withDetail("\\u0000 cannot be converted to text."));
     }
     return (char) code;
-  }
-
-  private BigDecimal number() {
-    int start = position;
-    while (position < text.length() && "+-.eE0123456789".indexOf(text.charAt(position)) >= 0) {
-      position++;
-    }
-    String token = text.substring(start, position);
-    if (!token.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,6})?")) {
-      throw invalid("Token \"%s\" is invalid.".formatted(token));
-    }
-    return new BigDecimal(token);
-  }
-
-  private @Nullable Boolean word() {
-    int start = position;
-    while (position < text.length() && Character.isLetterOrDigit(text.charAt(position))) {
-      position++;
-    }
-    String token = text.substring(start, position);
-    if (token.isEmpty()) {
-      throw unexpected("JSON value");
-    }
-    return switch (token) {
-      case "true" -> true;
-      case "false" -> false;
-      case "null" -> null;
-      default -> throw invalid("Token \"%s\" is invalid.".formatted(token));
-    };
   }
 
   private char peek() {
@@ -284,19 +354,44 @@ public final class JsonText {
   }
 
   private OmenException unexpected(String expected) {
-    if (position >= text.length()) {
+    if (start >= text.length()) {
       return invalid("The input string ended unexpectedly.");
     }
-    if (Character.isLetter(text.charAt(position))) {
-      word();
-    }
-    String found = text.substring(position, position + 1);
+    String found = text.substring(start, position);
     return invalid("Expected %s, but found \"%s\".".formatted(expected, found));
   }
 
-  private static OmenException invalid(String detail) {
-    return SqlState.INVALID_TEXT_REPRESENTATION
-        .error("invalid input syntax for type json")
-        .withDetail("%s", detail);
+  private OmenException invalidToken() {
+    return invalid("Token \"%s\" is invalid.".formatted(text.substring(start, position)));
+  }
+
+  private OmenException invalid(String detail) {
+    return located(
+        SqlState.INVALID_TEXT_REPRESENTATION
+            .error("invalid input syntax for type json")
+            .withDetail("%s", detail));
+  }
+
+  /// The error with the line up to the place where it was found.
+  private OmenException located(OmenException error) {
+    int line = 1;
+    int lineStart = 0;
+    for (int i = 0; i < start; i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+    int from = position - lineStart >= CONTEXT_MAX ? position - CONTEXT_MAX + 1 : lineStart;
+    from = from - lineStart <= 3 ? lineStart : from;
+    boolean more =
+        start < text.length()
+            && position < text.length()
+            && text.charAt(position) != '\n'
+            && text.charAt(position) != '\r';
+    String shown = text.substring(from, position);
+    return error.within(
+        "JSON data, line %d: %s%s%s",
+        line, from > lineStart ? "..." : "", shown, more ? "..." : "");
   }
 }

@@ -27,9 +27,6 @@ final class Assignments {
 
   /// The index of a target column.
   int column(Dml.Target target) {
-    if (!target.steps().isEmpty()) {
-      throw ExprBinder.unsupported("assignment to a part of a column", target.pos());
-    }
     for (int i = 0; i < relation.columns().size(); i++) {
       if (relation.columns().get(i).name().equals(target.column())) {
         return i;
@@ -121,6 +118,10 @@ final class Assignments {
 
   private void add(Dml.Target target, Node node, ExprBinder binder, List<Plan.Assignment> bound) {
     int column = column(target);
+    if (!target.steps().isEmpty()) {
+      addPart(target, column, node, binder, bound);
+      return;
+    }
     for (Plan.Assignment before : bound) {
       if (before.column() == column) {
         throw SqlState.SYNTAX_ERROR
@@ -138,6 +139,34 @@ final class Assignments {
             : binder
                 .stage()
                 .within(Stage.Clause.UPDATE, () -> assigned(binder.bind(node), column, node.pos()));
+    bound.add(new Plan.Assignment(column, value));
+  }
+
+  /// Parts of one column are assigned to one after the other.
+  private void addPart(
+      Dml.Target target, int column, Node node, ExprBinder binder, List<Plan.Assignment> bound) {
+    Expr base = null;
+    for (Scope.Source source : binder.scope().sources()) {
+      for (Scope.Field field : source.fields()) {
+        boolean same = field.tableOid() == relation.oid() && field.columnNumber() == column + 1;
+        base = base == null && same ? field.value() : base;
+      }
+    }
+    for (Plan.Assignment before : List.copyOf(bound)) {
+      if (before.column() == column) {
+        base = before.value();
+        bound.remove(before);
+      }
+    }
+    if (base == null) {
+      throw ExprBinder.unsupported("assignment to a part of a column here", target.pos());
+    }
+    Expr whole = base;
+    Expr value =
+        binder
+            .stage()
+            .within(
+                Stage.Clause.UPDATE, () -> new Subscripts(binder).assigned(whole, target, node));
     bound.add(new Plan.Assignment(column, value));
   }
 

@@ -32,6 +32,10 @@ final class CallBinder {
           Map.entry("bool_or", AggregateFunction.BOOL_OR),
           Map.entry("string_agg", AggregateFunction.STRING_AGG),
           Map.entry("array_agg", AggregateFunction.ARRAY_AGG),
+          Map.entry("json_agg", AggregateFunction.STRING_AGG),
+          Map.entry("jsonb_agg", AggregateFunction.STRING_AGG),
+          Map.entry("json_object_agg", AggregateFunction.STRING_AGG),
+          Map.entry("jsonb_object_agg", AggregateFunction.STRING_AGG),
           Map.entry("stddev", AggregateFunction.STDDEV_SAMP),
           Map.entry("stddev_samp", AggregateFunction.STDDEV_SAMP),
           Map.entry("stddev_pop", AggregateFunction.STDDEV_POP),
@@ -77,6 +81,9 @@ final class CallBinder {
     }
     Node.Aggregation options = call.aggregation();
     FunctionSignature.Kind kind = bound.signature().kind();
+    if (JsonAggregates.isOne(name)) {
+      return new JsonAggregates(this).bind(call, name, bound);
+    }
     if (call.over() != null) {
       return new WindowBinder(expressions, coercion).bind(call, bound);
     }
@@ -115,7 +122,17 @@ final class CallBinder {
   }
 
   List<Expr> arguments(Node.Call call) {
-    return expressions.bindAll(call.arguments().stream().map(Node.Argument::value).toList());
+    List<Node> values = call.arguments().stream().map(Node.Argument::value).toList();
+    if (!Composites.taken(name(call))) {
+      return expressions.bindAll(values);
+    }
+    Composites composites = new Composites(expressions);
+    List<Expr> arguments = new ArrayList<>();
+    for (Node value : values) {
+      Expr row = composites.row(value);
+      arguments.add(row == null ? expressions.bind(value) : row);
+    }
+    return arguments;
   }
 
   private static String name(Node.Call call) {
@@ -162,7 +179,7 @@ final class CallBinder {
         new Expr.Function(bound.signature().id(), bound.arguments(), bound.call().result(), true));
   }
 
-  private Expr aggregate(Node.Call call, String name, Bound bound) {
+  Expr aggregate(Node.Call call, String name, Bound bound) {
     AggregateFunction function = AGGREGATES.get(name);
     if (function == null) {
       if (OrderedSetBinder.isOrderedSet(name)) {
@@ -187,6 +204,12 @@ final class CallBinder {
         expressions.stage().within(Clause.AGGREGATE, () -> order(options.orderBy()));
     if (options.distinct() && !order.isEmpty()) {
       throw ExprBinder.unsupported("an aggregate with DISTINCT and ORDER BY", call.pos());
+    }
+    if (options.distinct()) {
+      for (int i = 0; i < bound.arguments().size(); i++) {
+        int position = i < call.arguments().size() ? call.arguments().get(i).pos() : call.pos();
+        Sortable.requireEquality(bound.arguments().get(i).type(), position);
+      }
     }
     boolean counts =
         function == AggregateFunction.COUNT || function == AggregateFunction.COUNT_STAR;
@@ -233,6 +256,7 @@ final class CallBinder {
     List<Algebra.OrderItem> order = new ArrayList<>();
     for (SortKey key : keys) {
       Expr value = coercion.known(expressions.bind(key.expression()), key.pos());
+      Sortable.requireOrder(value.type(), key.expression().pos());
       order.add(orderItem(value, key));
     }
     return order;
@@ -321,36 +345,6 @@ final class CallBinder {
       }
     }
     throw ExprBinder.unsupported("a field of a composite value", field.pos());
-  }
-
-  Expr subscript(Node.Subscript subscript) {
-    Expr base = expressions.bind(subscript.base());
-    if (base.type().element() == null) {
-      throw SqlState.DATATYPE_MISMATCH
-          .error("cannot subscript type %s because it does not support subscripting", base.type())
-          .at(subscript.pos());
-    }
-    List<Expr> arguments = new ArrayList<>(List.of(base));
-    boolean slice = subscript.indexes().stream().anyMatch(Node.Index::slice);
-    for (Node.Index index : subscript.indexes()) {
-      if (slice) {
-        arguments.add(bound(index.lower(), subscript.pos()));
-      }
-      arguments.add(bound(index.upper(), subscript.pos()));
-    }
-    return call(slice ? "array_slice" : "array_subscript", arguments, subscript.pos());
-  }
-
-  private Expr bound(@Nullable Node node, int position) {
-    if (node == null) {
-      throw ExprBinder.unsupported("an open array slice", position);
-    }
-    return coercion.to(
-        expressions.bind(node),
-        ColumnType.BIGINT,
-        omendb.planner.function.CastRules.Context.ASSIGNMENT,
-        node.pos(),
-        () -> SqlState.DATATYPE_MISMATCH.error("array subscript must have type integer"));
   }
 
   Expr grouping(Node.Grouping grouping) {

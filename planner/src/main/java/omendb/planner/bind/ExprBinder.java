@@ -103,7 +103,7 @@ final class ExprBinder {
       case Node.Collate collate -> collate(collate);
       case Node.AtTimeZone zone ->
           calls.call("timezone", List.of(bind(zone.zone()), bind(zone.operand())), zone.pos());
-      case Node.Subscript subscript -> calls.subscript(subscript);
+      case Node.Subscript subscript -> new Subscripts(this).read(subscript);
       case Node.Field field -> calls.field(field);
       case Node.Call call -> calls.bind(call);
       case Node.Coalesce coalesce -> coalesce(coalesce);
@@ -295,7 +295,9 @@ final class ExprBinder {
     if (cast.operand() instanceof Node.ArrayOf array && type.element() != null) {
       return operators.array(array, type);
     }
-    return coercion.explicit(bind(cast.operand()), type, cast.pos());
+    boolean literal = cast.operand() instanceof Node.StringLiteral;
+    int position = literal ? cast.operand().pos() : cast.pos();
+    return coercion.explicit(bind(cast.operand()), type, position);
   }
 
   private Expr collate(Node.Collate collate) {

@@ -72,7 +72,8 @@ final class FunctionItems {
       names.add("ordinality");
     }
     FromItem.Alias alias = item.alias();
-    if (alias != null && all.size() == 1 && all.getFirst().names().size() == 1) {
+    boolean single = all.size() == 1 && all.getFirst().names().size() == 1;
+    if (alias != null && single && !names.getFirst().equals("value")) {
       names.set(0, alias.name());
     }
     List<Field> fields = new ArrayList<>();
@@ -138,7 +139,7 @@ final class FunctionItems {
         Stage.SetUse use = CallBinder.setUse(bound);
         List<String> names =
             signature.columns().isEmpty()
-                ? List.of(name)
+                ? List.of(name.contains("_array_elements") ? "value" : name)
                 : signature.columns().stream().map(FunctionSignature.ResultColumn::name).toList();
         return new Called(use.call(), true, names, use.columns());
       }

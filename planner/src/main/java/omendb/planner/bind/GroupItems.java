@@ -104,6 +104,7 @@ final class GroupItems {
           .error("aggregate functions are not allowed in GROUP BY")
           .at(node.pos());
     }
+    Sortable.requireEquality(key.type(), node.pos());
     int at = keys.indexOf(key);
     if (at < 0) {
       at = keys.size();

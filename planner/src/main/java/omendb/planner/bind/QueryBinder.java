@@ -152,6 +152,9 @@ public final class QueryBinder {
     List<ColumnType> types = commonTypes(set, left, right, wanted);
     BoundQuery first = hasUnknown(left) ? bind(set.left(), types) : left;
     BoundQuery second = hasUnknown(right) ? bind(set.right(), types) : right;
+    if (!set.all() || set.operator() != Query.SetOperator.UNION) {
+      types.forEach(type -> Sortable.requireEquality(type, 0));
+    }
     List<RelNode> inputs = List.of(converted(first.rel(), types), converted(second.rel(), types));
     Plan.SetKind kind = Plan.SetKind.valueOf(set.operator().name());
     RelNode rel = statement.algebra().setOperation(kind, set.all(), inputs);

@@ -117,6 +117,11 @@ final class SelectBinder {
       return new BoundQuery(rel, outputs(rel, targets), List.of(), projected.locked());
     }
     if (select.distinct().present()) {
+      for (int i = 0; select.distinct().on().isEmpty() && i < targets.outputs().size(); i++) {
+        boolean own = i < select.items().size();
+        int position = own ? select.items().get(i).expression().pos() : 0;
+        Sortable.requireEquality(targets.outputs().get(i).type(), position);
+      }
       rel = select.distinct().on().isEmpty() ? algebra.distinct(rel) : distinctOn(rel, order);
     }
     LimitBinder limits = new LimitBinder(statement, outer, tables);
@@ -223,14 +228,17 @@ final class SelectBinder {
               .error("for SELECT DISTINCT, ORDER BY expressions must appear in select list")
               .at(key.expression().pos());
         }
+        Sortable.requireOrder(targets.values().get(column).type(), key.expression().pos());
         Algebra.OrderItem item = CallBinder.orderItem(targets.values().get(column), key);
         keys.add(new Plan.SortKey(column, item.descending(), item.nullsFirst()));
       }
       for (Node node : distinct.on()) {
-        distinctOn.add(
+        int column =
             binder
                 .stage()
-                .within(Clause.ORDER_BY, () -> targets.column(node, "SELECT DISTINCT ON", true)));
+                .within(Clause.ORDER_BY, () -> targets.column(node, "SELECT DISTINCT ON", true));
+        Sortable.requireEquality(targets.values().get(column).type(), node.pos());
+        distinctOn.add(column);
       }
       for (int i = 0; i < Math.min(distinctOn.size(), keys.size()); i++) {
         if (!distinctOn.contains(keys.get(i).column())) {

@@ -65,7 +65,9 @@ final class WindowBinder {
       Window.Specification window, CallBinder.Bound bound, @Nullable Expr filter) {
     List<Expr> partition = new ArrayList<>();
     for (Node node : window.partitionBy()) {
-      partition.add(coercion.known(expressions.bind(node), node.pos()));
+      Expr key = coercion.known(expressions.bind(node), node.pos());
+      Sortable.requireEquality(key.type(), node.pos());
+      partition.add(key);
     }
     List<Algebra.OrderItem> order = expressions.calls().order(window.orderBy());
     return new Stage.WindowUse(

@@ -7,6 +7,7 @@ import java.util.UUID;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
 import omendb.core.SqlState;
+import omendb.core.text.JsonOrder;
 import org.jspecify.annotations.Nullable;
 
 /// The order of values, as ORDER BY and the comparison operators see it: text by its UTF-8 bytes,

@@ -113,6 +113,135 @@ public final class JsonBuildFunctions {
     return JsonText.normalize(array(context, tag, values));
   }
 
+  /// A row of a table or of ROW(…): names and values in turn.
+  @SqlFunction(
+      value = "json_row(variadic any): json",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String row(EvalContext context, @Nullable String tag, @Nullable Object[] values) {
+    List<ColumnType> types = types(tag);
+    StringBuilder out = new StringBuilder("{");
+    for (int i = 0; i < values.length; i += 2) {
+      out.append(i == 0 ? "" : ",");
+      JsonText.quote((String) Objects.requireNonNull(values[i]), out);
+      out.append(':');
+      append(context, types.get(i + 1), values[i + 1], out);
+    }
+    return out.append('}').toString();
+  }
+
+  @SqlFunction("row_to_json(json): json")
+  public static String rowToJson(String row) {
+    return row;
+  }
+
+  /// What json_agg adds of one row.
+  @SqlFunction(
+      value = "json_item(anyelement): text",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String item(EvalContext context, @Nullable String tag, @Nullable Object value) {
+    StringBuilder out = new StringBuilder();
+    append(context, types(tag).getFirst(), value, out);
+    return out.toString();
+  }
+
+  /// What json_object_agg adds of one row.
+  @SqlFunction(
+      value = "json_member(any, any): text",
+      nulls = true,
+      typed = true,
+      volatility = Volatility.STABLE)
+  public static String member(
+      EvalContext context, @Nullable String tag, @Nullable Object key, @Nullable Object value) {
+    List<ColumnType> types = types(tag);
+    if (key == null) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error("field name must not be null");
+    }
+    StringBuilder out = new StringBuilder();
+    JsonText.quote(Casts.output(key, types.getFirst(), context), out);
+    append(context, types.getLast(), value, out.append(" : "));
+    return out.toString();
+  }
+
+  @SqlFunction("json_of_items(text): json")
+  public static String ofItems(String items) {
+    return "[" + items + "]";
+  }
+
+  @SqlFunction("jsonb_of_items(text): jsonb")
+  public static String binaryOfItems(String items) {
+    return JsonText.normalize("[" + items + "]");
+  }
+
+  @SqlFunction("json_of_members(text): json")
+  public static String ofMembers(String members) {
+    return "{ " + members + " }";
+  }
+
+  @SqlFunction("jsonb_of_members(text): jsonb")
+  public static String binaryOfMembers(String members) {
+    return JsonText.normalize("{" + members + "}");
+  }
+
+  @SqlFunction("json_object(text[]): json")
+  public static String textObject(@Nullable Object[] pairs) {
+    boolean nested = pairs.length > 0 && pairs[0] instanceof Object[];
+    StringBuilder out = new StringBuilder("{");
+    if (!nested && pairs.length % 2 != 0) {
+      throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("array must have even number of elements");
+    }
+    for (int i = 0; i < pairs.length; i += nested ? 1 : 2) {
+      @Nullable Object[] pair =
+          pairs[i] instanceof @Nullable Object[] inner
+              ? inner
+              : new @Nullable Object[] {pairs[i], pairs[i + 1]};
+      if (pair.length != 2) {
+        throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("array must have two columns");
+      }
+      appendPair(pair[0], pair[1], out);
+    }
+    return out.append('}').toString();
+  }
+
+  @SqlFunction("json_object(text[], text[]): json")
+  public static String textObject(@Nullable Object[] keys, @Nullable Object[] values) {
+    if (keys.length != values.length) {
+      throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("mismatched array dimensions");
+    }
+    StringBuilder out = new StringBuilder("{");
+    for (int i = 0; i < keys.length; i++) {
+      appendPair(keys[i], values[i], out);
+    }
+    return out.append('}').toString();
+  }
+
+  @SqlFunction("jsonb_object(text[]): jsonb")
+  public static String binaryTextObject(@Nullable Object[] pairs) {
+    return JsonText.normalize(textObject(pairs));
+  }
+
+  @SqlFunction("jsonb_object(text[], text[]): jsonb")
+  public static String binaryTextObject(@Nullable Object[] keys, @Nullable Object[] values) {
+    return JsonText.normalize(textObject(keys, values));
+  }
+
+  private static void appendPair(@Nullable Object key, @Nullable Object value, StringBuilder out) {
+    if (key == null) {
+      throw SqlState.NULL_VALUE_NOT_ALLOWED.error("null value not allowed for object key");
+    }
+    out.append(out.length() == 1 ? "" : ", ");
+    JsonText.quote((String) key, out);
+    out.append(" : ");
+    if (value == null) {
+      out.append("null");
+    } else {
+      JsonText.quote((String) value, out);
+    }
+  }
+
   /// Appends a value as to_json writes it.
   private static void append(
       EvalContext context, ColumnType type, @Nullable Object value, StringBuilder out) {

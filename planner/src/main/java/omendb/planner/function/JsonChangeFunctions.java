@@ -41,6 +41,106 @@ public final class JsonChangeFunctions {
     return changed(json, path, value, after ? Change.INSERT_AFTER : Change.INSERT_BEFORE);
   }
 
+  @SqlFunction(value = "jsonb_set_lax(jsonb, text[], jsonb): jsonb", nulls = true)
+  public static @Nullable String setLax(
+      @Nullable String json, @Nullable Object @Nullable [] path, @Nullable String value) {
+    return setLax(json, path, value, true, "use_json_null");
+  }
+
+  @SqlFunction(value = "jsonb_set_lax(jsonb, text[], jsonb, bool): jsonb", nulls = true)
+  public static @Nullable String setLax(
+      @Nullable String json,
+      @Nullable Object @Nullable [] path,
+      @Nullable String value,
+      @Nullable Boolean create) {
+    return setLax(json, path, value, create, "use_json_null");
+  }
+
+  @SqlFunction(value = "jsonb_set_lax(jsonb, text[], jsonb, bool, text): jsonb", nulls = true)
+  public static @Nullable String setLax(
+      @Nullable String json,
+      @Nullable Object @Nullable [] path,
+      @Nullable String value,
+      @Nullable Boolean create,
+      @Nullable String treatment) {
+    if (json == null || path == null || create == null) {
+      return null;
+    }
+    if (value != null) {
+      return set(json, path, value, create);
+    }
+    return switch (treatment) {
+      case "raise_exception" ->
+          throw SqlState.NULL_VALUE_NOT_ALLOWED
+              .error("JSON value must not be null")
+              .withDetail(
+                  "Exception was raised because null_value_treatment is \"raise_exception\".")
+              .withHint(
+                  "To avoid, either change the null_value_treatment argument or ensure that an SQL"
+                      + " NULL is not passed.");
+      case "use_json_null" -> set(json, path, "null", create);
+      case "delete_key" -> delete(json, path);
+      case "return_target" -> json;
+      case null, default ->
+          throw SqlState.INVALID_PARAMETER_VALUE.error(
+              "null_value_treatment must be \"delete_key\", \"return_target\","
+                  + " \"use_json_null\", or \"raise_exception\"");
+    };
+  }
+
+  /// A value with a part assigned to: what is missing on the way is made, an object unless a number
+  /// leads into it.
+  @SqlFunction(value = "jsonb_assign(jsonb, jsonb, variadic text): jsonb", nulls = true)
+  public static String assign(
+      @Nullable String json, @Nullable String value, @Nullable Object @Nullable [] path) {
+    Object whole = json == null ? null : JsonText.parse(json);
+    Object part = value == null ? null : JsonText.parse(value);
+    if (json != null && !(whole instanceof Map<?, ?>) && !(whole instanceof List<?>)) {
+      throw notContainer();
+    }
+    return JsonText.write(assigned(whole, java.util.Objects.requireNonNull(path), 0, part));
+  }
+
+  private static OmenException notContainer() {
+    return SqlState.INVALID_PARAMETER_VALUE
+        .error("cannot replace existing key")
+        .withDetail("The path assumes key is a composite object, but it is a scalar value.");
+  }
+
+  private static @Nullable Object assigned(
+      @Nullable Object place, @Nullable Object[] path, int depth, @Nullable Object value) {
+    if (depth == path.length) {
+      return value;
+    }
+    Object step = path[depth];
+    if (step == null) {
+      throw SqlState.NULL_VALUE_NOT_ALLOWED.error("jsonb subscript in assignment must not be null");
+    }
+    String key = (String) step;
+    boolean number = key.matches("-?\\d{1,8}");
+    Object container =
+        place != null ? place : number ? new ArrayList<Object>() : new LinkedHashMap<>();
+    if (container instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> result = new LinkedHashMap<>(map);
+      result.put(key, assigned(map.get(key), path, depth + 1, value));
+      return result;
+    }
+    if (container instanceof List<?> list) {
+      List<@Nullable Object> result = new ArrayList<>(list);
+      int index = index(key, depth, list.size());
+      if (index < 0) {
+        throw SqlState.INVALID_PARAMETER_VALUE.error(
+            "path element at position %d is out of range: %s", depth + 1, key);
+      }
+      while (result.size() <= index) {
+        result.add(null);
+      }
+      result.set(index, assigned(result.get(index), path, depth + 1, value));
+      return result;
+    }
+    throw notContainer();
+  }
+
   @SqlFunction("#-(jsonb, text[]): jsonb")
   @SqlFunction("jsonb_delete_path(jsonb, text[]): jsonb")
   public static String delete(String json, @Nullable Object[] path) {

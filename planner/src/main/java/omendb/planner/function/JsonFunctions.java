@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.core.text.JsonOrder;
 import omendb.core.text.JsonText;
 import omendb.planner.function.JsonSlices.Member;
 import org.jspecify.annotations.Nullable;
@@ -296,6 +297,36 @@ public final class JsonFunctions {
   @SqlFunction("jsonb_strip_nulls(jsonb): jsonb")
   public static String stripNulls(String json) {
     return JsonText.write(stripped(JsonText.parse(json)));
+  }
+
+  @SqlFunction("json_strip_nulls(json): json")
+  public static String stripNullsOfText(String json) {
+    StringBuilder out = new StringBuilder();
+    strip(json, out);
+    return out.toString();
+  }
+
+  private static void strip(String json, StringBuilder out) {
+    char kind = JsonSlices.kind(json);
+    if (kind != '{' && kind != '[') {
+      out.append(json.strip());
+      return;
+    }
+    out.append(kind);
+    String separator = "";
+    for (Member member : JsonSlices.members(json)) {
+      if (kind == '{' && JsonSlices.kind(member.value()) == 'n') {
+        continue;
+      }
+      out.append(separator);
+      if (kind == '{') {
+        JsonText.quote(member.key(), out);
+        out.append(':');
+      }
+      strip(member.value(), out);
+      separator = ",";
+    }
+    out.append(kind == '{' ? '}' : ']');
   }
 
   private static @Nullable Object stripped(@Nullable Object value) {

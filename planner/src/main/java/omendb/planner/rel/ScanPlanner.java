@@ -328,7 +328,9 @@ public final class ScanPlanner {
 
   /// `IN` lies between its least and its greatest literal.
   private void collect(Expr.In in, int conjunct, List<Comparison> comparisons) {
-    if (!(in.input() instanceof Expr.Column column) || column.type().kind() == TypeKind.CHAR) {
+    if (!(in.input() instanceof Expr.Column column)
+        || column.type().kind() == TypeKind.CHAR
+        || column.type().kind() == TypeKind.JSONB) {
       return;
     }
     Comparable<Object> least = null;
@@ -364,7 +366,8 @@ public final class ScanPlanner {
         column.type().kind() != TypeKind.NUMERIC
             || side.type().equals(column.type())
             || side instanceof Expr.Literal;
-    return bad[0] || !sameKind || !exact || column.index() >= relation.columns().size()
+    boolean ordered = column.type().kind() != TypeKind.JSONB && column.type().element() == null;
+    return bad[0] || !sameKind || !exact || !ordered || column.index() >= relation.columns().size()
         ? null
         : fitted(column.type(), side);
   }

@@ -81,12 +81,17 @@ final class ComparisonEmitter {
       }
       case BYTES -> {
         String operands = a.main() + ", " + length(a) + ", " + b.main() + ", " + length(b);
+        String order = isJson(a) ? "omendb.core.text.JsonOrder" : "NativeMemory";
         yield equality
-            ? not + "NativeMemory.equal(" + operands + ")"
-            : "(NativeMemory.compare(" + operands + ") " + sign + " 0)";
+            ? not + order + ".equal(" + operands + ")"
+            : "(" + order + ".compare(" + operands + ") " + sign + " 0)";
       }
       case OBJECT -> "(ObjectOrder.compare(" + a.main() + ", " + b.main() + ") " + sign + " 0)";
     };
+  }
+
+  private static boolean isJson(Value value) {
+    return value.type().kind() == TypeKind.JSONB;
   }
 
   /// Trailing blanks of character(n) do not count.
@@ -125,7 +130,8 @@ final class ComparisonEmitter {
     Value input = emitter.emit(in.input());
     String found;
     String unknown = "false";
-    if (in.values().size() <= LINEAR_MAX && input.form() != Form.OBJECT) {
+    boolean few = in.values().size() <= LINEAR_MAX && input.form() != Form.OBJECT;
+    if (few || isJson(input)) {
       List<Value> constants = new ArrayList<>();
       for (Expr value : in.values()) {
         constants.add(emitter.constant(value, in.input().type()));

@@ -1,7 +1,10 @@
 package omendb.engine.exec.vector;
 
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.NativeMemory;
+import omendb.core.TypeKind;
+import omendb.core.text.JsonOrder;
 
 /// Hashes and equality of rows by some of their columns. NULL equals NULL here; joins leave NULL
 /// keys out before they ask.
@@ -38,7 +41,10 @@ public final class RowHash {
       case LONG -> key.longs[i];
       case DOUBLE -> DoubleOrder.bits(key.doubles[i]);
       case WIDE -> key.longs[i] ^ mix(key.highs[i]);
-      case BYTES -> bytes(key.longs[i], key.lengths[i]);
+      case BYTES ->
+          key.type.kind() == TypeKind.JSONB
+              ? JsonOrder.hash(key.longs[i], key.lengths[i])
+              : bytes(key.longs[i], key.lengths[i]);
       case OBJECT -> ObjectOrder.hash(key.objects[i]);
     };
   }
@@ -83,7 +89,8 @@ public final class RowHash {
       case DOUBLE -> DoubleOrder.equal(left.doubles[i], right.doubles[row]);
       case WIDE -> left.longs[i] == right.longs[row] && left.highs[i] == right.highs[row];
       case BYTES ->
-          NativeMemory.equal(left.longs[i], left.lengths[i], right.longs[row], right.lengths[row]);
+          equalBytes(
+              left.type, left.longs[i], left.lengths[i], right.longs[row], right.lengths[row]);
       case OBJECT -> ObjectOrder.equal(left.objects[i], right.objects[row]);
     };
   }
@@ -100,9 +107,16 @@ public final class RowHash {
       case DOUBLE -> DoubleOrder.equal(column.doubles[a], column.doubles[b]);
       case WIDE -> column.longs[a] == column.longs[b] && column.highs[a] == column.highs[b];
       case BYTES ->
-          NativeMemory.equal(
-              column.longs[a], column.lengths[a], column.longs[b], column.lengths[b]);
+          equalBytes(
+              column.type, column.longs[a], column.lengths[a], column.longs[b], column.lengths[b]);
       case OBJECT -> ObjectOrder.equal(column.objects[a], column.objects[b]);
     };
+  }
+
+  private static boolean equalBytes(
+      ColumnType type, long left, int leftLength, long right, int rightLength) {
+    return type.kind() == TypeKind.JSONB
+        ? JsonOrder.equal(left, leftLength, right, rightLength)
+        : NativeMemory.equal(left, leftLength, right, rightLength);
   }
 }

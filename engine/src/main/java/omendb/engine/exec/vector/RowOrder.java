@@ -1,8 +1,10 @@
 package omendb.engine.exec.vector;
 
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.NativeMemory;
 import omendb.core.TypeKind;
+import omendb.core.text.JsonOrder;
 
 /// The order of kept rows by some of their columns.
 ///
@@ -53,8 +55,11 @@ public final class RowOrder {
             : Long.compareUnsigned(column.longs[a], column.longs[b]);
       }
       case BYTES ->
-          NativeMemory.compare(
-              column.longs[a], column.lengths[a], column.longs[b], column.lengths[b]);
+          column.type.kind() == TypeKind.JSONB
+              ? JsonOrder.compare(
+                  column.longs[a], column.lengths[a], column.longs[b], column.lengths[b])
+              : NativeMemory.compare(
+                  column.longs[a], column.lengths[a], column.longs[b], column.lengths[b]);
       case OBJECT ->
           ObjectOrder.compare(
               java.util.Objects.requireNonNull(column.objects[a]),
@@ -93,12 +98,16 @@ public final class RowOrder {
           column.type.kind() == TypeKind.UUID
               ? column.highs[row] ^ Long.MIN_VALUE
               : column.highs[row];
-      case BYTES -> bytesPrefix(column.longs[row], column.lengths[row]);
+      case BYTES -> bytesPrefix(column.type, column.longs[row], column.lengths[row]);
       case OBJECT -> 0;
     };
   }
 
-  private static long bytesPrefix(long address, int length) {
+  /// The bytes of jsonb say nothing of its order.
+  private static long bytesPrefix(ColumnType type, long address, int length) {
+    if (type.kind() == TypeKind.JSONB) {
+      return 0;
+    }
     if (length >= 8) {
       return Long.reverseBytes(NativeMemory.getLong(address)) ^ Long.MIN_VALUE;
     }
@@ -134,7 +143,7 @@ public final class RowOrder {
           column.type.kind() == TypeKind.UUID
               ? column.highs[row] ^ Long.MIN_VALUE
               : column.highs[row];
-      case BYTES -> bytesPrefix(column.longs[row], column.lengths[row]);
+      case BYTES -> bytesPrefix(column.type, column.longs[row], column.lengths[row]);
       case OBJECT -> 0;
     };
   }
