@@ -150,18 +150,21 @@ final class Readers {
     return slot;
   }
 
-  /// Moves a reader, which holds nothing that it read before, to the newest snapshot.
-  void refresh(Slot slot) {
+  /// Moves a reader, which holds nothing that it read before, to the newest snapshot; returns it.
+  long refresh(Slot slot) {
     long commit;
     long now;
+    long snapshot;
     do {
       commit = lastCommit;
       now = epoch;
-      SNAPSHOT.setRelease(slot, PlantedBug.STALE_SNAPSHOT.on() ? Math.max(0, commit - 3) : commit);
+      snapshot = PlantedBug.STALE_SNAPSHOT.on() ? Math.max(0, commit - 3) : commit;
+      SNAPSHOT.setRelease(slot, snapshot);
       EPOCH.setRelease(slot, now);
       USE.setRelease(slot, (slot.use & ~STATE) + GENERATION);
       announced();
     } while (commit != lastCommit || now != epoch);
+    return snapshot;
   }
 
   /// Moves a reader, which keeps its snapshot but holds no address, to the newest epoch: what was
@@ -256,7 +259,9 @@ final class Readers {
   }
 
   void leave(Slot slot) {
-    wake(slot); // nobody may be taking the snapshot away any more
+    if ((slot.use & STATE) != BUSY) {
+      wake(slot); // nobody may be taking the snapshot away any more
+    }
     SNAPSHOT.setRelease(slot, IDLE);
     EPOCH.setRelease(slot, IDLE);
     if (!slot.kept) {

@@ -39,7 +39,7 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
       TransactionManager manager, Readers.Slot slot, Isolation isolation, boolean readOnly) {
     super(manager, slot, isolation);
     this.readOnly = readOnly;
-    this.lockTimeoutMillis = manager.options().lockTimeoutMillis();
+    this.lockTimeoutMillis = manager.lockTimeoutMillis;
     this.reads = isolation == Isolation.SERIALIZABLE && !readOnly ? new Reads(true) : null;
   }
 
@@ -339,7 +339,11 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
       checkActive();
     }
     WriteSet set = writes;
-    if (set == null || set.size() == 0) {
+    if (set == null) {
+      endOfReads();
+      return snapshot;
+    }
+    if (set.size() == 0) {
       end();
       return snapshot;
     }
@@ -419,6 +423,19 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
     manager.locks().releaseAll(this);
   }
 
+  /// As [#end] for a transaction that has written nothing: most do not, and to store only what
+  /// changes is a good part of what their end costs.
+  private void endOfReads() {
+    ended = true;
+    if (grants != null) {
+      releaseLocks();
+    }
+    manager.readers().leave(slot);
+    if (reads != null) {
+      manager.forgetReads(this);
+    }
+  }
+
   private void end() {
     ended = true;
     releaseLocks();
@@ -444,13 +461,21 @@ public final class Transaction extends SnapshotHolder implements AutoCloseable {
       return false;
     }
     forgotten = false;
-    id = 0;
-    waitPolicy = WaitPolicy.WAIT;
-    synchronousCommit = true;
-    lockTimeoutMillis = manager.options().lockTimeoutMillis();
-    manager.readers().refresh(slot);
-    snapshot = slot.snapshot;
+    snapshot = manager.readers().refresh(slot);
     ended = false;
+    // A look is less than a store.
+    if (id != 0) {
+      id = 0;
+    }
+    if (waitPolicy != WaitPolicy.WAIT) {
+      waitPolicy = WaitPolicy.WAIT;
+    }
+    if (!synchronousCommit) {
+      synchronousCommit = true;
+    }
+    if (lockTimeoutMillis != manager.lockTimeoutMillis) {
+      lockTimeoutMillis = manager.lockTimeoutMillis;
+    }
     return true;
   }
 

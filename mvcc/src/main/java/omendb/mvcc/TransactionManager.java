@@ -26,6 +26,9 @@ public final class TransactionManager implements AutoCloseable {
   /// Changed rows after which a commit renews what may be collected.
   private static final int RENEW_ROWS = 64;
 
+  /// What transactions begin with.
+  final long lockTimeoutMillis;
+
   private final MvccOptions options;
   private final Readers readers;
   private final LockTable locks;
@@ -60,6 +63,7 @@ public final class TransactionManager implements AutoCloseable {
       CommitLog log, long lastCommit, MvccOptions options, InstantSource clock) {
     this.log = log;
     this.options = options;
+    this.lockTimeoutMillis = options.lockTimeoutMillis();
     this.readers = new Readers(lastCommit);
     this.memory = new HotMemory(options.hotBytesMax());
     this.ages = new SnapshotAges(readers);
@@ -107,9 +111,7 @@ public final class TransactionManager implements AutoCloseable {
 
   void ended(Transaction tx, Readers.Slot slot, @Nullable WriteSet committed) {
     readers.leave(slot);
-    if (tx.readSet() != null) {
-      serializable.remove(tx);
-    }
+    forgetReads(tx);
     if (committed != null && pipeline.order.tryLock()) {
       boolean renew;
       try {
@@ -124,6 +126,13 @@ public final class TransactionManager implements AutoCloseable {
       if (renew) {
         readers.renew();
       }
+    }
+  }
+
+  /// The transaction has ended: nothing that changes from now on is of interest to it.
+  void forgetReads(Transaction tx) {
+    if (tx.readSet() != null) {
+      serializable.remove(tx);
     }
   }
 

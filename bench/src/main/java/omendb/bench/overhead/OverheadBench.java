@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.IntToDoubleFunction;
 import omendb.alex.AlexMap;
 import omendb.alex.AlexOptions;
 import omendb.bench.Figures;
@@ -31,6 +32,12 @@ import picocli.CommandLine.Option;
 /// an index of the same kind, built from the same keys, that leads to the same rows in slabs of the
 /// same heap, read and overwritten in place.
 ///
+/// Reads are measured in two ways. In `read` their keys are known beforehand: the processor begins
+/// the next ones while a row is still on its way, as many as fit its window of instructions, and a
+/// few more instructions per read leave room for one read less. In `read_chained` each key follows
+/// from the row before, as for a client that waits for its answer: that is what a read takes by
+/// itself.
+///
 /// An update is durable on both sides, with the same write and flush; `update_unlogged` leaves the
 /// log away on both sides.
 @Command(
@@ -39,6 +46,7 @@ import picocli.CommandLine.Option;
     description = "What versions and snapshots add to a read and an update.")
 public final class OverheadBench implements Callable<Integer> {
   private static final int WARM_ROUNDS = 3;
+  private static final int READS = 200_000;
 
   @Option(names = "--rows", description = "rows in the store (default: ${DEFAULT-VALUE})")
   private int rows = 1_000_000;
@@ -79,16 +87,18 @@ public final class OverheadBench implements Callable<Integer> {
       double[] durable = measure(work.resolve("log"), true, 2_000);
       System.out.printf(
           Locale.ROOT,
-          "RESULT mvcc-overhead rows=%d read=%.3f update=%.3f update_unlogged=%.3f%n",
+          "RESULT mvcc-overhead rows=%d read=%.3f update=%.3f update_unlogged=%.3f"
+              + " read_chained=%.3f%n",
           rows,
           memory[0],
           durable[1],
-          memory[1]);
+          memory[1],
+          memory[2]);
     }
     return 0;
   }
 
-  /// The overheads of reads and updates as fractions.
+  /// The overheads of reads, updates and chained reads as fractions.
   private double[] measure(Path file, boolean logged, int updates) throws Exception {
     Path bareFile = file.resolveSibling(file.getFileName() + "-bare");
     try (FlushedLog bareLog = new FlushedLog(bareFile, logged);
@@ -104,14 +114,20 @@ public final class OverheadBench implements Callable<Integer> {
       manager.maintain(); // as a server does now and then
       double read =
           overhead(
-              "read", 200_000, key -> readBare(bare, key), key -> readVersioned(seat, store, key));
+              "read",
+              reads(key -> readBare(bare, key)),
+              reads(key -> readVersioned(seat, store, key)));
+      double chained =
+          overhead(
+              "read, chained",
+              chained(key -> readBare(bare, key)),
+              chained(key -> readVersioned(seat, store, key)));
       double update =
           overhead(
               logged ? "update, durable" : "update, no log",
-              updates,
-              key -> updateBare(bare, bareLog, key),
-              key -> updateVersioned(manager, store, key));
-      return new double[] {read, update};
+              round -> nanosEach(updates, round, key -> updateBare(bare, bareLog, key)),
+              round -> nanosEach(updates, round, key -> updateVersioned(manager, store, key)));
+      return new double[] {read, update, chained};
     }
   }
 
@@ -127,15 +143,25 @@ public final class OverheadBench implements Callable<Integer> {
     return AlexMap.bulkLoad(all, addresses, rows, AlexOptions.DEFAULTS);
   }
 
-  private double overhead(String name, int count, Operation bare, Operation versioned) {
+  private IntToDoubleFunction reads(Operation read) {
+    return round -> nanosEach(READS, round, read);
+  }
+
+  private IntToDoubleFunction chained(Operation read) {
+    return round -> nanosEachChained(READS, round, read);
+  }
+
+  /// @param bare given the round's number, does its operations and returns the time of one, ns
+  /// @param versioned the same
+  private double overhead(String name, IntToDoubleFunction bare, IntToDoubleFunction versioned) {
     double[] bareNanos = new double[rounds];
     double[] ourNanos = new double[rounds];
     for (int i = -WARM_ROUNDS; i < rounds; i++) {
       round = i;
       // In turn, so that neither always runs on what the other has warmed.
       boolean bareFirst = (i & 1) == 0;
-      double first = nanosEach(count, i, bareFirst ? bare : versioned);
-      double second = nanosEach(count, i, bareFirst ? versioned : bare);
+      double first = (bareFirst ? bare : versioned).applyAsDouble(i);
+      double second = (bareFirst ? versioned : bare).applyAsDouble(i);
       if (i >= 0) {
         bareNanos[i] = bareFirst ? first : second;
         ourNanos[i] = bareFirst ? second : first;
@@ -157,6 +183,21 @@ public final class OverheadBench implements Callable<Integer> {
     }
     long nanos = System.nanoTime() - began;
     if (sum == 0) {
+      throw new IllegalStateException("nothing was read");
+    }
+    return (double) nanos / count;
+  }
+
+  /// As [#nanosEach], but each key is known only when the row before has been read.
+  private double nanosEachChained(int count, int seed, Operation operation) {
+    long[] wanted = new SplittableRandom(seed).longs(count, 0, rows).toArray();
+    long last = 0;
+    long began = System.nanoTime();
+    for (long key : wanted) {
+      last = operation.on(Long.remainderUnsigned(key + last, rows));
+    }
+    long nanos = System.nanoTime() - began;
+    if (last == 0) {
       throw new IllegalStateException("nothing was read");
     }
     return (double) nanos / count;
