@@ -77,9 +77,17 @@ final class RocksStore implements AutoCloseable {
     this.applied = ChainHead.GENESIS;
   }
 
+  private static void loadLibrary() {
+    try {
+      RocksLibrary.load();
+    } catch (IOException e) {
+      throw DiskErrors.of(e, "could not unpack the store's library");
+    }
+  }
+
   /// Opens the database as it was flushed last. Errors: XX001 when it is damaged.
   static RocksStore open(DataFolder folder) {
-    RocksDB.loadLibrary();
+    loadLibrary();
     List<AutoCloseable> resources = new ArrayList<>();
     try {
       DBOptions dbOptions = dbOptions();
