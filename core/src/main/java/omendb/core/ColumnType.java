@@ -123,10 +123,12 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
     return element == null || isVector() ? kind.oid() : element.kind().arrayOid();
   }
 
-  /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | s) + 4; else -1.
+  /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | s) + 4; an array
+  /// has that of its elements; else -1.
   public int typmod() {
     return switch (kind) {
       case VARCHAR, CHAR -> precision == 0 ? -1 : precision + 4;
+      case ARRAY -> element == null ? -1 : element.typmod();
       case NUMERIC -> precision == 0 ? -1 : ((precision << 16) | (scale & 0xffff)) + 4;
       default -> -1;
     };

@@ -122,6 +122,8 @@ public final class RowCodec {
         segment.set(INT, 12, interval.months());
         yield bytes;
       }
+      case @Nullable Object[] array when type.element() != null ->
+          ArrayBytes.encode(type.element(), array);
       default ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error("values of type %s cannot be stored", type);
     };
@@ -138,6 +140,7 @@ public final class RowCodec {
               NativeMemory.getInt(address + 12),
               NativeMemory.getInt(address + 8),
               NativeMemory.getLong(address));
+      case ARRAY -> ArrayBytes.decode(java.util.Objects.requireNonNull(type.element()), address);
       default -> throw new AssertionError(type);
     };
   }

@@ -201,6 +201,8 @@ record TableShape(
         }
         yield type;
       }
+      case ARRAY ->
+          ColumnType.array(storable(java.util.Objects.requireNonNull(type.element()), column));
       case UNKNOWN, NAME -> ColumnType.TEXT;
       case VOID, RECORD ->
           throw SqlState.INVALID_TABLE_DEFINITION.error(
@@ -212,7 +214,6 @@ record TableShape(
           REGPROC,
           REGNAMESPACE,
           REGROLE,
-          ARRAY,
           INT2VECTOR,
           OIDVECTOR ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(

@@ -18,6 +18,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /// Our types as Arrow's, and back.
 ///
@@ -26,7 +27,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// | boolean, smallint, integer, bigint, real, double | Bool, Int16, Int32, Int64, Float32, Float64 |
 /// | numeric(p,s) | Decimal128(p,s) |
 /// | numeric | Decimal128(38,16): more than 22 digits before the point are 22003, digits after the 16th are rounded |
-/// | text kinds, uuid, json, arrays | Utf8 |
+/// | text kinds, uuid, json | Utf8 |
+/// | arrays of one dimension | List |
 /// | bytea | Binary |
 /// | date, time, timestamp, timestamptz | Date32, Time64(µs), Timestamp(µs), Timestamp(µs, UTC) |
 /// | interval | Interval(MonthDayNano) |
@@ -58,6 +60,7 @@ final class ArrowTypes {
       case TIMESTAMP -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
       case TIMESTAMPTZ -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
       case INTERVAL -> new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
+      case ARRAY -> ArrowType.List.INSTANCE;
       case TEXT,
           VARCHAR,
           CHAR,
@@ -68,7 +71,6 @@ final class ArrowTypes {
           UNKNOWN,
           VOID,
           UUID,
-          ARRAY,
           INT2VECTOR,
           OIDVECTOR,
           RECORD ->
@@ -103,6 +105,8 @@ final class ArrowTypes {
           switch (type.kind()) {
             case TIMESTAMP -> new ArrowType.Timestamp(TimeUnit.MILLISECOND, null);
             case TIMESTAMPTZ -> new ArrowType.Timestamp(TimeUnit.MILLISECOND, "UTC");
+            // As its text, which every client can write.
+            case ARRAY -> ArrowType.Utf8.INSTANCE;
             default -> arrow(type);
           };
       fields.add(new Field("$" + (i + 1), FieldType.nullable(arrow), null));
@@ -126,7 +130,14 @@ final class ArrowTypes {
       metadata.precision(type.precision()).scale(type.scale());
     }
     Map<String, String> values = metadata.build().getMetadataMap();
-    return new Field(name, new FieldType(nullable, arrow(type), null, values), null);
+    return new Field(name, new FieldType(nullable, arrow(type), null, values), children(type));
+  }
+
+  private static @Nullable List<Field> children(ColumnType type) {
+    ColumnType element = type.element();
+    return element == null || type.isVector()
+        ? null
+        : List.of(new Field("item", FieldType.nullable(arrow(element)), children(element)));
   }
 
   /// The type of an incoming column.
@@ -153,9 +164,18 @@ final class ArrowTypes {
       case ArrowType.Time time -> ColumnType.TIME;
       case ArrowType.Timestamp timestamp ->
           timestamp.getTimezone() == null ? ColumnType.TIMESTAMP : ColumnType.TIMESTAMPTZ;
+      case ArrowType.List list -> array(field);
       case ArrowType.Null nothing -> ColumnType.TEXT;
       default -> throw unsupported(field);
     };
+  }
+
+  private static ColumnType array(Field field) {
+    ColumnType element = fromArrow(field.getChildren().getFirst());
+    if (element.element() != null) {
+      throw unsupported(field);
+    }
+    return ColumnType.array(element);
   }
 
   private static ColumnType integer(ArrowType.Int type) {

@@ -20,15 +20,27 @@ import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+import org.jspecify.annotations.Nullable;
 
 /// Copies batches of the engine into Arrow vectors, column by column, through their buffers.
 final class VectorFiller {
-  private final VectorSchemaRoot root;
+  private final @Nullable VectorSchemaRoot root;
   private final TextBuffer text = new TextBuffer();
   private int rows;
 
   VectorFiller(VectorSchemaRoot root) {
     this.root = root;
+  }
+
+  /// Of elements of lists, of which there are so many already.
+  private VectorFiller(int rows) {
+    this.root = null;
+    this.rows = rows;
+  }
+
+  private VectorSchemaRoot root() {
+    return java.util.Objects.requireNonNull(root);
   }
 
   int rows() {
@@ -38,20 +50,20 @@ final class VectorFiller {
   /// Starts the next record batch with new buffers, as the transport keeps the old ones.
   void begin() {
     rows = 0;
-    root.clear();
+    root().clear();
   }
 
   /// Appends the batch's rows.
   void append(Batch batch) {
     for (int i = 0; i < batch.vectors.length; i++) {
-      append(root.getVector(i), batch.vectors[i], batch.rowCount);
+      append(root().getVector(i), batch.vectors[i], batch.rowCount);
     }
     rows += batch.rowCount;
   }
 
   /// Completes the record batch.
   void end() {
-    root.setRowCount(rows);
+    root().setRowCount(rows);
   }
 
   private void append(FieldVector target, ColumnVector source, int count) {
@@ -206,11 +218,19 @@ final class VectorFiller {
         }
       }
       case BaseVariableWidthVector texts -> appendTexts(texts, source, count);
+      case ListVector lists ->
+          new ListFiller(VectorFiller::appendElements).append(lists, source, rows, count);
       default -> throw new AssertionError(target.getField());
     }
   }
 
-  private static BigDecimal decimal(@org.jspecify.annotations.Nullable Object value) {
+  private static void appendElements(
+      FieldVector target, ColumnVector source, int start, int count) {
+    VectorFiller filler = new VectorFiller(start);
+    filler.append(target, source, count);
+  }
+
+  private static BigDecimal decimal(@Nullable Object value) {
     BigDecimal rounded =
         ((BigDecimal) java.util.Objects.requireNonNull(value))
             .setScale(ArrowTypes.NUMERIC_SCALE, RoundingMode.HALF_UP);

@@ -16,8 +16,10 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.util.ValueVectorUtility;
+import org.jspecify.annotations.Nullable;
 
 /// Reads Arrow vectors that a client sent into batches of the engine. Text and bytes stay where
 /// they are: the batch is valid as long as the root's current contents.
@@ -74,8 +76,27 @@ final class VectorReader {
           target.lengths[i] = bytes.getByteWidth();
         }
       }
+      case ListVector lists -> readLists(lists, target, count);
       case BaseFixedWidthVector fixed -> readFixed(fixed, target, count);
       default -> throw ArrowTypes.unsupported(source.getField());
+    }
+  }
+
+  private static void readLists(ListVector source, ColumnVector target, int count) {
+    FieldVector child = source.getDataVector();
+    int total = child.getValueCount();
+    ColumnVector elements =
+        new ColumnVector(java.util.Objects.requireNonNull(target.type.element()), total);
+    read(child, elements, total);
+    for (int i = 0; i < count; i++) {
+      if (!target.isNull(i)) {
+        int start = source.getElementStartIndex(i);
+        @Nullable Object[] array = new @Nullable Object[source.getElementEndIndex(i) - start];
+        for (int j = 0; j < array.length; j++) {
+          array[j] = elements.get(start + j);
+        }
+        target.objects[i] = array;
+      }
     }
   }
 

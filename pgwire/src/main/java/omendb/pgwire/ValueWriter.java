@@ -161,7 +161,11 @@ final class ValueWriter {
             value instanceof byte[] raw
                 ? raw
                 : value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
+        boolean jsonb = type.kind() == TypeKind.JSONB;
+        out.writeInt(bytes.length + (jsonb ? 1 : 0));
+        if (jsonb) {
+          out.writeByte(1);
+        }
         out.writeBytes(bytes);
       }
     }

@@ -40,7 +40,10 @@ final class JdbcText {
               ? text(number)
               : rows.getString(column);
       case "float4", "float8", "bool", "bytea", "uuid" -> text(rows.getObject(column));
-      default -> rows.getString(column);
+      default ->
+          type.startsWith("_") && !type.contains("vector")
+              ? list(rows.getArray(column))
+              : rows.getString(column);
     };
   }
 
@@ -61,6 +64,22 @@ final class JdbcText {
     };
   }
 
+  private static String list(java.sql.Array array) {
+    try {
+      return TypeText.format(ColumnType.array(ColumnType.TEXT), texts((Object[]) array.getArray()));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object[] texts(Object[] items) {
+    Object[] texts = new Object[items.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = items[i] instanceof Object[] inner ? texts(inner) : text(items[i]);
+    }
+    return texts;
+  }
+
   static String text(Object value) {
     return switch (value) {
       case null -> null;
@@ -75,6 +94,7 @@ final class JdbcText {
       case LocalTime time -> TypeText.format(ColumnType.TIME, time.toNanoOfDay() / 1000);
       case LocalDateTime time ->
           TypeText.format(ColumnType.TIMESTAMP, micros(time.toInstant(ZoneOffset.UTC)));
+      case java.sql.Array array -> list(array);
       case OffsetDateTime time -> TypeText.format(ColumnType.TIMESTAMPTZ, micros(time.toInstant()));
       default ->
           value.getClass().getSimpleName().equals("PeriodDuration")

@@ -106,6 +106,7 @@ final class OperatorBinder {
     if (operator == null) {
       return apply(resolved, List.of(left, right), position);
     }
+    Sortable.requireEquality(resolved.argumentTypes().getFirst(), position);
     Expr a = coercion.to(left, resolved.argumentTypes().get(0), false, position);
     Expr b = coercion.to(right, resolved.argumentTypes().get(1), false, position);
     if (isNull(a) || isNull(b)) {

@@ -9,7 +9,6 @@ import omendb.planner.ast.Dml;
 import omendb.planner.ast.Node;
 import omendb.planner.function.CastRules;
 import omendb.planner.plan.Expr;
-import org.jspecify.annotations.Nullable;
 
 /// Binds subscripts of arrays and jsonb, where they are read and where they are assigned to.
 final class Subscripts {
@@ -30,20 +29,22 @@ final class Subscripts {
     requireArray(base.type(), position);
     boolean slice = subscript.indexes().stream().anyMatch(Node.Index::slice);
     for (Node.Index index : subscript.indexes()) {
-      addBounds(index, slice, arguments, position);
+      addBounds(index, slice, arguments);
     }
     return expressions.calls().call(slice ? "array_slice" : "array_subscript", arguments, position);
   }
 
-  private void addBounds(Node.Index index, boolean slice, List<Expr> arguments, int position) {
+  /// Among slices a single subscript stands for what begins at 1; a bound that is left out is where
+  /// any array ends.
+  private void addBounds(Node.Index index, boolean slice, List<Expr> arguments) {
     if (slice) {
+      long open = index.slice() ? Long.MIN_VALUE : 1;
       Node lower = index.slice() ? index.lower() : null;
-      arguments.add(
-          index.slice() || index.upper() == null
-              ? bound(lower, position)
-              : new Expr.Literal(1L, ColumnType.BIGINT));
+      arguments.add(lower == null ? new Expr.Literal(open, ColumnType.BIGINT) : bound(lower));
     }
-    arguments.add(bound(index.upper(), position));
+    Node upper = index.upper();
+    arguments.add(
+        upper == null ? new Expr.Literal(Long.MAX_VALUE, ColumnType.BIGINT) : bound(upper));
   }
 
   private static void requireArray(ColumnType type, int position) {
@@ -72,10 +73,7 @@ final class Subscripts {
     return expressions.coercion().to(key, ColumnType.TEXT, true, node.pos());
   }
 
-  private Expr bound(@Nullable Node node, int position) {
-    if (node == null) {
-      throw ExprBinder.unsupported("an open array slice", position);
-    }
+  private Expr bound(Node node) {
     return expressions
         .coercion()
         .to(
@@ -109,9 +107,14 @@ final class Subscripts {
     requireArray(type, position);
     ColumnType element = java.util.Objects.requireNonNull(type.element());
     boolean slice = indexes.stream().anyMatch(Node.Index::slice);
+    for (Node.Index index : indexes) {
+      if (index.slice() && (index.lower() == null || index.upper() == null)) {
+        throw ExprBinder.unsupported("assignment to an open array slice", position);
+      }
+    }
     arguments.add(value(node, slice ? type : element, target));
     for (Node.Index index : indexes) {
-      addBounds(index, slice, arguments, position);
+      addBounds(index, slice, arguments);
     }
     return expressions
         .calls()

@@ -37,45 +37,8 @@ public final class ArrayFunctions {
   }
 
   /// The subscript of the first item.
-  private static int base(@Nullable Object[] array) {
+  static int base(@Nullable Object[] array) {
     return array instanceof Long[] ? 0 : 1;
-  }
-
-  /// `array[index]`, NULL outside of it or where another dimension begins.
-  @SqlFunction("array_subscript(anyarray, int8): anyelement")
-  public static @Nullable Object subscript(@Nullable Object[] array, long index) {
-    long place = index - base(array);
-    if (place < 0 || place >= array.length) {
-      return null;
-    }
-    Object item = array[(int) place];
-    return item instanceof Object[] ? null : item;
-  }
-
-  /// `array[i][j]`.
-  @SqlFunction("array_subscript(anyarray, int8, int8): anyelement")
-  public static @Nullable Object subscript(@Nullable Object[] array, long first, long second) {
-    if (first < 1 || first > array.length) {
-      return null;
-    }
-    return array[(int) first - 1] instanceof @Nullable Object[] inner
-        ? subscript(inner, second)
-        : null;
-  }
-
-  /// `array[lower:upper]`; a NULL bound is absent.
-  @SqlFunction(value = "array_slice(anyarray, int8, int8): anyarray", nulls = true)
-  public static @Nullable Object @Nullable [] slice(
-      @Nullable Object @Nullable [] array, @Nullable Long lower, @Nullable Long upper) {
-    if (array == null) {
-      return null;
-    }
-    int base = base(array);
-    int from = lower == null ? 0 : (int) Math.max(0, lower - base);
-    int to = upper == null ? array.length : (int) Math.min(array.length, upper - base + 1);
-    return to <= from
-        ? new @Nullable Object[0]
-        : Arrays.copyOfRange(array, from, to, Object[].class);
   }
 
   @SqlFunction("array_length(anyarray, int4): int4")
@@ -116,7 +79,7 @@ public final class ArrayFunctions {
     return out.isEmpty() ? null : out.toString();
   }
 
-  private static int depth(@Nullable Object[] array) {
+  static int depth(@Nullable Object[] array) {
     if (array.length == 0) {
       return 0;
     }
@@ -128,7 +91,7 @@ public final class ArrayFunctions {
     return flat(array).size();
   }
 
-  private static List<@Nullable Object> flat(@Nullable Object[] array) {
+  static List<@Nullable Object> flat(@Nullable Object[] array) {
     List<@Nullable Object> items = new ArrayList<>();
     for (Object item : array) {
       if (item instanceof @Nullable Object[] inner) {
@@ -163,6 +126,31 @@ public final class ArrayFunctions {
     checkFlat(result);
     result[0] = item;
     return result;
+  }
+
+  @SqlFunction(value = "array_fill(anyelement, int4[]): anyelement[]", nulls = true)
+  public static @Nullable Object[] fill(
+      @Nullable Object item, @Nullable Object @Nullable [] lengths) {
+    if (lengths == null) {
+      throw SqlState.NULL_VALUE_NOT_ALLOWED.error(
+          "dimension array or low bound array cannot be null");
+    }
+    return filled(item, lengths, 0);
+  }
+
+  private static @Nullable Object[] filled(
+      @Nullable Object item, @Nullable Object[] lengths, int depth) {
+    if (lengths.length == 0) {
+      return new @Nullable Object[0];
+    }
+    if (!(lengths[depth] instanceof Long length)) {
+      throw SqlState.NULL_VALUE_NOT_ALLOWED.error("dimension values cannot be null");
+    }
+    @Nullable Object[] array = new @Nullable Object[(int) Math.clamp(length, 0, 1 << 27)];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = depth + 1 < lengths.length ? filled(item, lengths, depth + 1) : item;
+    }
+    return array;
   }
 
   /// The array without its last items.

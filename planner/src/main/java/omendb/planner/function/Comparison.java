@@ -2,6 +2,7 @@ package omendb.planner.function;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import omendb.core.ColumnType;
@@ -113,25 +114,39 @@ public final class Comparison {
     return Math.floorMod(value.micros(), Interval.MICROS_PER_DAY);
   }
 
+  /// Element by element whatever the dimensions, NULL last; then by the number of elements, of
+  /// dimensions, and by the dimensions' lengths.
   private static int compare(
       ColumnType element, @Nullable Object[] left, @Nullable Object[] right) {
-    int common = Math.min(left.length, right.length);
-    for (int i = 0; i < common; i++) {
-      int result = compareNullable(element, left[i], right[i]);
+    List<@Nullable Object> a = ArrayFunctions.flat(left);
+    List<@Nullable Object> b = ArrayFunctions.flat(right);
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int result = compareNullable(element, a.get(i), b.get(i));
       if (result != 0) {
         return result;
       }
     }
-    return left.length - right.length;
+    int size = a.size() - b.size();
+    return size != 0 ? size : compareShapes(left, right);
+  }
+
+  private static int compareShapes(@Nullable Object[] left, @Nullable Object[] right) {
+    int depth = Integer.compare(ArrayFunctions.depth(left), ArrayFunctions.depth(right));
+    int length = Integer.compare(left.length, right.length);
+    if (depth != 0 || length != 0) {
+      return depth != 0 ? depth : length;
+    }
+    return left.length > 0
+            && left[0] instanceof @Nullable Object[] a
+            && right[0] instanceof @Nullable Object[] b
+        ? compareShapes(a, b)
+        : 0;
   }
 
   private static int compareNullable(
       ColumnType element, @Nullable Object left, @Nullable Object right) {
-    if (left == null || right == null) {
-      return Boolean.compare(left == null, right == null);
-    }
-    return left instanceof @Nullable Object[] a && right instanceof @Nullable Object[] b
-        ? compare(element, a, b)
+    return left == null || right == null
+        ? Boolean.compare(left == null, right == null)
         : compare(element, left, right);
   }
 }

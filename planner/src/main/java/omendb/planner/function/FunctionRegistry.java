@@ -22,6 +22,7 @@ final class FunctionRegistry {
       List.of(
           ArithmeticFunctions.class,
           ArrayFunctions.class,
+          ArraySubscripts.class,
           BinaryFunctions.class,
           DateFormatFunctions.class,
           DateParseFunctions.class,

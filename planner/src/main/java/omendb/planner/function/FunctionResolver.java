@@ -125,7 +125,11 @@ public final class FunctionResolver {
     if (type.kind() == TypeKind.UNKNOWN) {
       return element;
     }
-    return inner != null && inner.kind() == TypeKind.UNKNOWN ? ColumnType.array(element) : type;
+    if (inner == null || inner.kind() != TypeKind.UNKNOWN) {
+      return type;
+    }
+    // An array of arrays is one of more dimensions, of the same type.
+    return element.kind() == TypeKind.ARRAY ? element : ColumnType.array(element);
   }
 
   private static ColumnType element(Candidate chosen, List<ColumnType> arguments) {

@@ -2,9 +2,11 @@ package omendb.engine.exec.operator;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import omendb.core.SqlState;
 import omendb.engine.exec.codegen.ValueList;
 import omendb.engine.exec.vector.ObjectOrder;
 import omendb.planner.plan.Plan;
@@ -24,6 +26,9 @@ final class ListResult {
       rows.sort(order(call));
     }
     if (call.function() == AggregateFunction.ARRAY_AGG) {
+      if (rows.stream().anyMatch(row -> row[0] instanceof Object[])) {
+        requireSameShape(rows);
+      }
       return rows.stream().map(row -> row[0]).toArray();
     }
     rows.removeIf(row -> row[0] == null);
@@ -31,6 +36,37 @@ final class ListResult {
       return null;
     }
     return rows.getFirst()[0] instanceof byte[] ? joinedBytes(rows) : joinedText(rows);
+  }
+
+  /// Arrays become one of a dimension more.
+  private static void requireSameShape(List<@Nullable Object[]> rows) {
+    int[] shape = null;
+    for (@Nullable Object[] row : rows) {
+      if (!(row[0] instanceof @Nullable Object[] array)) {
+        throw SqlState.NULL_VALUE_NOT_ALLOWED.error("cannot accumulate null arrays");
+      }
+      if (array.length == 0) {
+        throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("cannot accumulate empty arrays");
+      }
+      int[] own = shape(array);
+      if (shape != null && !Arrays.equals(shape, own)) {
+        throw SqlState.ARRAY_SUBSCRIPT_ERROR.error(
+            "cannot accumulate arrays of different dimensionality");
+      }
+      shape = own;
+    }
+  }
+
+  private static int[] shape(@Nullable Object[] array) {
+    List<Integer> lengths = new ArrayList<>();
+    @Nullable Object[] level = array;
+    while (true) {
+      lengths.add(level.length);
+      if (level.length == 0 || !(level[0] instanceof @Nullable Object[] inner)) {
+        return lengths.stream().mapToInt(length -> length).toArray();
+      }
+      level = inner;
+    }
   }
 
   private static String joinedText(List<@Nullable Object[]> rows) {

@@ -2,7 +2,10 @@ package omendb.engine.exec.vector;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import omendb.core.Interval;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,12 @@ public final class ObjectOrder {
     }
     if (left instanceof byte[] a && right instanceof byte[] b) {
       return Arrays.compareUnsigned(a, b);
+    }
+    if (left instanceof UUID a && right instanceof UUID b) {
+      int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+      return high != 0
+          ? high
+          : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }
     if (left instanceof Double a && right instanceof Double b) {
       return DoubleOrder.compare(a, b);
@@ -87,11 +96,15 @@ public final class ObjectOrder {
         .add(BigInteger.valueOf(interval.micros()));
   }
 
+  /// Element by element whatever the dimensions, NULL last; then by the number of elements, of
+  /// dimensions, and by the dimensions' lengths.
   private static int compareArrays(@Nullable Object[] a, @Nullable Object[] b) {
-    int common = Math.min(a.length, b.length);
+    @Nullable Object[] left = flat(a);
+    @Nullable Object[] right = flat(b);
+    int common = Math.min(left.length, right.length);
     for (int i = 0; i < common; i++) {
-      Object x = a[i];
-      Object y = b[i];
+      Object x = left[i];
+      Object y = right[i];
       if (x == null || y == null) {
         if (x != y) {
           return x == null ? 1 : -1;
@@ -103,6 +116,32 @@ public final class ObjectOrder {
         }
       }
     }
-    return a.length - b.length;
+    return left.length != right.length ? left.length - right.length : compareShapes(a, b);
+  }
+
+  private static int compareShapes(@Nullable Object[] a, @Nullable Object[] b) {
+    boolean deeper = a.length > 0 && a[0] instanceof Object[];
+    boolean otherDeeper = b.length > 0 && b[0] instanceof Object[];
+    if (deeper != otherDeeper || a.length != b.length) {
+      return deeper != otherDeeper ? (deeper ? 1 : -1) : a.length - b.length;
+    }
+    return deeper && a[0] instanceof @Nullable Object[] x && b[0] instanceof @Nullable Object[] y
+        ? compareShapes(x, y)
+        : 0;
+  }
+
+  private static @Nullable Object[] flat(@Nullable Object[] array) {
+    if (array.length == 0 || !(array[0] instanceof Object[])) {
+      return array;
+    }
+    List<@Nullable Object> items = new ArrayList<>();
+    for (Object item : array) {
+      if (item instanceof @Nullable Object[] inner) {
+        for (Object each : flat(inner)) {
+          items.add(each);
+        }
+      }
+    }
+    return items.toArray();
   }
 }
