@@ -24,14 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// leave them, then with each table moved to segments after each insert: the answers are the same.
 @Execution(ExecutionMode.SAME_THREAD)
 final class ThreeDoorsTest {
+  /// A client of Flight cannot end its session, which lasts until it has been idle: so many scripts
+  /// share a server before sessions run out.
+  private static final int SCRIPTS_PER_SERVER = 30;
+
   private static TempFolder folder;
   private static Server server;
-
-  /// Scripts after which the server starts anew: it keeps the sessions of Flight clients, who do
-  /// not say when they leave, until they have been idle for long.
-  private static final int SCRIPTS_PER_SERVER = 25;
-
-  private static int scriptsRun;
+  private static int scripts;
 
   @BeforeAll
   static void start() {
@@ -54,7 +53,7 @@ final class ThreeDoorsTest {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   @MethodSource("scripts")
   void everyDoorGivesTheSameAnswers(String path) {
-    if (++scriptsRun % SCRIPTS_PER_SERVER == 0) {
+    if (++scripts % SCRIPTS_PER_SERVER == 0) {
       stop();
       start();
     }
