@@ -12,6 +12,7 @@ import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.catalog.SystemCatalog;
 import omendb.engine.exec.QueryExecutor;
+import omendb.engine.exec.spill.SpillSpace;
 import omendb.planner.PlannedStatement;
 import omendb.planner.QueryPlanner;
 import omendb.storage.Storage;
@@ -36,6 +37,7 @@ public final class Database implements AutoCloseable {
   private final PlanCache plans;
   private final LiteralPlans literalPlans;
   private final DatabaseOptions options;
+  private final SpillSpace spillSpace;
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicInteger nextProcessId = new AtomicInteger(1000);
   private final SecureRandom random = new SecureRandom();
@@ -50,6 +52,7 @@ public final class Database implements AutoCloseable {
     this.sequences = Sequences.open(storage, catalog.state());
     this.executor = executor;
     this.options = options;
+    this.spillSpace = new SpillSpace(storage.temporaryFolder());
     this.systemCatalog = new SystemCatalog();
     this.planner = new QueryPlanner();
     this.plans = new PlanCache(options.cachedPlansMax());
@@ -126,7 +129,8 @@ public final class Database implements AutoCloseable {
         sessions.size(),
         lookups(),
         counters.columns(),
-        plans.size());
+        plans.size(),
+        new DatabaseStatistics.Spills(spillSpace.heldBytes(), spillSpace.writtenBytes()));
   }
 
   /// Loads and compiles what the first statements need.
@@ -167,6 +171,10 @@ public final class Database implements AutoCloseable {
 
   SystemCatalog systemCatalog() {
     return systemCatalog;
+  }
+
+  SpillSpace spillSpace() {
+    return spillSpace;
   }
 
   QueryExecutor executor() {

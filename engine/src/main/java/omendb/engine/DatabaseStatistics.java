@@ -15,7 +15,14 @@ public record DatabaseStatistics(
     int sessions,
     long lookups,
     long columnQueries,
-    long cachedPlans) {
+    long cachedPlans,
+    Spills spills) {
+
+  /// Rows of queries on disk.
+  ///
+  /// @param heldBytes of the files that are there now
+  /// @param writtenBytes since the start
+  public record Spills(long heldBytes, long writtenBytes) {}
 
   /// The row stores' memory, and the snapshots that keep versions in it; counters are since start.
   ///

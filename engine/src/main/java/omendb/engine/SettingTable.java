@@ -70,7 +70,8 @@ final class SettingTable {
   }
 
   private void planner() {
-    add("work_mem", "4MB", false, SettingTable::any);
+    add("work_mem", "2GB", false, MemorySetting::checked);
+    add("temp_file_limit", "-1", false, MemorySetting::checkedOrNone);
     add("maintenance_work_mem", "64MB", false, SettingTable::any);
     add("query_threads", "0", false, SettingTable::any);
     for (String name :

@@ -94,6 +94,11 @@ final class Settings {
     return value == null ? initial.get(key) : value;
   }
 
+  /// Bytes of a setting that is an amount of memory.
+  long bytes(String name) {
+    return MemorySetting.bytes(name, get(name));
+  }
+
   /// The time limits of statements; cheap.
   Timeouts timeouts() {
     Timeouts known = timeouts;

@@ -19,6 +19,8 @@ import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
 import omendb.engine.exec.memory.MemoryBudget;
+import omendb.engine.exec.spill.SpillScope;
+import omendb.engine.exec.spill.SpillSpace;
 import omendb.mvcc.LockMode;
 import omendb.mvcc.WaitPolicy;
 import omendb.planner.CatalogView.Relation;
@@ -47,6 +49,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
   private long deadlineNanos = Long.MAX_VALUE;
 
   private @Nullable RowBuffer scratch;
+  private @Nullable SpillScope spill;
   private final Map<Integer, List<List<Expr>>> returned = new HashMap<>();
 
   StatementContext(Session session) {
@@ -69,6 +72,9 @@ final class StatementContext implements ExecutionContext, EvalContext {
       sql = newSql;
     }
     statementMicros = UNKNOWN;
+    if (spill != null) {
+      spill = null;
+    }
     long timeout = session.settings().timeouts().statement();
     deadlineNanos =
         timeout == 0
@@ -225,6 +231,20 @@ final class StatementContext implements ExecutionContext, EvalContext {
   @Override
   public EvalContext evalContext() {
     return this;
+  }
+
+  /// Asked for by the session's thread, at the beginning of a query.
+  @Override
+  public SpillScope spill() {
+    SpillScope known = spill;
+    if (known == null) {
+      Settings settings = session.settings();
+      long most = Math.min(settings.bytes("work_mem"), memory.limitBytes() / 2);
+      SpillSpace space = session.database().spillSpace();
+      known = new SpillScope(space, most, settings.bytes("temp_file_limit"));
+      spill = known;
+    }
+    return known;
   }
 
   @Override

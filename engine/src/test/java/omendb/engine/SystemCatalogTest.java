@@ -336,7 +336,7 @@ final class SystemCatalogTest {
     assertThat(rows("SELECT setting, vartype FROM pg_settings WHERE name = 'DateStyle'"))
         .containsExactly("ISO, MDY|string");
     assertThat(rows("SELECT setting, unit FROM pg_settings WHERE name = 'work_mem'"))
-        .containsExactly("4096|kB");
+        .containsExactly("2097152|kB");
     assertThat(rows("SELECT state FROM pg_stat_activity WHERE pid = pg_backend_pid()"))
         .containsExactly("active");
     assertThat(rows("SELECT word, catcode FROM pg_get_keywords() WHERE word = 'select'"))

@@ -42,6 +42,16 @@ final class Metrics {
         "omendb.plans.cached",
         "plans in the statement cache",
         DatabaseStatistics::cachedPlans);
+    gauge(
+        database,
+        "omendb.spill.held.bytes",
+        "bytes of queries' temporary files",
+        s -> s.spills().heldBytes());
+    counter(
+        database,
+        "omendb.spill.written.bytes",
+        "bytes written to queries' temporary files",
+        s -> s.spills().writtenBytes());
     tier(database, "hot", s -> s.storage().hotRows());
     tier(database, "cold", s -> s.storage().coldRows());
     route(database, "lookup", DatabaseStatistics::lookups);

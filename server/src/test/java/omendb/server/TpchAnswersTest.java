@@ -156,6 +156,19 @@ final class TpchAnswersTest {
     compareAll();
   }
 
+  @Test
+  @Order(4)
+  void answersAreTheSameWhenWhatCanBeIsOnDisk() throws SQLException {
+    execute(ours, "SET work_mem = '64kB'");
+    for (int threads = 1; threads <= 2; threads++) {
+      execute(ours, "SET query_threads = " + threads);
+      long before = server.database().statistics().spills().writtenBytes();
+      compareAll();
+      assertThat(server.database().statistics().spills().writtenBytes()).isGreaterThan(before);
+      assertThat(server.database().statistics().spills().heldBytes()).isZero();
+    }
+  }
+
   private static void compareAll() throws SQLException {
     List<String> differences = new ArrayList<>();
     for (int query = 1; query <= TpchQueries.COUNT; query++) {

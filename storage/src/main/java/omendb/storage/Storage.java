@@ -221,6 +221,11 @@ public final class Storage implements AutoCloseable {
     foundation.journal().checkpoint();
   }
 
+  /// Where files may lie that the next start is to find gone; it empties the folder.
+  public Path temporaryFolder() {
+    return foundation.folder().temporary();
+  }
+
   public StorageStatistics statistics() {
     long hot = 0;
     long cold = 0;

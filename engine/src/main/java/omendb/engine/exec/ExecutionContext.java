@@ -4,6 +4,7 @@ import java.util.List;
 import omendb.core.KeyRange;
 import omendb.core.ZoneFilter;
 import omendb.engine.exec.memory.MemoryBudget;
+import omendb.engine.exec.spill.SpillScope;
 import omendb.planner.function.EvalContext;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
@@ -53,6 +54,11 @@ public interface ExecutionContext {
   void checkCancelled();
 
   MemoryBudget memory();
+
+  /// When rows are to go to disk, and where.
+  default SpillScope spill() {
+    return SpillScope.NONE;
+  }
 
   /// Threads that the query may use, the caller's included.
   int threads();

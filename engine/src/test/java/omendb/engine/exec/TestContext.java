@@ -10,6 +10,8 @@ import omendb.core.Morsel;
 import omendb.core.SqlState;
 import omendb.core.ZoneFilter;
 import omendb.engine.exec.memory.MemoryBudget;
+import omendb.engine.exec.spill.SpillScope;
+import omendb.engine.exec.spill.SpillSpace;
 import omendb.planner.function.EvalContext;
 import omendb.planner.plan.Plan;
 
@@ -24,6 +26,7 @@ final class TestContext implements ExecutionContext {
   private final int threads;
   private final Object[] parameters;
   private MemoryBudget limited = memory;
+  private SpillScope spill = SpillScope.NONE;
 
   TestContext(Map<Integer, ArrayTable> tables, int threads, Object... parameters) {
     this.tables = tables;
@@ -34,6 +37,16 @@ final class TestContext implements ExecutionContext {
   TestContext limitedTo(long bytes) {
     limited = memory.child(bytes);
     return this;
+  }
+
+  TestContext spilling(SpillSpace space, long memoryBytes, long fileBytesMax) {
+    spill = new SpillScope(space, memoryBytes, fileBytesMax);
+    return this;
+  }
+
+  @Override
+  public SpillScope spill() {
+    return spill;
   }
 
   @Override

@@ -75,6 +75,11 @@ public final class Accumulators implements AutoCloseable {
     reserved += bytes;
   }
 
+  /// Bytes of the states; texts are in the arena.
+  public long bytes() {
+    return reserved;
+  }
+
   @Override
   public void close() {
     budget.release(reserved);

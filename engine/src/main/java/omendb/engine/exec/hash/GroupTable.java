@@ -66,6 +66,15 @@ public final class GroupTable implements AutoCloseable {
     return groups;
   }
 
+  /// Bytes of the arrays; texts are in the arena.
+  public long bytes() {
+    long bytes = reserved;
+    for (ColumnBuffer key : keys) {
+      bytes += key.bytes();
+    }
+    return bytes;
+  }
+
   /// The keys by group.
   public ColumnBuffer[] keys() {
     return keys;

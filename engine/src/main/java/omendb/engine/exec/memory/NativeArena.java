@@ -76,6 +76,15 @@ public final class NativeArena implements AutoCloseable {
     return stored;
   }
 
+  /// Bytes taken from the budget.
+  public long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < chunkCount; i++) {
+      bytes += sizes[i];
+    }
+    return bytes;
+  }
+
   /// Forgets all bytes but keeps the largest chunk for reuse.
   public void reset() {
     if (chunkCount == 0) {

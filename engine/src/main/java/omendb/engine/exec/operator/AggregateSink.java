@@ -2,6 +2,8 @@ package omendb.engine.exec.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.engine.exec.codegen.AggregateKernel;
@@ -20,14 +22,21 @@ final class AggregateSink extends Step {
   static final class Shared {
     final AggregatePlan plan;
     final List<List<Integer>> sets;
+    final List<ColumnType> rowTypes;
     final Projection keys;
     final List<Projection> distinctArguments = new ArrayList<>();
     final List<@Nullable KernelTemplate<FilterKernel>> distinctFilters = new ArrayList<>();
     final @Nullable KernelTemplate<AggregateKernel> update;
 
-    Shared(AggregatePlan plan, List<List<Integer>> sets, KernelBuilder kernels) {
+    /// @param rowTypes of the rows that come
+    Shared(
+        AggregatePlan plan,
+        List<List<Integer>> sets,
+        List<ColumnType> rowTypes,
+        KernelBuilder kernels) {
       this.plan = plan;
       this.sets = sets;
+      this.rowTypes = rowTypes;
       this.keys = new Projection(plan.keys, kernels);
       boolean single = sets.size() == 1 && sets.getFirst().isEmpty();
       this.update = plan.direct.isEmpty() ? null : kernels.aggregate(plan.direct, single);
@@ -39,9 +48,25 @@ final class AggregateSink extends Step {
     }
   }
 
+  /// A thread's groups smaller than this are not worth files, whoever else holds the memory.
+  private static final int STATE_BYTES_MIN = 1 << 17;
+
+  /// Rows that have been put apart so often share a key or nearly so.
+  private static final int DEPTH_MAX = 4;
+
   final List<GroupState> states = new ArrayList<>();
 
+  /// Groups of one set, by its number.
+  record PartialSet(int set, GroupState state) {}
+
   private final Shared shared;
+  private final QueryRun run;
+
+  /// The grouping sets of the states, by number.
+  private final int[] sets;
+
+  private final @Nullable GroupSpill[] spills;
+  private final int depth;
   private final Projection.Evaluator keys;
   private final List<Projection.Evaluator> distinctArguments = new ArrayList<>();
   private final List<@Nullable FilterKernel> distinctFilters = new ArrayList<>();
@@ -52,12 +77,28 @@ final class AggregateSink extends Step {
   private final int[] selection = new int[Morsel.WINDOW_ROWS];
 
   AggregateSink(Shared shared, QueryRun run, Worker worker) {
-    this.shared = shared;
-    this.arena = worker.windowArena();
-    this.keys = shared.keys.evaluator(worker);
+    this(shared, run, worker, IntStream.range(0, shared.sets.size()).toArray(), 0);
     for (List<Integer> set : shared.sets) {
       states.add(run.own(new GroupState(shared.plan, set, run.memory())));
     }
+  }
+
+  /// A sink that goes on with the groups of one set, for rows from disk.
+  ///
+  /// @param depth how often the rows have been put apart
+  AggregateSink(Shared shared, QueryRun run, Worker worker, PartialSet part, int depth) {
+    this(shared, run, worker, new int[] {part.set()}, depth);
+    states.add(part.state());
+  }
+
+  private AggregateSink(Shared shared, QueryRun run, Worker worker, int[] sets, int depth) {
+    this.shared = shared;
+    this.run = run;
+    this.sets = sets;
+    this.spills = new GroupSpill[sets.length];
+    this.depth = depth;
+    this.arena = worker.windowArena();
+    this.keys = shared.keys.evaluator(worker);
     update = shared.update == null ? null : shared.update.instantiate(arena);
     for (int d = 0; d < shared.plan.distincts.size(); d++) {
       KernelTemplate<FilterKernel> filter = shared.distinctFilters.get(d);
@@ -75,7 +116,13 @@ final class AggregateSink extends Step {
     ColumnVector[] keyVectors = keys.apply(in, count);
     for (int s = 0; s < states.size(); s++) {
       GroupState state = states.get(s);
-      state.table.lookup(picked(keyVectors, shared.sets.get(s)), count, groups);
+      ColumnVector[] own = picked(keyVectors, shared.sets.get(sets[s]));
+      GroupSpill spill = spills[s];
+      if (spill != null) {
+        spill.add(in, state.table.picked(own), count);
+        continue;
+      }
+      state.table.lookup(own, count, groups);
       state.accumulators.ensure(state.table.groups());
       if (update != null) {
         update.update(in, count, groups, state.accumulators);
@@ -84,6 +131,30 @@ final class AggregateSink extends Step {
     for (int d = 0; d < distinctArguments.size(); d++) {
       distinct(d, in, keyVectors, count);
     }
+    if (run.spill().pressed(run.memory(), 0)) {
+      beginSpills();
+    }
+  }
+
+  /// From now on rows of the large sets go to disk.
+  private void beginSpills() {
+    long least =
+        depth == 0
+            ? STATE_BYTES_MIN
+            : Math.max(STATE_BYTES_MIN, run.spill().memoryBytes() / (4L * run.threads()));
+    for (int s = 0; s < spills.length; s++) {
+      if (spills[s] == null
+          && depth < DEPTH_MAX
+          && !shared.sets.get(sets[s]).isEmpty()
+          && states.get(s).bytes() >= least) {
+        spills[s] = new GroupSpill(run, shared.rowTypes, depth);
+      }
+    }
+  }
+
+  /// The rows of a set that are on disk, or null; `place` numbers the states.
+  @Nullable GroupSpill spill(int place) {
+    return spills[place];
   }
 
   private void distinct(int d, ColumnVector[] in, ColumnVector[] keyVectors, int count) {
@@ -101,8 +172,10 @@ final class AggregateSink extends Step {
     }
     int keyCount = keyVectors.length;
     for (int s = 0; s < states.size(); s++) {
-      GroupTable table = states.get(s).distincts.get(d);
-      table.lookup(set(rows, keyCount, shared.sets.get(s)), kept, groups);
+      if (spills[s] == null) {
+        GroupTable table = states.get(s).distincts.get(d);
+        table.lookup(set(rows, keyCount, shared.sets.get(sets[s])), kept, groups);
+      }
     }
   }
 

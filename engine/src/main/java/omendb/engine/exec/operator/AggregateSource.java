@@ -27,7 +27,7 @@ final class AggregateSource extends Source {
     this.input = input;
     this.wanted = wanted;
     this.aggregates = new AggregatePlan(plan, input);
-    this.shared = new AggregateSink.Shared(aggregates, plan.groupingSets(), kernels);
+    this.shared = new AggregateSink.Shared(aggregates, plan.groupingSets(), input.types(), kernels);
     for (List<Integer> set : plan.groupingSets()) {
       List<KernelTemplate<AggregateKernel>> updates = new ArrayList<>();
       for (AggregatePlan.Distinct distinct : aggregates.distincts) {
@@ -84,15 +84,23 @@ final class AggregateSource extends Source {
     List<Morsel> morsels = new ArrayList<>();
     for (int s = 0; s < plan.groupingSets().size(); s++) {
       int set = s;
+      if (sinks.stream().anyMatch(sink -> sink.spill(set) != null)) {
+        morsels.addAll(
+            new SpilledGroups(this, shared, run, s, states -> merge(run, set, states))
+                .morsels(sinks));
+        continue;
+      }
       List<GroupState> states = sinks.stream().map(sink -> sink.states.get(set)).toList();
-      GroupMerge merge =
-          new GroupMerge(
-              run, aggregates, plan.groupingSets().get(s), states, distinctUpdates.get(s));
-      for (GroupState merged : merge.merge()) {
+      for (GroupState merged : merge(run, s, states).merge()) {
         addMorsels(merged, s, run, morsels);
       }
     }
     return morsels;
+  }
+
+  private GroupMerge merge(QueryRun run, int set, List<GroupState> states) {
+    return new GroupMerge(
+        run, aggregates, plan.groupingSets().get(set), states, distinctUpdates.get(set));
   }
 
   private void addMorsels(GroupState state, int set, QueryRun run, List<Morsel> morsels) {

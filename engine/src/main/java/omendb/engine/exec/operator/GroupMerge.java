@@ -42,7 +42,7 @@ final class GroupMerge {
   List<GroupState> merge() {
     if (states.size() == 1) {
       GroupState only = states.getFirst();
-      finish(only, only.distincts);
+      finish(only);
       return List.of(only);
     }
     long rows = 0;
@@ -62,26 +62,31 @@ final class GroupMerge {
         parts,
         worker -> {
           for (int p = next.getAndIncrement(); p < parts; p = next.getAndIncrement()) {
-            merged[p] = mergePart(p, parts);
+            GroupState part = collect(p, parts, 0);
+            finish(part);
+            merged[p] = part;
           }
         });
     states.forEach(GroupState::close);
     return new ArrayList<>(Arrays.asList(merged));
   }
 
-  private GroupState mergePart(int part, int parts) {
+  /// The groups of a part of the keys, of all states, not finished.
+  ///
+  /// @param depth how often the keys have been put apart before
+  GroupState collect(int part, int parts, int depth) {
     GroupState into = run.own(new GroupState(plan, set, run.memory()));
+    Part chosen = new Part(part, parts, depth);
     for (GroupState state : states) {
-      mergeTable(state, into, part, parts);
+      mergeTable(state, into, chosen);
       for (int d = 0; d < state.distincts.size(); d++) {
-        mergeDistinct(state.distincts.get(d), into.distincts.get(d), part, parts);
+        mergeDistinct(state.distincts.get(d), into, d, chosen);
       }
     }
-    finish(into, into.distincts);
     return into;
   }
 
-  private void mergeTable(GroupState from, GroupState into, int part, int parts) {
+  private void mergeTable(GroupState from, GroupState into, Part part) {
     List<ColumnType> types = set.stream().map(plan.keyTypes::get).toList();
     ColumnVector[] keys = Vectors.allocate(types);
     int[] selection = new int[Morsel.WINDOW_ROWS];
@@ -89,7 +94,7 @@ final class GroupMerge {
     for (int base = 0; base < from.table.groups(); base += Morsel.WINDOW_ROWS) {
       run.check();
       int count = from.table.read(base, keys);
-      int kept = select(keys, into.table.picked(keys), count, part, parts, selection);
+      int kept = select(keys, into.table.picked(keys), count, part, selection);
       into.table.lookup(keys, kept, groups);
       into.accumulators.ensure(into.table.groups());
       for (int i = 0; i < kept; i++) {
@@ -99,11 +104,14 @@ final class GroupMerge {
     }
   }
 
+  /// One part of the keys of so many, put apart by their hashes at this depth.
+  private record Part(int number, int parts, int depth) {}
+
   /// Moves the rows of the partition to the front; `selection` says which they were.
   private static int select(
-      ColumnVector[] rows, ColumnVector[] keys, int count, int part, int parts, int[] selection) {
+      ColumnVector[] rows, ColumnVector[] keys, int count, Part part, int[] selection) {
     int kept = 0;
-    if (parts == 1) {
+    if (part.parts() == 1) {
       for (int i = 0; i < count; i++) {
         selection[i] = i;
       }
@@ -113,7 +121,7 @@ final class GroupMerge {
     RowHash.hash(keys, count, hashes);
     for (int i = 0; i < count; i++) {
       selection[kept] = i;
-      kept += (int) ((hashes[i] >>> 40) % parts) == part ? 1 : 0;
+      kept += GroupSpill.part(hashes[i], part.parts(), part.depth()) == part.number() ? 1 : 0;
     }
     for (ColumnVector vector : rows) {
       Vectors.compact(vector, selection, kept);
@@ -121,15 +129,16 @@ final class GroupMerge {
     return kept;
   }
 
-  private void mergeDistinct(GroupTable from, GroupTable into, int part, int parts) {
+  private void mergeDistinct(GroupTable from, GroupState state, int distinct, Part part) {
+    GroupTable into = state.distincts.get(distinct);
     ColumnVector[] rows = vectors(from);
-    ColumnVector[] keys = Arrays.copyOf(rows, set.size());
+    ColumnVector[] keys = state.table.picked(Arrays.copyOf(rows, set.size()));
     int[] selection = new int[Morsel.WINDOW_ROWS];
     int[] groups = new int[Morsel.WINDOW_ROWS];
     for (int base = 0; base < from.groups(); base += Morsel.WINDOW_ROWS) {
       run.check();
       int count = from.read(base, rows);
-      int kept = select(rows, keys, count, part, parts, selection);
+      int kept = select(rows, keys, count, part, selection);
       into.lookup(rows, kept, groups);
     }
   }
@@ -139,7 +148,8 @@ final class GroupMerge {
   }
 
   /// Shows each distinct row to its accumulators, and makes the only group of an empty set.
-  private void finish(GroupState state, List<GroupTable> distincts) {
+  void finish(GroupState state) {
+    List<GroupTable> distincts = state.distincts;
     if (set.isEmpty()) {
       state.table.lookup(new ColumnVector[0], 0, new int[0]);
       state.accumulators.ensure(1);

@@ -93,6 +93,11 @@ final class GroupMorsel implements Morsel {
     return bits;
   }
 
+  /// Gives the memory of texts back; the morsel's results, once read, must have been copied.
+  void close() {
+    arena.close();
+  }
+
   @Override
   public byte[] key(int row) {
     throw new IllegalStateException("a group has no stored key");

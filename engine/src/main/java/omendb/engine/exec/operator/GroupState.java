@@ -35,6 +35,15 @@ final class GroupState implements AutoCloseable {
     return types;
   }
 
+  /// Bytes that the groups take.
+  long bytes() {
+    long bytes = table.bytes() + accumulators.bytes() + arena.bytes();
+    for (GroupTable distinct : distincts) {
+      bytes += distinct.bytes();
+    }
+    return bytes;
+  }
+
   @Override
   public void close() {
     table.close();

@@ -5,19 +5,26 @@ import java.util.Deque;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.memory.MemoryBudget;
 import omendb.engine.exec.memory.NativeArena;
+import omendb.engine.exec.spill.SpillScope;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of a plan: its limits, its threads, and what it must give back at its end.
 public final class QueryRun implements AutoCloseable {
   private final ExecutionContext context;
   private final WorkerPool pool;
+  private final SpillScope spill;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private volatile boolean failed;
   private boolean closed;
 
   public QueryRun(ExecutionContext context, WorkerPool pool) {
+    this(context, pool, context.spill());
+  }
+
+  private QueryRun(ExecutionContext context, WorkerPool pool, SpillScope spill) {
     this.context = context;
     this.pool = pool;
+    this.spill = spill;
   }
 
   public ExecutionContext context() {
@@ -28,13 +35,17 @@ public final class QueryRun implements AutoCloseable {
     return context.memory();
   }
 
+  SpillScope spill() {
+    return spill;
+  }
+
   public int threads() {
     return Math.max(1, context.threads());
   }
 
   /// A run within this one, for a part of the plan that is run more than once.
   QueryRun part() {
-    return new QueryRun(context, pool);
+    return new QueryRun(context, pool, spill);
   }
 
   /// Throws when the statement is cancelled or another of its workers has failed.

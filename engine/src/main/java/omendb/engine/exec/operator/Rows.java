@@ -41,6 +41,40 @@ final class Rows implements AutoCloseable {
     size++;
   }
 
+  /// Adds the rows `selection[0..count)`.
+  void appendSelected(ColumnVector[] in, int[] selection, int count) {
+    for (int c = 0; c < columns.length; c++) {
+      columns[c].appendRows(in[c], selection, count);
+    }
+    size += count;
+  }
+
+  /// Forgets the rows from `count` on; none may be added after it.
+  void truncate(int count) {
+    for (ColumnBuffer column : columns) {
+      column.size = count;
+    }
+    size = count;
+  }
+
+  /// Forgets all rows.
+  void clear() {
+    for (ColumnBuffer column : columns) {
+      column.clear();
+    }
+    arena.reset();
+    size = 0;
+  }
+
+  /// Bytes that the rows take.
+  long bytes() {
+    long bytes = arena.bytes();
+    for (ColumnBuffer column : columns) {
+      bytes += column.bytes();
+    }
+    return bytes;
+  }
+
   /// Adds the rows of others, whose bytes must live as long as this; the others are emptied.
   void appendAll(List<Rows> others) {
     for (Rows other : others) {

@@ -1,34 +1,68 @@
 package omendb.engine.exec.operator;
 
+import java.util.ArrayList;
 import java.util.List;
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
+import omendb.engine.exec.spill.SpillFile;
 import omendb.engine.exec.vector.RowOrder;
 import omendb.engine.exec.vector.RowSort;
 import omendb.engine.exec.vector.Vectors;
 import omendb.planner.plan.Plan.SortKey;
 
 /// Keeps rows to be sorted; when only the first ones are wanted, it now and then throws the others
-/// away, and from then on takes no row that comes after the last one kept.
+/// away, and from then on takes no row that comes after the last one kept. When memory is short,
+/// the rows so far become a sorted run on disk.
 final class SortSink extends Step {
   private static final int SLACK_ROWS = 8 * Morsel.WINDOW_ROWS;
 
-  final Rows rows;
+  /// A run smaller than this is not worth a file, whoever else holds the memory.
+  private static final int RUN_BYTES_MIN = 1 << 17;
 
+  final List<SpillFile> runs = new ArrayList<>();
+
+  private Rows rows;
+
+  private final QueryRun run;
+  private final List<ColumnType> types;
   private final List<SortKey> keys;
   private final int limit;
   private final int[] selection = new int[Morsel.WINDOW_ROWS];
   private long bound = Long.MAX_VALUE;
 
   /// @param limit rows wanted, or `Integer.MAX_VALUE`
-  SortSink(Rows rows, List<SortKey> keys, int limit) {
-    this.rows = rows;
+  SortSink(QueryRun run, List<ColumnType> types, List<SortKey> keys, int limit) {
+    this.run = run;
+    this.types = types;
+    this.rows = run.own(new Rows(types, run.memory()));
     this.keys = keys;
     this.limit = limit;
   }
 
+  /// The rows that are not on disk.
+  Rows rows() {
+    return rows;
+  }
+
+  /// Writes the rows that are not on disk as another run.
+  void spill() {
+    if (rows.size() > 0) {
+      runs.add(new SortedRuns(run, types, keys).write(rows, limit));
+      rows = run.own(new Rows(types, run.memory()));
+    }
+  }
+
   @Override
   void consume(ColumnVector[] in, int count) {
+    keep(in, count);
+    long sorting = (long) run.threads() * RowSort.bytes(rows.size());
+    if (run.spill().pressed(run.memory(), sorting) && rows.bytes() >= RUN_BYTES_MIN) {
+      spill();
+    }
+  }
+
+  private void keep(ColumnVector[] in, int count) {
     if (limit == Integer.MAX_VALUE) {
       rows.append(in, count);
       return;

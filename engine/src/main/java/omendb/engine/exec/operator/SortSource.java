@@ -7,6 +7,7 @@ import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.Morsel;
 import omendb.engine.exec.codegen.KernelBuilder;
+import omendb.engine.exec.spill.SpillFile;
 import omendb.engine.exec.vector.ColumnBuffer;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
@@ -66,14 +67,21 @@ final class SortSource extends Source {
             run,
             input.with(projection.step(), types),
             input.ordered() ? 1 : run.threads(),
-            worker -> new SortSink(run.own(new Rows(types, run.memory())), keys, top));
-    Rows rows = sinks.getFirst().rows;
-    rows.appendAll(sinks.stream().skip(1).map(sink -> sink.rows).toList());
+            worker -> new SortSink(run, types, keys, top));
+    int[] picked = wanted.stream().mapToInt(Integer::intValue).toArray();
+    if (sinks.stream().anyMatch(sink -> !sink.runs.isEmpty())) {
+      sinks.forEach(SortSink::spill);
+      List<SpillFile> runs = sinks.stream().flatMap(sink -> sink.runs.stream()).toList();
+      SpillFile merged = new SortedRuns(run, types, keys).merge(runs, offset, last);
+      return SpillMorsel.of(merged, types, picked, run);
+    }
+    Rows rows = sinks.getFirst().rows();
+    rows.appendAll(sinks.stream().skip(1).map(SortSink::rows).toList());
     int[] order = SortedRows.sort(run, rows, keys);
     int from = (int) Math.min(offset, order.length);
     int to = (int) Math.min(last, order.length);
     ColumnBuffer[] handedOn =
-        wanted.stream().map(c -> rows.columns[c]).toArray(ColumnBuffer[]::new);
+        Arrays.stream(picked).mapToObj(c -> rows.columns[c]).toArray(ColumnBuffer[]::new);
     return Rows.morsels(handedOn, Arrays.copyOf(order, to), from, to);
   }
 }

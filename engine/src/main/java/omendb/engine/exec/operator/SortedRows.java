@@ -22,6 +22,20 @@ final class SortedRows {
     return new RowOrder(ordered);
   }
 
+  /// The rows' numbers in order, by this thread alone; the caller has reserved what sorting takes.
+  static int[] numbers(Rows rows, List<SortKey> keys) {
+    int size = rows.size();
+    RowOrder order = order(rows, keys);
+    long[] prefixes = new long[size];
+    int[] numbers = new int[size];
+    for (int i = 0; i < size; i++) {
+      numbers[i] = i;
+    }
+    order.prefixes(0, size, prefixes);
+    new RowSort(order, prefixes, numbers).sort(0, size);
+    return numbers;
+  }
+
   /// The rows' numbers in order.
   static int[] sort(QueryRun run, Rows rows, List<SortKey> keys) {
     int size = rows.size();

@@ -8,6 +8,7 @@ import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.engine.exec.codegen.KernelBuilder;
 import omendb.engine.exec.memory.NativeArena;
+import omendb.engine.exec.spill.SpillFile;
 import omendb.engine.exec.vector.ColumnBuffer;
 import omendb.engine.exec.vector.RowOrder;
 import omendb.planner.plan.Expr;
@@ -72,17 +73,28 @@ final class WindowSource extends Source {
   List<? extends Morsel> open(QueryRun run) {
     Projection projection = new Projection(columns, kernels);
     List<ColumnType> types = projection.types();
-    List<CollectSink> sinks =
+    List<SortKey> keys = new ArrayList<>(partition);
+    keys.addAll(order);
+    List<SortSink> sinks =
         Pipelines.run(
             run,
             input.with(projection.step(), types),
             input.ordered() ? 1 : run.threads(),
-            worker -> new CollectSink(run.own(new Rows(types, run.memory()))));
-    Rows rows = sinks.getFirst().rows;
-    rows.appendAll(sinks.stream().skip(1).map(sink -> sink.rows).toList());
-    List<SortKey> keys = new ArrayList<>(partition);
-    keys.addAll(order);
+            worker -> new SortSink(run, types, keys, Integer.MAX_VALUE));
+    if (sinks.stream().anyMatch(sink -> !sink.runs.isEmpty())) {
+      sinks.forEach(SortSink::spill);
+      List<SpillFile> runs = sinks.stream().flatMap(sink -> sink.runs.stream()).toList();
+      SpillFile merged = new SortedRuns(run, types, keys).merge(runs, 0, Long.MAX_VALUE);
+      return new SpilledWindow(run, types, partition, this::columns).morsels(merged, types());
+    }
+    Rows rows = sinks.getFirst().rows();
+    rows.appendAll(sinks.stream().skip(1).map(SortSink::rows).toList());
     int[] sorted = SortedRows.sort(run, rows, keys);
+    return morsels(rows, sorted, results(run, rows, sorted));
+  }
+
+  /// The functions' values, in sorted order.
+  private List<ColumnBuffer> results(QueryRun run, Rows rows, int[] sorted) {
     RowOrder byPartition = SortedRows.order(rows, partition);
     RowOrder byOrder = SortedRows.order(rows, order);
     WindowRows window = new WindowRows(rows, sorted, byPartition, byOrder, this::place);
@@ -94,7 +106,18 @@ final class WindowSource extends Source {
       function.compute(result);
       results.add(result);
     }
-    return morsels(rows, sorted, results);
+    return results;
+  }
+
+  /// The wanted columns of rows that are in order.
+  private List<ColumnBuffer> columns(QueryRun run, Rows rows, int[] sorted) {
+    List<ColumnBuffer> results = results(run, rows, sorted);
+    int inputs = plan.input().types().size();
+    List<ColumnBuffer> columns = new ArrayList<>();
+    for (int column : wanted) {
+      columns.add(column < inputs ? rows.columns[place(column)] : results.get(column - inputs));
+    }
+    return columns;
   }
 
   private List<Morsel> morsels(Rows rows, int[] sorted, List<ColumnBuffer> results) {

@@ -152,6 +152,40 @@ public final class ColumnBuffer implements AutoCloseable {
     size += from.size;
   }
 
+  /// Forgets all rows, but keeps the arrays.
+  public void clear() {
+    size = 0;
+    hasNulls = false;
+  }
+
+  /// Bytes of the arrays.
+  public long bytes() {
+    return reserved;
+  }
+
+  /// Overwrites the rows from `at` on, for which there is room; bytes stay where they are.
+  public void place(int at, ColumnVector from, int count) {
+    switch (form) {
+      case LONG -> System.arraycopy(from.longs, 0, longs, at, count);
+      case DOUBLE -> System.arraycopy(from.doubles, 0, doubles, at, count);
+      case WIDE -> {
+        System.arraycopy(from.longs, 0, longs, at, count);
+        System.arraycopy(from.highs, 0, highs, at, count);
+      }
+      case OBJECT -> System.arraycopy(from.objects, 0, objects, at, count);
+      case BYTES -> {
+        System.arraycopy(from.longs, 0, longs, at, count);
+        System.arraycopy(from.lengths, 0, lengths, at, count);
+      }
+    }
+    if (from.hasNulls) {
+      ensureNulls();
+      System.arraycopy(from.nulls, 0, nulls, at, count);
+    } else if (hasNulls) {
+      Arrays.fill(nulls, at, at + count, (byte) 0);
+    }
+  }
+
   /// Adds one NULL.
   public void appendNull() {
     reserve(1);
