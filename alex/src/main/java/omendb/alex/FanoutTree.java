@@ -16,12 +16,20 @@ final class FanoutTree {
   private static final int PARTS_SAMPLED = 256;
   private static final int PARTS_SAMPLED_MIN = 32;
 
+  /// Parts whose costs are remembered, a power of two: more than the plan of one leaf looks at.
+  private static final int PRICED = 1024;
+
   private final Run run;
   private final AlexOptions options;
   private final CostModel costs;
   private final long domainLow;
   private final long domainHigh;
   private final int keysMax;
+
+  // Costs of parts by their ranks. Merging asks for most parts again that doubling has asked for,
+  // and what a part costs is most of what a plan takes: an insert that splits a full leaf waits.
+  private final long[] pricedRanks = new long[PRICED];
+  private final double[] prices = new double[PRICED];
 
   /// A child: its slots and the ranks of its keys, all `[from, to)`.
   record Part(int slotFrom, int slotTo, int rankFrom, int rankTo) {
@@ -127,6 +135,19 @@ final class FanoutTree {
   }
 
   private double partCost(int from, int to) {
+    if (from == to) {
+      return 0;
+    }
+    long ranks = (long) from << 32 | to;
+    int at = (int) (ranks * 0x9E3779B97F4A7C15L >>> 32) & (PRICED - 1);
+    if (pricedRanks[at] != ranks) {
+      prices[at] = price(from, to);
+      pricedRanks[at] = ranks;
+    }
+    return prices[at];
+  }
+
+  private double price(int from, int to) {
     double leaf = costs.leaf(run.slice(from, to));
     // What is too much for a leaf becomes another level.
     return to - from > keysMax ? leaf + CostModel.HOP : leaf;

@@ -107,16 +107,24 @@ final class Reshaper {
         || growth.splitSideways(path, leaf, run)) {
       return;
     }
-    if (fits && !leaf.isTroubled() && !paysToSplitDown(run, steps, path)) {
+    boolean mayStay = fits && !leaf.isTroubled();
+    if (mayStay && !mayPayToSplitDown(run, steps, path)) {
       changes.expands++;
       path.replace(leaf, layout.expanded(run, span, fit));
       return;
     }
-    splitDown(path, leaf, run);
+    // A plan takes longer than to rebuild the leaf: one decides, and the same one is built.
+    FanoutTree.Plan plan = new FanoutTree(run, options, costs).best();
+    if (mayStay && plan.cost() >= costs.leaf(run.size(), steps) - CostModel.HOP - CostModel.GAIN) {
+      changes.expands++;
+      path.replace(leaf, layout.expanded(run, span, fit));
+      return;
+    }
+    splitDown(path, leaf, run, plan);
   }
 
-  private void splitDown(Path path, Leaf leaf, Run run) {
-    Node below = builder.split(run, Span.of(leaf), path.depth());
+  private void splitDown(Path path, Leaf leaf, Run run, FanoutTree.Plan plan) {
+    Node below = builder.inner(plan, run, Span.of(leaf), path.depth());
     if (below instanceof Inner) {
       changes.splitsDown++;
     } else {
@@ -135,15 +143,12 @@ final class Reshaper {
     return costs.leaf(size, steps) - halves / 2 > CostModel.GAIN;
   }
 
-  /// Whether leaves one level further down would be enough better. To find out takes longer than to
+  /// Whether leaves one level further down may be enough better. To find out takes longer than to
   /// rebuild the leaf, so only where much may be won.
-  private boolean paysToSplitDown(Run run, double steps, Path path) {
-    boolean mayPay = run.size() >= 4 * options.leafKeysMin() && steps > HARD_STEPS;
-    if (!mayPay || path.depth() >= TreeBuilder.DEPTH_MAX) {
-      return false;
-    }
-    double spared = costs.leaf(run.size(), steps) - CostModel.HOP - CostModel.GAIN;
-    return new FanoutTree(run, options, costs).best().cost() < spared;
+  private boolean mayPayToSplitDown(Run run, double steps, Path path) {
+    return run.size() >= 4 * options.leafKeysMin()
+        && steps > HARD_STEPS
+        && path.depth() < TreeBuilder.DEPTH_MAX;
   }
 
   /// Growth as in any B+-tree.

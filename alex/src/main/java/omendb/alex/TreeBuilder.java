@@ -42,15 +42,10 @@ final class TreeBuilder {
     return inner(plan, run, span, depth);
   }
 
-  /// An inner node over the entries, or the plain layout if no line divides them.
-  Node split(Run run, Span span, int depth) {
-    if (!options.learned()) {
-      return plainTree(run, span);
-    }
-    return inner(new FanoutTree(run, options, costs).best(), run, span, depth);
-  }
-
-  private Node inner(FanoutTree.Plan plan, Run run, Span span, int depth) {
+  /// An inner node over the entries as planned, or the plain layout if no line divides them.
+  ///
+  /// @param depth levels above it
+  Node inner(FanoutTree.Plan plan, Run run, Span span, int depth) {
     int size = run.size();
     boolean divides = plan.largestPart() < size - size / 8;
     if (depth >= DEPTH_MAX || (!divides && (depth > 3 || plan.largestPart() == size))) {
