@@ -29,6 +29,9 @@ final class ClientSession implements AutoCloseable {
   private final Map<String, Lane> transactions = new ConcurrentHashMap<>();
   private final Map<String, Prepared> statements = new ConcurrentHashMap<>();
   private final Map<String, Pending> results = new ConcurrentHashMap<>();
+  private int connections;
+  private boolean alone;
+  private long leftNanos;
   private volatile long touchedNanos = System.nanoTime();
 
   /// An engine session with the lock that orders its calls.
@@ -92,6 +95,24 @@ final class ClientSession implements AutoCloseable {
     this.request = request;
     this.ticketMillis = ticketMillis;
     this.base = new Lane(database.connect(request));
+  }
+
+  /// One more connection sends calls of this session.
+  synchronized void joined() {
+    connections++;
+    alone = false;
+  }
+
+  /// One of its connections has ended; returns whether it was the last.
+  synchronized boolean left() {
+    leftNanos = System.nanoTime();
+    alone = --connections == 0;
+    return alone;
+  }
+
+  /// For how long the last of its connections has been gone; -1 while it has not.
+  synchronized long leftMillis() {
+    return alone ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - leftNanos) : -1;
   }
 
   void touch() {

@@ -43,10 +43,14 @@ public final class FlightDoor implements AutoCloseable {
     ExecutorService workers =
         Executors.newCachedThreadPool(
             Thread.ofPlatform().name("omendb-flight-", 0).daemon(true).factory());
+    Connections connections = new Connections(sessions);
+    SessionInterceptor interceptor =
+        new SessionInterceptor(database, sessions, connections, options.trustLoopback());
     Consumer<NettyServerBuilder> transport =
         builder ->
             builder
-                .intercept(new SessionInterceptor(database, sessions, options.trustLoopback()))
+                .intercept(interceptor)
+                .addTransportFilter(connections)
                 .initialFlowControlWindow(WINDOW_BYTES)
                 .flowControlWindow(WINDOW_BYTES);
     SqlProducer producer = new SqlProducer(database, sessions, options, workers, allocator);

@@ -33,11 +33,14 @@ final class SessionInterceptor implements ServerInterceptor {
 
   private final Database database;
   private final ClientSessions sessions;
+  private final Connections connections;
   private final boolean trustLoopback;
 
-  SessionInterceptor(Database database, ClientSessions sessions, boolean trustLoopback) {
+  SessionInterceptor(
+      Database database, ClientSessions sessions, Connections connections, boolean trustLoopback) {
     this.database = database;
     this.sessions = sessions;
+    this.connections = connections;
     this.trustLoopback = trustLoopback;
   }
 
@@ -57,25 +60,40 @@ final class SessionInterceptor implements ServerInterceptor {
     String key;
     try {
       key = authenticate(headers, peer);
+      connections.use(call.getAttributes(), key);
     } catch (OmenException e) {
       call.close(
           Status.UNAUTHENTICATED.withDescription(e.state().code() + ": " + e.message()),
           new Metadata());
       return new ServerCall.Listener<>() {};
     }
-    boolean announce = headers.get(AUTHORIZATION) != null;
     ServerCall<Q, A> answering =
-        new SimpleForwardingServerCall<>(call) {
-          @Override
-          public void sendHeaders(Metadata response) {
-            if (announce) {
-              response.put(AUTHORIZATION, BEARER + key);
-            }
-            super.sendHeaders(response);
-          }
-        };
+        headers.get(AUTHORIZATION) == null ? call : announcing(call, BEARER + key);
     return Contexts.interceptCall(
         Context.current().withValue(SESSION, key), answering, headers, next);
+  }
+
+  /// The call, which tells the client its token: before the first message of the answer, or at its
+  /// end when there is none, as in a handshake.
+  private static <Q, A> ServerCall<Q, A> announcing(ServerCall<Q, A> call, String token) {
+    return new SimpleForwardingServerCall<>(call) {
+      private boolean told;
+
+      @Override
+      public void sendHeaders(Metadata headers) {
+        told = true;
+        headers.put(AUTHORIZATION, token);
+        super.sendHeaders(headers);
+      }
+
+      @Override
+      public void close(Status status, Metadata trailers) {
+        if (!told && status.isOk()) {
+          trailers.put(AUTHORIZATION, token);
+        }
+        super.close(status, trailers);
+      }
+    };
   }
 
   private String authenticate(Metadata headers, @Nullable SocketAddress peer) {
@@ -102,7 +120,7 @@ final class SessionInterceptor implements ServerInterceptor {
     if (!local) {
       throw SqlState.INVALID_AUTHORIZATION_SPECIFICATION.error("credentials are required");
     }
-    String key = "peer " + peer;
+    String key = ClientSessions.ofConnection(peer);
     sessions.open(key, Version.DEFAULT_NAME, peer, headers);
     return key;
   }
