@@ -9,7 +9,7 @@ package omendb.core;
 /// | DOUBLE | one double | Double |
 /// | WIDE | 128 bits, low and high word: decimals of precision 19..38 unscaled; a uuid's two halves | BigDecimal; java.util.UUID |
 /// | BYTES | native address and length: UTF-8 text, raw bytes | String; BYTEA byte[] |
-/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), vectors of the catalog (Long[], which tells that their subscripts begin at 0) | the same |
+/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), rows ([RowValue]), vectors of the catalog (Long[], which tells that their subscripts begin at 0) | the same |
 public enum TypeKind {
   BOOLEAN("boolean", "bool", 16, 1000, 1, Form.LONG),
   SMALLINT("smallint", "int2", 21, 1005, 2, Form.LONG),

@@ -13,6 +13,7 @@ import omendb.engine.definition.TableRules;
 import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.AlterTable;
+import omendb.planner.ast.Access;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
@@ -144,8 +145,10 @@ final class DdlCommands {
       columns.add(new Column(name, TableShape.storable(column.type(), name), true, null));
     }
     TableSchema table = makeTable(schema, create.name().name(), columns, List.of(), null);
-    long rows = create.withData() ? new QueryRunner(session).copyInto(plan, table) : 0;
-    return new Result.Command("SELECT " + rows);
+    if (!create.withData()) {
+      return new Result.Command("CREATE TABLE AS");
+    }
+    return new Result.Command("SELECT " + new QueryRunner(session).copyInto(plan, table));
   }
 
   @Nullable ViewDefinition findView(Name name) {
@@ -188,6 +191,7 @@ final class DdlCommands {
     if (name == null || !create.elements().isEmpty()) {
       throw unsupported("CREATE SCHEMA with AUTHORIZATION or elements", create.pos());
     }
+    refuseMissingRole(create.owner());
     if (session.transaction().catalog().hasSchema(name)) {
       OmenException error = SqlState.DUPLICATE_SCHEMA.error("schema \"%s\" already exists", name);
       if (!create.ifNotExists()) {
@@ -204,6 +208,13 @@ final class DdlCommands {
     int oid = session.database().storage().nextOid();
     session.transaction().editCatalog(state -> state.putSchema(name, oid));
     return new Result.Command("CREATE SCHEMA");
+  }
+
+  private void refuseMissingRole(Access.@Nullable RoleName owner) {
+    String role = owner == null ? null : owner.name();
+    if (role != null && session.transaction().catalog().role(role) == null) {
+      throw SqlState.UNDEFINED_OBJECT.error("role \"%s\" does not exist", role);
+    }
   }
 
   private Result createView(Ddl.CreateView create) {

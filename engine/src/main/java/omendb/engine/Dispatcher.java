@@ -41,10 +41,7 @@ final class Dispatcher {
     }
     session.context().setParameters(parameters);
     return switch (statement) {
-      case Query query -> {
-        refuseUnsupported(query);
-        yield queries.query(prepared.plan());
-      }
+      case Query query -> queries.query(prepared.plan());
       case Dml dml -> queries.modify(prepared.plan());
       case Control control -> control(prepared, control);
       case Setting setting -> setting(setting);
@@ -55,12 +52,6 @@ final class Dispatcher {
               .error("%s is not supported", unsupported.feature())
               .at(unsupported.pos());
     };
-  }
-
-  private static void refuseUnsupported(Query query) {
-    if (query.body() instanceof Query.Select select && select.into() != null) {
-      throw unsupported("SELECT INTO", select.into().pos());
-    }
   }
 
   /// False for statements about the session alone, before which no snapshot is needed.

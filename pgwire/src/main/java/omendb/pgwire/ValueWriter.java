@@ -9,6 +9,7 @@ import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
 import omendb.core.NativeMemory;
+import omendb.core.RowValue;
 import omendb.core.TypeKind;
 import omendb.core.text.TextBuffer;
 import omendb.core.text.TypeText;
@@ -132,9 +133,22 @@ final class ValueWriter {
         out.writeInt(interval.days());
         out.writeInt(interval.months());
       }
+      case RowValue row -> writeRow(out, row);
       case Object[] array -> ArrayBinary.write(out, type, array);
       case Object other -> writeScalar(out, type, other);
     }
+  }
+
+  /// Fields with their types, and their count before them.
+  private static void writeRow(ByteBuf out, RowValue row) {
+    int start = out.writerIndex();
+    out.writeInt(0);
+    out.writeInt(row.values().length);
+    for (int i = 0; i < row.values().length; i++) {
+      out.writeInt(row.types().get(i).oid());
+      writeElement(out, row.types().get(i), row.values()[i]);
+    }
+    out.setInt(start, out.writerIndex() - start - 4);
   }
 
   /// Writes an element of an array.

@@ -10,6 +10,7 @@ import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
 import omendb.core.NativeMemory;
+import omendb.core.RowValue;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +106,7 @@ public final class TypeText {
         ColumnType element = Objects.requireNonNull(type.element());
         ArrayText.format(element, (@Nullable Object[]) value, context, out);
       }
-      case RECORD ->
-          throw SqlState.FEATURE_NOT_SUPPORTED.error(
-              "output of anonymous composite types is not implemented");
+      case RECORD -> RowText.format((RowValue) value, context, out);
       default -> out.put(format(type, value, context));
     }
   }

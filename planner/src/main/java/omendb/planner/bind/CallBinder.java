@@ -122,17 +122,7 @@ final class CallBinder {
   }
 
   List<Expr> arguments(Node.Call call) {
-    List<Node> values = call.arguments().stream().map(Node.Argument::value).toList();
-    if (!Composites.taken(name(call))) {
-      return expressions.bindAll(values);
-    }
-    Composites composites = new Composites(expressions);
-    List<Expr> arguments = new ArrayList<>();
-    for (Node value : values) {
-      Expr row = composites.row(value);
-      arguments.add(row == null ? expressions.bind(value) : row);
-    }
-    return arguments;
+    return expressions.bindAll(call.arguments().stream().map(Node.Argument::value).toList());
   }
 
   private static String name(Node.Call call) {
@@ -343,6 +333,10 @@ final class CallBinder {
       if (part != null) {
         return expressions.stage().located(part.value(), field.pos());
       }
+    }
+    Expr part = expressions.rows().field(field);
+    if (part != null) {
+      return part;
     }
     throw ExprBinder.unsupported("a field of a composite value", field.pos());
   }

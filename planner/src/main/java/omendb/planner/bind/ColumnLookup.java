@@ -30,6 +30,15 @@ final class ColumnLookup {
     throw missing(ref, scope);
   }
 
+  /// True when no column has the name.
+  boolean isMissing(Node.ColumnRef ref, Scope scope) {
+    try {
+      return lookup(ref, scope) == null;
+    } catch (OmenException e) {
+      return false;
+    }
+  }
+
   /// The column, or null when there is none of the name.
   @Nullable Field lookup(Node.ColumnRef ref, Scope scope) {
     List<String> names = ref.names();

@@ -25,6 +25,7 @@ final class ExprBinder {
   private final OperatorBinder operators;
   private final CallBinder calls;
   private final SubqueryBinder subqueries;
+  private final RowBinder rows;
 
   ExprBinder(StatementContext statement, Scope scope, Stage stage, @Nullable CommonTables tables) {
     this.statement = statement;
@@ -35,6 +36,7 @@ final class ExprBinder {
     this.operators = new OperatorBinder(this, coercion);
     this.calls = new CallBinder(this, coercion);
     this.subqueries = new SubqueryBinder(this, operators);
+    this.rows = new RowBinder(this);
   }
 
   StatementContext statement() {
@@ -51,6 +53,10 @@ final class ExprBinder {
 
   @Nullable CommonTables tables() {
     return tables;
+  }
+
+  RowBinder rows() {
+    return rows;
   }
 
   CallBinder calls() {
@@ -112,7 +118,9 @@ final class ExprBinder {
       case Node.Grouping grouping -> calls.grouping(grouping);
       case Node.SessionValue value ->
           calls.call(value.kind().name().toLowerCase(Locale.ROOT), List.of(), value.pos());
-      case Node.Row row -> throw unsupported("a row value in this place", row.pos());
+      case Node.Row row -> rows.bind(row);
+      case Node.Star star when !star.qualifier().isEmpty() && rows.parts(star) != null ->
+          rows.bind(star);
       case Node.Star star ->
           throw SqlState.SYNTAX_ERROR
               .error("row expansion via \"*\" is not supported here")
@@ -169,10 +177,12 @@ final class ExprBinder {
         && lookup.lookup(ref, scope) == null
         && scope.source(null, ref.last()) != null) {
       Scope.Source source = scope.source(null, ref.last());
-      if (source != null && source.fields().size() == 1) {
+      if (source != null && source.scalar()) {
         return source.fields().getFirst().value();
       }
-      throw unsupported("a whole-row reference", ref.pos());
+    }
+    if (lookup.isMissing(ref, scope) && RowBinder.source(ref, scope) != null) {
+      return rows.bind(ref);
     }
     return stage.located(lookup.find(ref, scope).value(), ref.pos());
   }
@@ -235,10 +245,11 @@ final class ExprBinder {
   }
 
   private Expr isNull(Node.IsNull test) {
-    if (test.operand() instanceof Node.Row row) {
+    List<RowBinder.Part> row = rows.parts(test.operand());
+    if (row != null) {
       List<Expr> parts = new ArrayList<>();
-      for (Node field : row.fields()) {
-        parts.add(isNull(bind(field), test.negated(), field.pos()));
+      for (RowBinder.Part part : row) {
+        parts.add(isNull(part.value(), test.negated(), test.operand().pos()));
       }
       return Exprs.and(parts);
     }

@@ -88,14 +88,12 @@ final class FromBinder {
   }
 
   Side table(FromItem.Table table) {
-    if (table.sample() != null) {
-      throw ExprBinder.unsupported("TABLESAMPLE", table.sample().pos());
-    }
     Name name = table.name();
     CommonTables.Found common =
         name.schema() == null && tables != null ? tables.find(name.name(), statement) : null;
     String shown = table.alias() == null ? name.name() : table.alias().name();
     if (common != null) {
+      SampleBinder.refuse(table);
       locks.refuse(shown, "a WITH query");
       return common.recursion() != null && common.isSelf()
           ? itself(common.recursion(), table)
@@ -104,6 +102,7 @@ final class FromBinder {
     Relation relation = relation(statement, name);
     LockClauses.Lock lock = locks.of(shown);
     if (relation.viewSql() != null) {
+      SampleBinder.refuse(table);
       return view(relation, relation.viewSql(), table, lock);
     }
     if (lock != null && relation.oid() < 16384) {
@@ -118,6 +117,11 @@ final class FromBinder {
     }
     FromItem.Alias alias = table.alias();
     String schema = alias == null ? relation.schema() : null;
+    FromItem.Sample sample = table.sample();
+    if (sample != null) {
+      Expr chosen = new SampleBinder(statement, outer, tables).condition(sample, relation, fields);
+      rel = algebra().filter(rel, chosen);
+    }
     Side side = side(rel, schema, relation.name(), fields, alias);
     if (lock == null) {
       return side;

@@ -2,6 +2,7 @@ package omendb.planner.bind;
 
 import java.util.List;
 import omendb.core.ColumnType;
+import omendb.core.TypeKind;
 import omendb.planner.ast.Node;
 import omendb.planner.plan.Expr;
 
@@ -31,7 +32,7 @@ final class JsonAggregates {
     }
     boolean object = name.endsWith("object_agg");
     Expr last = bound.arguments().getLast();
-    boolean lines = !object && (last.type().element() != null || isRow(last));
+    boolean lines = !object && (last.type().element() != null || last.type().kind() == TypeKind.RECORD);
     Expr part = calls.call(object ? "json_member" : "json_item", bound.arguments(), call.pos());
     String separator = lines ? ", \n " : ", ";
     CallBinder.Bound joined =
@@ -41,13 +42,5 @@ final class JsonAggregates {
     String made =
         (name.startsWith("jsonb") ? "jsonb" : "json") + (object ? "_of_members" : "_of_items");
     return calls.call(made, List.of(text), call.pos());
-  }
-
-  private static boolean isRow(Expr value) {
-    return switch (value) {
-      case Expr.Function call -> call.id().startsWith("json_row(");
-      case Expr.Case choice -> isRow(choice.otherwise());
-      default -> false;
-    };
   }
 }

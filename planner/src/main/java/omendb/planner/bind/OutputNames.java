@@ -38,6 +38,7 @@ final class OutputNames {
       case Node.ArrayQuery _ -> "array";
       case Node.ArrayOf _ -> "array";
       case Node.Row _ -> "row";
+      case Node.Star star when !star.qualifier().isEmpty() -> star.qualifier().getLast();
       case Node.SessionValue value -> value.kind().name().toLowerCase(Locale.ROOT);
       case Node.ScalarQuery query -> query(query.query());
       case Node.Case choice -> {

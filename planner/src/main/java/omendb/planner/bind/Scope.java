@@ -17,7 +17,12 @@ final class Scope {
   /// A FROM item by name.
   ///
   /// @param schema of a table without alias, else null
-  record Source(@Nullable String schema, String alias, List<Field> fields) {}
+  /// @param scalar true for a function of one value per row, whose name means that value
+  record Source(@Nullable String schema, String alias, List<Field> fields, boolean scalar) {
+    Source(@Nullable String schema, String alias, List<Field> fields) {
+      this(schema, alias, fields, false);
+    }
+  }
 
   /// A column by name.
   ///
@@ -76,7 +81,11 @@ final class Scope {
     Scope mapped = new Scope(parent);
     for (Source source : sources) {
       mapped.sources.add(
-          new Source(source.schema(), source.alias(), mapped(source.fields(), change)));
+          new Source(
+              source.schema(),
+              source.alias(),
+              mapped(source.fields(), change),
+              source.scalar()));
     }
     mapped.fields.addAll(mapped(fields, change));
     return mapped;

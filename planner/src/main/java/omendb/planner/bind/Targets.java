@@ -41,6 +41,8 @@ final class Targets {
     for (Query.SelectItem item : items) {
       if (item.expression() instanceof Node.Star star) {
         star(star);
+      } else if (item.expression() instanceof Node.FieldStar star) {
+        fields(star);
       } else {
         add(item, wanted);
       }
@@ -111,6 +113,18 @@ final class Targets {
       outputs.add(
           new Output(field.name(), field.value().type(), field.tableOid(), field.columnNumber()));
       values.add(binder.stage().located(field.value(), star.pos()));
+    }
+  }
+
+  /// `(row).*`.
+  private void fields(Node.FieldStar star) {
+    List<RowBinder.Part> parts = binder.rows().parts(star.base());
+    if (parts == null) {
+      throw ExprBinder.unsupported("expansion of a composite value", star.pos());
+    }
+    for (RowBinder.Part part : parts) {
+      outputs.add(new Output(part.name(), part.value().type(), 0, 0));
+      values.add(part.value());
     }
   }
 

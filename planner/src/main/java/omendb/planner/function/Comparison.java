@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
+import omendb.core.RowValue;
 import omendb.core.SqlState;
 import omendb.core.text.JsonOrder;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,36 @@ public final class Comparison {
               Objects.requireNonNull(type.element()),
               (@Nullable Object[]) left,
               (@Nullable Object[]) right);
-      case JSON, VOID, RECORD ->
+      case RECORD -> compare((RowValue) left, (RowValue) right);
+      case JSON, VOID ->
           throw SqlState.UNDEFINED_FUNCTION.error(
               "could not identify a comparison function for type %s", type);
     };
+  }
+
+  /// Field by field, NULL last.
+  private static int compare(RowValue left, RowValue right) {
+    if (left.values().length != right.values().length) {
+      throw SqlState.DATATYPE_MISMATCH.error(
+          "cannot compare record types with different numbers of columns");
+    }
+    for (int i = 0; i < left.values().length; i++) {
+      if (left.types().get(i).kind() != right.types().get(i).kind()) {
+        throw SqlState.DATATYPE_MISMATCH.error(
+            "cannot compare dissimilar column types %s and %s at record column %d",
+            CastRules.plain(left.types().get(i)), CastRules.plain(right.types().get(i)), i + 1);
+      }
+      Object a = left.values()[i];
+      Object b = right.values()[i];
+      int order =
+          a == null || b == null
+              ? Boolean.compare(a == null, b == null)
+              : compare(left.types().get(i), a, b);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
   }
 
   /// Numbers by value, -0 equal to 0, NaN equal to itself and above all others.

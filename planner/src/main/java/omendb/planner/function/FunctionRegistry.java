@@ -37,6 +37,8 @@ final class FunctionRegistry {
           MathFunctions.class,
           NumericFunctions.class,
           RegexFunctions.class,
+          RowFunctions.class,
+          SampleFunctions.class,
           SessionFunctions.class,
           SetFunctions.class,
           TextFunctions.class,

@@ -3,6 +3,7 @@ package omendb.planner.function;
 import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
+import omendb.core.RowValue;
 import omendb.core.SqlState;
 import omendb.core.text.JsonText;
 import omendb.planner.function.FunctionSignature.Volatility;
@@ -34,6 +35,18 @@ public final class JsonBuildFunctions {
       volatility = Volatility.STABLE)
   public static String arrayToJson(EvalContext context, String tag, @Nullable Object[] array) {
     return toJson(context, tag, array);
+  }
+
+  @SqlFunction(value = "row_to_json(record): json", volatility = Volatility.STABLE)
+  public static String rowToJson(EvalContext context, RowValue row) {
+    return rowToJson(context, row, false);
+  }
+
+  @SqlFunction(value = "row_to_json(record, bool): json", volatility = Volatility.STABLE)
+  public static String rowToJson(EvalContext context, RowValue row, boolean lines) {
+    StringBuilder out = new StringBuilder();
+    appendRow(context, row, lines ? ",\n " : ",", out);
+    return out.toString();
   }
 
   @SqlFunction("json_build_object(): json")
@@ -111,29 +124,6 @@ public final class JsonBuildFunctions {
   public static String binaryArray(
       EvalContext context, @Nullable String tag, @Nullable Object[] values) {
     return JsonText.normalize(array(context, tag, values));
-  }
-
-  /// A row of a table or of ROW(…): names and values in turn.
-  @SqlFunction(
-      value = "json_row(variadic any): json",
-      nulls = true,
-      typed = true,
-      volatility = Volatility.STABLE)
-  public static String row(EvalContext context, @Nullable String tag, @Nullable Object[] values) {
-    List<ColumnType> types = types(tag);
-    StringBuilder out = new StringBuilder("{");
-    for (int i = 0; i < values.length; i += 2) {
-      out.append(i == 0 ? "" : ",");
-      JsonText.quote((String) Objects.requireNonNull(values[i]), out);
-      out.append(':');
-      append(context, types.get(i + 1), values[i + 1], out);
-    }
-    return out.append('}').toString();
-  }
-
-  @SqlFunction("row_to_json(json): json")
-  public static String rowToJson(String row) {
-    return row;
   }
 
   /// What json_agg adds of one row.
@@ -262,12 +252,25 @@ public final class JsonBuildFunctions {
         String text = Casts.output(value, type, context).replaceFirst(" ", "T");
         JsonText.quote(zoned(text, type), out);
       }
+      case RECORD -> appendRow(context, (RowValue) value, ",", out);
       case ARRAY -> {
         ColumnType element = Objects.requireNonNull(type.element());
         appendArray(context, element, (@Nullable Object[]) value, out);
       }
       default -> JsonText.quote(Casts.output(value, type, context), out);
     }
+  }
+
+  private static void appendRow(
+      EvalContext context, RowValue row, String separator, StringBuilder out) {
+    out.append('{');
+    for (int i = 0; i < row.values().length; i++) {
+      out.append(i == 0 ? "" : separator);
+      JsonText.quote(row.names().get(i), out);
+      out.append(':');
+      append(context, row.types().get(i), row.values()[i], out);
+    }
+    out.append('}');
   }
 
   /// ISO 8601 wants minutes in an offset.

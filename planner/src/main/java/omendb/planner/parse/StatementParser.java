@@ -45,7 +45,10 @@ final class StatementParser {
 
   private Statement byFirstWord(int pos) {
     return switch (c.keyword) {
-      case SELECT, VALUES, TABLE, WITH, INSERT, UPDATE, DELETE, MERGE -> preparable();
+      case SELECT, VALUES, TABLE, WITH, INSERT, UPDATE, DELETE, MERGE -> {
+        int start = c.start();
+        yield SelectInto.asTable(preparable(), c, start);
+      }
       case BEGIN, START, COMMIT, END, ROLLBACK, ABORT, SAVEPOINT, RELEASE ->
           p.transactions.statement(pos);
       case SET, RESET, SHOW, DISCARD -> p.settings.statement(pos);
@@ -64,7 +67,8 @@ final class StatementParser {
       case IMPORT -> unsupported("IMPORT FOREIGN SCHEMA", pos);
       default -> {
         if (c.at('(')) {
-          yield p.queries.query();
+          int start = c.start();
+          yield SelectInto.asTable(p.queries.query(), c, start);
         }
         throw c.syntaxError();
       }

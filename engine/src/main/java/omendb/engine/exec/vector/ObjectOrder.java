@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import omendb.core.Interval;
+import omendb.core.RowValue;
 import org.jspecify.annotations.Nullable;
 
 /// SQL's order and equality of boxed values. Numbers of any scale compare by value, intervals by
@@ -39,6 +40,9 @@ public final class ObjectOrder {
     if (left instanceof String a && right instanceof String b) {
       return compareText(a, b);
     }
+    if (left instanceof RowValue a && right instanceof RowValue b) {
+      return compareArrays(a.values(), b.values());
+    }
     @SuppressWarnings("unchecked")
     Comparable<Object> comparable = (Comparable<Object>) left;
     return comparable.compareTo(right);
@@ -59,6 +63,7 @@ public final class ObjectOrder {
       case Interval interval -> micros(interval).hashCode();
       case byte[] bytes -> Arrays.hashCode(bytes);
       case Double number -> Long.hashCode(DoubleOrder.bits(number));
+      case RowValue row -> hash(row.values());
       case Object[] array -> {
         long hash = array.length;
         for (Object element : array) {
