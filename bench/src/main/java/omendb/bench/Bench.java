@@ -11,6 +11,7 @@ import omendb.bench.overhead.OverheadBench;
 import omendb.bench.pgbench.PgbenchBench;
 import omendb.bench.pointread.PointReadBench;
 import omendb.bench.restart.RestartBench;
+import omendb.bench.tpch.SpillBench;
 import omendb.bench.tpch.TpchBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       OverheadBench.class,
       CommitBench.class,
       TpchBench.class,
+      SpillBench.class,
       PgbenchBench.class,
       RestartBench.class,
       GcBench.class,

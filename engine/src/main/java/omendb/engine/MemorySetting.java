@@ -13,10 +13,10 @@ final class MemorySetting {
   /// The value with its unit, or 22023; at least 64 kB.
   static String checked(String name, String value) {
     long bytes = bytes(name, value);
-    if (bytes < BYTES_MIN) {
+    if (bytes < BYTES_MIN || bytes == Long.MAX_VALUE) {
       throw SqlState.INVALID_PARAMETER_VALUE.error(
           "%d kB is outside the valid range for parameter \"%s\" (64 kB .. 2147483647 kB)",
-          bytes >> 10, name);
+          bytes == Long.MAX_VALUE ? -1 : bytes >> 10, name);
     }
     return normal(bytes);
   }

@@ -90,6 +90,15 @@ final class OmenQueries implements QueryEngine {
     return rows;
   }
 
+  void execute(String sql) {
+    client.run(sql);
+  }
+
+  /// Bytes that queries have written to temporary files so far.
+  long spilledBytes() {
+    return database.statistics().spills().writtenBytes();
+  }
+
   @Override
   public void settle() {
     if (!hot) {

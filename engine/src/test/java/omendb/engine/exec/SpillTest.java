@@ -17,8 +17,11 @@ import omendb.core.Interval;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.engine.exec.spill.SpillSpace;
+import omendb.planner.plan.Expr;
+import omendb.planner.plan.Operator;
 import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.AggregateFunction;
+import omendb.planner.plan.Plan.JoinKind;
 import omendb.planner.plan.Plan.SortKey;
 import omendb.testkit.TempFolder;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What goes to disk comes back: the same answers as in memory, and nothing left behind.
@@ -39,7 +43,7 @@ final class SpillTest {
           ColumnType.DOUBLE,
           ColumnType.NUMERIC,
           ColumnType.INTERVAL);
-  private static final long MEMORY = 600_000;
+  private static final long MEMORY = 300_000;
 
   private static QueryExecutor executor;
   private static TempFolder folder;
@@ -51,7 +55,7 @@ final class SpillTest {
     executor = new QueryExecutor(2);
     folder = TempFolder.create();
     space = new SpillSpace(folder.path());
-    table = table(60_000, 20_000, 7);
+    table = table(25_000, 10_000, 7);
   }
 
   @AfterAll
@@ -111,7 +115,7 @@ final class SpillTest {
         List.of(new SortKey(column, descending, descending), new SortKey(0, false, false)),
         limit == null ? null : literal(limit, ColumnType.BIGINT),
         offset == null ? null : literal(offset, ColumnType.BIGINT),
-        60_000);
+        25_000);
   }
 
   @ParameterizedTest
@@ -128,8 +132,8 @@ final class SpillTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void sortsTheFirstRowsOnly(int threads) {
-    for (long limit : new long[] {12_000, 30_001, 2_000_000}) {
-      for (Long offset : new Long[] {null, 5000L, 59_999L, 70_000L}) {
+    for (long limit : new long[] {9_000, 20_001, 2_000_000}) {
+      for (Long offset : new Long[] {null, 5000L, 24_999L, 70_000L}) {
         Plan plan = sort(2, true, offset, limit);
         assertThat(spilled(plan, threads))
             .as("limit %d offset %d", limit, offset)
@@ -187,6 +191,63 @@ final class SpillTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(JoinKind.class)
+  void joinsOfEachKind(JoinKind kind) {
+    ArrayTable other = table(12_000, 12_000, 8);
+    Map<Integer, ArrayTable> tables = Map.of(1, table, 2, other);
+    for (int key : new int[] {0, 2, 3}) {
+      for (boolean residual : new boolean[] {false, true}) {
+        Expr test =
+            residual
+                ? Plans.test(
+                    Operator.LESS,
+                    Plans.column(1, ColumnType.INTEGER),
+                    Plans.column(TYPES.size() + 1, ColumnType.INTEGER))
+                : null;
+        Plan plan =
+            new Plan.Join(
+                scan(1, table, null),
+                scan(2, other, null),
+                kind,
+                List.of(Plans.column(key, TYPES.get(key))),
+                List.of(Plans.column(key, TYPES.get(key))),
+                test,
+                1000);
+        List<String> expected = texts(rows(executor, plan, new TestContext(tables, 2)));
+        for (int threads = 1; threads <= 2; threads++) {
+          long before = space.writtenBytes();
+          TestContext context =
+              new TestContext(tables, threads).spilling(space, MEMORY, Long.MAX_VALUE);
+          assertThat(texts(rows(executor, plan, context)).equals(expected))
+              .as("key %d residual %s threads %d", key, residual, threads)
+              .isTrue();
+          assertThat(space.writtenBytes()).isGreaterThan(before);
+        }
+      }
+    }
+  }
+
+  @Test
+  void joinsOfJoins() {
+    Plan join = scan(1, table, null);
+    for (int i = 0; i < 3; i++) {
+      join =
+          new Plan.Join(
+              join,
+              scan(1, table, null),
+              i == 1 ? JoinKind.LEFT : JoinKind.INNER,
+              List.of(Plans.column(i * TYPES.size(), ColumnType.BIGINT)),
+              List.of(Plans.column(0, ColumnType.BIGINT)),
+              null,
+              1000);
+    }
+    Plan plan =
+        new Plan.Sort(
+            join, List.of(new SortKey(0, true, true)), literal(50L, ColumnType.BIGINT), null, 1);
+    assertThat(spilled(plan, 2)).isEqualTo(rows(executor, plan, context(2)));
+  }
+
   private static List<String> texts(List<List<Object>> rows) {
     return rows.stream().map(Object::toString).sorted().toList();
   }
@@ -225,7 +286,7 @@ final class SpillTest {
   @ValueSource(booleans = {true, false})
   void aCancelledQueryLeavesNothing(boolean sorts) {
     Plan plan = sorts ? sort(2, false, null, null) : groups(List.of(2), List.of(List.of(0)), true);
-    for (int checks : new int[] {10, 40, 100, 150}) {
+    for (int checks : new int[] {10, 30, 60}) {
       TestContext cancelled = spilling(2);
       cancelled.cancelAfterChecks = checks;
       assertThatThrownBy(() -> rows(executor, plan, cancelled))

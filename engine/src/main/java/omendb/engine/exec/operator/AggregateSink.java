@@ -65,7 +65,7 @@ final class AggregateSink extends Step {
   /// The grouping sets of the states, by number.
   private final int[] sets;
 
-  private final @Nullable GroupSpill[] spills;
+  private final @Nullable SpillParts[] spills;
   private final int depth;
   private final Projection.Evaluator keys;
   private final List<Projection.Evaluator> distinctArguments = new ArrayList<>();
@@ -95,7 +95,7 @@ final class AggregateSink extends Step {
     this.shared = shared;
     this.run = run;
     this.sets = sets;
-    this.spills = new GroupSpill[sets.length];
+    this.spills = new SpillParts[sets.length];
     this.depth = depth;
     this.arena = worker.windowArena();
     this.keys = shared.keys.evaluator(worker);
@@ -117,7 +117,7 @@ final class AggregateSink extends Step {
     for (int s = 0; s < states.size(); s++) {
       GroupState state = states.get(s);
       ColumnVector[] own = picked(keyVectors, shared.sets.get(sets[s]));
-      GroupSpill spill = spills[s];
+      SpillParts spill = spills[s];
       if (spill != null) {
         spill.add(in, state.table.picked(own), count);
         continue;
@@ -147,13 +147,13 @@ final class AggregateSink extends Step {
           && depth < DEPTH_MAX
           && !shared.sets.get(sets[s]).isEmpty()
           && states.get(s).bytes() >= least) {
-        spills[s] = new GroupSpill(run, shared.rowTypes, depth);
+        spills[s] = new SpillParts(run, shared.rowTypes, depth);
       }
     }
   }
 
   /// The rows of a set that are on disk, or null; `place` numbers the states.
-  @Nullable GroupSpill spill(int place) {
+  @Nullable SpillParts spill(int place) {
     return spills[place];
   }
 

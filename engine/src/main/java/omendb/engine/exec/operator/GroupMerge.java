@@ -121,7 +121,7 @@ final class GroupMerge {
     RowHash.hash(keys, count, hashes);
     for (int i = 0; i < count; i++) {
       selection[kept] = i;
-      kept += GroupSpill.part(hashes[i], part.parts(), part.depth()) == part.number() ? 1 : 0;
+      kept += SpillParts.part(hashes[i], part.parts(), part.depth()) == part.number() ? 1 : 0;
     }
     for (ColumnVector vector : rows) {
       Vectors.compact(vector, selection, kept);

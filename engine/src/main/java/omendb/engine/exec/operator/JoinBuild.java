@@ -34,6 +34,11 @@ final class JoinBuild {
   private @Nullable JoinTable table;
   private byte[] matched = {};
 
+  /// The rows on disk, when there are; then the table is empty.
+  private List<SpillParts> parts = List.of();
+
+  private final List<SpillParts> probes = new ArrayList<>();
+
   /// @param keys over the input's vectors
   /// @param payload what matching rows contribute, over the input's vectors
   /// @param tracksMatches true when rows without a match are wanted at the end
@@ -48,6 +53,15 @@ final class JoinBuild {
     this.keyColumns = keys.stream().mapToInt(this::place).toArray();
     this.payloadColumns = payload.stream().mapToInt(this::place).toArray();
     this.projection = new Projection(columns, kernels);
+  }
+
+  private JoinBuild(JoinBuild whole) {
+    this.input = whole.input;
+    this.tracksMatches = whole.tracksMatches;
+    this.columns.addAll(whole.columns);
+    this.keyColumns = whole.keyColumns;
+    this.payloadColumns = whole.payloadColumns;
+    this.projection = whole.projection;
   }
 
   private int place(Expr expr) {
@@ -72,17 +86,36 @@ final class JoinBuild {
 
   void run(QueryRun run) {
     List<ColumnType> types = projection.types();
-    List<CollectSink> sinks =
+    List<BuildSink> sinks =
         Pipelines.run(
             run,
             input.with(projection.step(), types),
             run.threads(),
-            worker -> new CollectSink(run.own(new Rows(types, run.memory()))));
+            worker -> new BuildSink(run, types, keyColumns));
+    if (sinks.stream().anyMatch(BuildSink::spilled)) {
+      parts = sinks.stream().map(BuildSink::spill).toList();
+      parts.forEach(SpillParts::finish);
+      return;
+    }
     Rows all = sinks.getFirst().rows;
     all.appendAll(sinks.stream().skip(1).map(sink -> sink.rows).toList());
+    build(run, all, run.threads());
+    for (Pushed filter : pushed) {
+      filter.complete(run, table(), all);
+    }
+  }
+
+  /// The same build side of other rows, those of a part.
+  JoinBuild part(QueryRun run, Rows all) {
+    JoinBuild part = new JoinBuild(this);
+    part.build(run, all, 1);
+    return part;
+  }
+
+  private void build(QueryRun run, Rows all, int threads) {
     rows = all;
     JoinTable built = run.own(new JoinTable(keys(all), all.size(), run.memory()));
-    int parts = all.size() < PARALLEL_ROWS_MIN || keyColumns.length == 0 ? 1 : run.threads();
+    int parts = all.size() < PARALLEL_ROWS_MIN || keyColumns.length == 0 ? 1 : threads;
     AtomicInteger next = new AtomicInteger();
     run.parallel(
         parts,
@@ -98,9 +131,29 @@ final class JoinBuild {
       run.own(() -> run.memory().release(bytes));
       matched = new byte[all.size()];
     }
-    for (Pushed filter : pushed) {
-      filter.complete(run, built, all);
-    }
+  }
+
+  /// True when the rows are on disk, and those of the probe side are to go there.
+  boolean spilled() {
+    return !parts.isEmpty();
+  }
+
+  List<SpillParts> parts() {
+    return parts;
+  }
+
+  /// Takes the rows of one thread of the probe side, still to be written.
+  synchronized void addProbe(SpillParts probe) {
+    probes.add(probe);
+  }
+
+  synchronized List<SpillParts> probes() {
+    return List.copyOf(probes);
+  }
+
+  /// The types of the kept rows.
+  List<ColumnType> types() {
+    return projection.types();
   }
 
   private ColumnBuffer[] keys(Rows all) {
@@ -135,6 +188,9 @@ final class JoinBuild {
 
   /// The rows with or without a match, as morsels of the payload columns.
   List<Morsel> rows(boolean withMatch) {
+    if (spilled()) {
+      return List.of();
+    }
     int[] order = new int[matched.length];
     int count = 0;
     for (int row = 0; row < matched.length; row++) {
@@ -187,7 +243,7 @@ final class JoinBuild {
 
     @Override
     public boolean empty() {
-      return filter == null;
+      return filter == null && !spilled();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
-import omendb.core.Morsel;
 import omendb.engine.exec.codegen.ComparableTypes;
 import omendb.engine.exec.codegen.ExprTraits;
 import omendb.engine.exec.codegen.KernelBuilder;
@@ -79,10 +78,12 @@ final class JoinBuilder {
             keys,
             retained,
             retainedTypes,
+            left.types(),
             residual == null ? null : kernels.filter(residual),
             tested);
     if (marksOnly()) {
-      return marked(left.with(shape, build.payloadTypes()), build, rightOutputs, retained.length);
+      return marked(left.with(shape, build.payloadTypes()), build, rightOutputs, retained.length)
+          .withLane(spilled(shape, build.payloadTypes()));
     }
     boolean filters = shape.filters();
     List<ColumnType> types = new ArrayList<>(retainedTypes);
@@ -93,7 +94,13 @@ final class JoinBuilder {
         left.with(shape, types)
             .withOutputs(filters ? outputs : both)
             .withOrigins(origins(left, retained, types.size()));
-    return keepsRight ? joined.withLane(tail(build, retainedTypes)) : joined;
+    Stream all = keepsRight ? joined.withLane(tail(build, retainedTypes)) : joined;
+    return join.leftKeys().isEmpty() ? all : all.withLane(spilled(shape, types));
+  }
+
+  /// The rows that had no room in memory, after all lanes before.
+  private static Lane spilled(JoinShape shape, List<ColumnType> types) {
+    return new Lane(new SpilledJoin(shape, types), List.of());
   }
 
   /// The right input's columns behind `shift` others; what they need of it goes to the payload.
@@ -209,24 +216,17 @@ final class JoinBuilder {
   /// The build rows that no probe row has matched, after all lanes before.
   private static Lane tail(JoinBuild build, List<ColumnType> probeTypes) {
     Source unmatched = new RowsSource(build.payloadTypes(), 1000, run -> build.rows(false));
-    StepFactory pad =
-        (run, worker, next) -> {
-          ColumnVector[] nulls = new ColumnVector[probeTypes.size()];
-          for (int c = 0; c < nulls.length; c++) {
-            nulls[c] = new ColumnVector(probeTypes.get(c), Morsel.WINDOW_ROWS);
-          }
-          return new PadStep(nulls, next);
-        };
+    StepFactory pad = (run, worker, next) -> new PadStep(probeTypes, next);
     return new Lane(unmatched, Collections.singletonList(pad));
   }
 
   /// Puts NULLs before each row.
-  private static final class PadStep extends Step {
+  static final class PadStep extends Step {
     private final ColumnVector[] nulls;
     private final Step next;
 
-    PadStep(ColumnVector[] nulls, Step next) {
-      this.nulls = nulls;
+    PadStep(List<ColumnType> types, Step next) {
+      this.nulls = omendb.engine.exec.vector.Vectors.allocate(types);
       this.next = next;
     }
 

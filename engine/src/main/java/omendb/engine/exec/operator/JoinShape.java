@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keys the probe side's keys over its vectors
 /// @param retained the probe's vectors that go on
 /// @param retainedTypes their types
+/// @param probeTypes the types of all vectors that come
 /// @param residual over the retained vectors, then the build's payload
 /// @param tested which of these vectors the residual reads
 record JoinShape(
@@ -21,6 +22,7 @@ record JoinShape(
     Projection keys,
     int[] retained,
     List<ColumnType> retainedTypes,
+    List<ColumnType> probeTypes,
     @Nullable KernelTemplate<FilterKernel> residual,
     BitSet tested)
     implements StepFactory {
@@ -55,6 +57,13 @@ record JoinShape(
 
   @Override
   public Step create(QueryRun run, Worker worker, Step next) {
-    return new ProbeStep(this, run, worker, next);
+    return build.spilled()
+        ? new SpillingProbeStep(this, run, worker, next)
+        : new ProbeStep(this, run, worker, next);
+  }
+
+  /// The join with a part of the build side.
+  JoinShape with(JoinBuild part) {
+    return new JoinShape(kind, part, keys, retained, retainedTypes, probeTypes, residual, tested);
   }
 }

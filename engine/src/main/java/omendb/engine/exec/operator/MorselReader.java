@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads morsels window by window in one thread: columns of the filters first, each filter on what
 /// the ones before left, the other columns for the remaining rows only.
-final class MorselReader {
+class MorselReader {
   /// A condition on some of the columns.
   interface Filter {
     /// The columns it reads.
@@ -70,6 +70,10 @@ final class MorselReader {
   /// Reads no further windows of the current morsel; called from within its chain.
   void stop() {
     stopped = true;
+  }
+
+  boolean stopped() {
+    return stopped;
   }
 
   void restart() {

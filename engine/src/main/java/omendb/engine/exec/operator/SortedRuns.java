@@ -58,7 +58,7 @@ final class SortedRuns {
       int count = Math.min(FAN_IN, left.size() - FAN_IN + 1);
       List<SpillFile> first = new ArrayList<>(left.subList(0, count));
       left.subList(0, count).clear();
-      left.add(mergeOnce(first, 0, last));
+      left.addFirst(mergeOnce(first, 0, last));
     }
     return mergeOnce(left, offset, last);
   }

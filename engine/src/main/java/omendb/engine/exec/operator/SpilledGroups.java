@@ -38,23 +38,23 @@ final class SpilledGroups {
   /// The results as morsels; the sinks' states of the set are closed.
   List<Morsel> morsels(List<AggregateSink> sinks) {
     List<GroupState> states = sinks.stream().map(sink -> sink.states.get(set)).toList();
-    List<GroupSpill> spills = new ArrayList<>();
+    List<SpillParts> spills = new ArrayList<>();
     for (AggregateSink sink : sinks) {
-      GroupSpill spill = sink.spill(set);
+      SpillParts spill = sink.spill(set);
       if (spill != null) {
         spill.finish();
         spills.add(spill);
       }
     }
     List<PartWorker> workers = new ArrayList<>();
-    for (int w = 0; w < Math.min(run.threads(), GroupSpill.PARTS); w++) {
+    for (int w = 0; w < Math.min(run.threads(), SpillParts.PARTS); w++) {
       workers.add(new PartWorker());
     }
     AtomicInteger next = new AtomicInteger();
     run.parallel(
         workers.size(),
         w -> {
-          for (int p = next.getAndIncrement(); p < GroupSpill.PARTS; p = next.getAndIncrement()) {
+          for (int p = next.getAndIncrement(); p < SpillParts.PARTS; p = next.getAndIncrement()) {
             workers.get(w).part(states, spills, p, 0);
           }
         });
@@ -76,22 +76,22 @@ final class SpilledGroups {
     private final ColumnVector[] rows = Vectors.allocate(shared.rowTypes);
     private final ColumnVector[] out = Vectors.allocate(source.types());
 
-    void part(List<GroupState> states, List<GroupSpill> spills, int part, int depth) {
+    void part(List<GroupState> states, List<SpillParts> spills, int part, int depth) {
       run.check();
       GroupMerge merge = merges.of(states);
-      GroupState state = merge.collect(part, GroupSpill.PARTS, depth);
+      GroupState state = merge.collect(part, SpillParts.PARTS, depth);
       AggregateSink sink =
           new AggregateSink(
               shared, run, worker, new AggregateSink.PartialSet(set, state), depth + 1);
-      for (GroupSpill spill : spills) {
+      for (SpillParts spill : spills) {
         for (SpillFile file : spill.files(part)) {
           replay(file, sink);
         }
       }
-      GroupSpill again = sink.spill(0);
+      SpillParts again = sink.spill(0);
       if (again != null) {
         again.finish();
-        for (int p = 0; p < GroupSpill.PARTS; p++) {
+        for (int p = 0; p < SpillParts.PARTS; p++) {
           part(List.of(state), List.of(again), p, depth + 1);
         }
       } else {

@@ -11,15 +11,15 @@ import omendb.engine.exec.vector.RowHash;
 import omendb.engine.exec.vector.Vectors;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of one thread and one grouping set that are grouped later, on disk, apart by their keys'
-/// hashes.
-final class GroupSpill {
+/// Rows of one thread that are grouped or joined later, on disk, apart by their keys' hashes.
+final class SpillParts {
   static final int PARTS = 32;
 
   /// Rows of a part are kept until there are as many.
   private static final int BLOCK_ROWS = Morsel.WINDOW_ROWS / 2;
 
   private final QueryRun run;
+  private final List<ColumnType> types;
   private final int depth;
   private final Rows[] kept = new Rows[PARTS];
   private final @Nullable SpillFile[] files = new SpillFile[PARTS];
@@ -31,8 +31,9 @@ final class GroupSpill {
 
   /// @param types of the rows
   /// @param depth how often they have been put apart before
-  GroupSpill(QueryRun run, List<ColumnType> types, int depth) {
+  SpillParts(QueryRun run, List<ColumnType> types, int depth) {
     this.run = run;
+    this.types = types;
     this.depth = depth;
     this.arena = run.arena();
     this.block = Vectors.allocate(types);
@@ -46,7 +47,7 @@ final class GroupSpill {
     return (int) (((depth == 0 ? hash : RowHash.mix(hash + depth)) >>> 40) % parts);
   }
 
-  /// @param keys those that tell groups apart
+  /// @param keys by whose hashes the rows are put apart
   void add(ColumnVector[] rows, ColumnVector[] keys, int count) {
     RowHash.hash(keys, count, hashes);
     java.util.Arrays.fill(counts, 0);
@@ -80,6 +81,23 @@ final class GroupSpill {
       file.append(block, count, arena);
     }
     rows.clear();
+  }
+
+  /// Adds kept rows, whose keys are these columns of theirs.
+  void addAll(Rows rows, int[] keyColumns) {
+    ColumnVector[] window = Vectors.allocate(types);
+    ColumnVector[] keys = new ColumnVector[keyColumns.length];
+    for (int k = 0; k < keys.length; k++) {
+      keys[k] = window[keyColumns[k]];
+    }
+    for (int from = 0; from < rows.size(); from += Morsel.WINDOW_ROWS) {
+      run.check();
+      int count = Math.min(Morsel.WINDOW_ROWS, rows.size() - from);
+      for (int c = 0; c < window.length; c++) {
+        rows.columns[c].read(from, count, window[c]);
+      }
+      add(window, keys, count);
+    }
   }
 
   /// Writes what is kept and gives the memory back.
