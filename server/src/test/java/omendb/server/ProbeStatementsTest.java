@@ -140,7 +140,8 @@ final class ProbeStatementsTest {
       return "refused";
     }
     boolean varies =
-        statement.matches("(?s).*(now\\(\\)|current_t|localtime|random\\(\\)|tablesample|clock_timestamp).*");
+        statement.matches(
+            "(?s).*(now\\(\\)|current_t|localtime|random\\(\\)|tablesample|clock_timestamp).*");
     return String.join(
         " ",
         varies ? "" : outcome.tag(),

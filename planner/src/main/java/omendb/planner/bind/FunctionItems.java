@@ -82,7 +82,8 @@ final class FunctionItems {
     }
     List<Field> named = alias == null ? fields : FromBinder.renamed(fields, alias);
     Scope scope = new Scope(left.scope().parent());
-    scope.add(new Source(
+    scope.add(
+        new Source(
             null, alias == null ? names.getFirst() : alias.name(), named, names.size() == 1));
     return new Side(rel, scope);
   }

@@ -32,7 +32,8 @@ final class JsonAggregates {
     }
     boolean object = name.endsWith("object_agg");
     Expr last = bound.arguments().getLast();
-    boolean lines = !object && (last.type().element() != null || last.type().kind() == TypeKind.RECORD);
+    boolean lines =
+        !object && (last.type().element() != null || last.type().kind() == TypeKind.RECORD);
     Expr part = calls.call(object ? "json_member" : "json_item", bound.arguments(), call.pos());
     String separator = lines ? ", \n " : ", ";
     CallBinder.Bound joined =

@@ -33,8 +33,7 @@ final class RowBinder {
     List<Expr> arguments = new ArrayList<>();
     arguments.add(
         new Expr.Literal(
-            String.join(
-                RowFunctions.NAME_SEPARATOR, parts.stream().map(Part::name).toList()),
+            String.join(RowFunctions.NAME_SEPARATOR, parts.stream().map(Part::name).toList()),
             ColumnType.TEXT));
     parts.forEach(part -> arguments.add(part.value()));
     Expr row = expressions.calls().call("row", arguments, node.pos());
@@ -85,8 +84,7 @@ final class RowBinder {
     List<Part> parts = new ArrayList<>();
     for (Scope.Field field : source.fields()) {
       if (!Targets.isPart(field.name())) {
-        Node.ColumnRef ref =
-            new Node.ColumnRef(List.of(source.alias(), field.name()), node.pos());
+        Node.ColumnRef ref = new Node.ColumnRef(List.of(source.alias(), field.name()), node.pos());
         parts.add(new Part(field.name(), expressions.bind(ref)));
       }
     }

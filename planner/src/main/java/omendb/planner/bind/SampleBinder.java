@@ -18,8 +18,7 @@ final class SampleBinder {
   private final ExprBinder expressions;
 
   SampleBinder(StatementContext statement, @Nullable Scope outer, @Nullable CommonTables tables) {
-    this.expressions =
-        new ExprBinder(statement, new Scope(outer), new Stage(List.of()), tables);
+    this.expressions = new ExprBinder(statement, new Scope(outer), new Stage(List.of()), tables);
   }
 
   /// 0A000 for a sample of what is no table.
@@ -46,12 +45,10 @@ final class SampleBinder {
           .at(sample.method().pos());
     }
     Node percent = sample.arguments().getFirst();
-    Expr share =
-        call("tablesample_share", List.of(number(percent)), percent.pos());
+    Expr share = call("tablesample_share", List.of(number(percent)), percent.pos());
     return expressions
         .coercion()
-        .condition(
-            less(place(sample, relation, fields), share), "TABLESAMPLE", sample.pos());
+        .condition(less(place(sample, relation, fields), share), "TABLESAMPLE", sample.pos());
   }
 
   private Expr place(FromItem.Sample sample, Relation relation, List<Scope.Field> fields) {
@@ -70,9 +67,7 @@ final class SampleBinder {
   }
 
   private Expr number(Node node) {
-    return expressions
-        .coercion()
-        .to(expressions.bind(node), ColumnType.DOUBLE, false, node.pos());
+    return expressions.coercion().to(expressions.bind(node), ColumnType.DOUBLE, false, node.pos());
   }
 
   private Expr call(String name, List<Expr> arguments, int position) {

@@ -82,10 +82,7 @@ final class Scope {
     for (Source source : sources) {
       mapped.sources.add(
           new Source(
-              source.schema(),
-              source.alias(),
-              mapped(source.fields(), change),
-              source.scalar()));
+              source.schema(), source.alias(), mapped(source.fields(), change), source.scalar()));
     }
     mapped.fields.addAll(mapped(fields, change));
     return mapped;
