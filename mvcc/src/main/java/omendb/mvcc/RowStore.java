@@ -125,6 +125,7 @@ public final class RowStore {
     if (head == 0) {
       return 0;
     }
+    Version.prefetch(head);
     long version = Version.visible(head, snapshot);
     if (version != 0) {
       return Version.tombstone(version) ? TOMBSTONE : version + Version.ROW;
