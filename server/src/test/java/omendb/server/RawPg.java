@@ -40,6 +40,7 @@ final class RawPg implements AutoCloseable {
 
   RawPg(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_MILLIS_MAX);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
