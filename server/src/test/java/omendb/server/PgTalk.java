@@ -38,6 +38,7 @@ final class PgTalk implements AutoCloseable {
 
   PgTalk(int port, String user, String database) throws IOException {
     raw = new RawPg(port);
+    raw.sendAtOnce();
     raw.startup(RawPg.PROTOCOL_3, "user", user, "database", database);
     outcome(raw.untilReady());
   }

@@ -40,7 +40,6 @@ final class RawPg implements AutoCloseable {
 
   RawPg(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
-    socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_MILLIS_MAX);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
@@ -52,6 +51,12 @@ final class RawPg implements AutoCloseable {
     raw.startup(PROTOCOL_3, "user", "omendb", "database", "omendb");
     raw.untilReady();
     return raw;
+  }
+
+  /// Sends each piece without waiting for the one before to arrive. Not for a server that closes
+  /// the connection in the middle: what is written then would fail before the answer is read.
+  void sendAtOnce() throws IOException {
+    socket.setTcpNoDelay(true);
   }
 
   void send(byte[] bytes) throws IOException {
