@@ -25,15 +25,7 @@ final class ArrayBytes {
   private ArrayBytes() {}
 
   static byte[] encode(ColumnType element, @Nullable Object[] array) {
-    List<Integer> lengths = new ArrayList<>();
-    @Nullable Object[] level = array;
-    while (level.length > 0) {
-      lengths.add(level.length);
-      if (!(level[0] instanceof @Nullable Object[] inner)) {
-        break;
-      }
-      level = inner;
-    }
+    List<Integer> lengths = ArrayShape.lengths(array);
     if (lengths.size() > DIMENSIONS_MAX) {
       throw SqlState.PROGRAM_LIMIT_EXCEEDED.error(
           "number of array dimensions (%d) exceeds the maximum allowed (%d)",

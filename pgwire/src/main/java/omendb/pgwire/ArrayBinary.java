@@ -1,9 +1,9 @@
 package omendb.pgwire;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import omendb.core.ArrayShape;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +25,7 @@ final class ArrayBinary {
     ColumnType element = Objects.requireNonNull(type.element());
     int start = out.writerIndex();
     out.writeInt(0);
-    List<Integer> lengths = new ArrayList<>();
-    @Nullable Object[] level = array;
-    while (level.length > 0) {
-      lengths.add(level.length);
-      if (!(level[0] instanceof @Nullable Object[] inner)) {
-        break;
-      }
-      level = inner;
-    }
+    List<Integer> lengths = ArrayShape.lengths(array);
     out.writeInt(lengths.size());
     out.writeInt(hasNulls(array) ? 1 : 0);
     out.writeInt(element.oid());

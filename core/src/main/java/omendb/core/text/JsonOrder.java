@@ -106,7 +106,7 @@ public final class JsonOrder {
       return rank;
     }
     return switch (left) {
-      case String text -> compareText(text, (String) right);
+      case String text -> TextOrder.compare(text, (String) right);
       case BigDecimal number -> number.compareTo((BigDecimal) right);
       case Boolean value -> Boolean.compare(value, (Boolean) right);
       case List<?> list -> compareLists(list, (List<?>) right);
@@ -140,7 +140,7 @@ public final class JsonOrder {
     Iterator<String> others = keys(right).iterator();
     for (String key : result == 0 ? keys(left) : List.<String>of()) {
       String other = others.next();
-      result = compareText(key, other);
+      result = TextOrder.compare(key, other);
       if (result == 0) {
         result = compareValues(left.get(key), right.get(other));
       }
@@ -156,19 +156,5 @@ public final class JsonOrder {
     map.keySet().forEach(key -> keys.add(Objects.requireNonNull((String) key)));
     keys.sort(JsonText::compareKeys);
     return keys;
-  }
-
-  /// By code points, which is the order of the UTF-8 bytes.
-  private static int compareText(String left, String right) {
-    int common = Math.min(left.length(), right.length());
-    for (int i = 0; i < common; i++) {
-      char a = left.charAt(i);
-      char b = right.charAt(i);
-      if (a != b) {
-        boolean surrogates = Character.isSurrogate(a) != Character.isSurrogate(b);
-        return surrogates ? (Character.isSurrogate(a) ? 1 : -1) : a - b;
-      }
-    }
-    return left.length() - right.length();
   }
 }

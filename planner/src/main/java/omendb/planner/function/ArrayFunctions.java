@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import omendb.core.ArrayShape;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -88,19 +89,7 @@ public final class ArrayFunctions {
 
   @SqlFunction("cardinality(anyarray): int4")
   public static long cardinality(@Nullable Object[] array) {
-    return flat(array).size();
-  }
-
-  static List<@Nullable Object> flat(@Nullable Object[] array) {
-    List<@Nullable Object> items = new ArrayList<>();
-    for (Object item : array) {
-      if (item instanceof @Nullable Object[] inner) {
-        items.addAll(flat(inner));
-      } else {
-        items.add(item);
-      }
-    }
-    return items;
+    return ArrayShape.flat(array).size();
   }
 
   @SqlFunction(value = "array_append(anyarray, anyelement): anyarray", nulls = true)
@@ -299,7 +288,7 @@ public final class ArrayFunctions {
   /// True when every item of `right` is in `left`; NULL items match nothing.
   @SqlFunction(value = "@>(anyarray, anyarray): bool", typed = true)
   public static boolean contains(String tag, @Nullable Object[] left, @Nullable Object[] right) {
-    for (Object item : flat(right)) {
+    for (Object item : ArrayShape.flat(right)) {
       if (item == null || !found(tag, left, item)) {
         return false;
       }
@@ -314,7 +303,7 @@ public final class ArrayFunctions {
 
   @SqlFunction(value = "&&(anyarray, anyarray): bool", typed = true)
   public static boolean overlaps(String tag, @Nullable Object[] left, @Nullable Object[] right) {
-    for (Object item : flat(right)) {
+    for (Object item : ArrayShape.flat(right)) {
       if (item != null && found(tag, left, item)) {
         return true;
       }
@@ -324,7 +313,7 @@ public final class ArrayFunctions {
 
   private static boolean found(String tag, @Nullable Object[] array, Object item) {
     ColumnType type = element(tag);
-    for (Object each : flat(array)) {
+    for (Object each : ArrayShape.flat(array)) {
       if (each != null && Comparison.compare(type, each, item) == 0) {
         return true;
       }
@@ -337,7 +326,7 @@ public final class ArrayFunctions {
   public static @Nullable Boolean anyEqual(String tag, Object item, @Nullable Object[] array) {
     ColumnType type = TypeNames.parseTag(tag).getFirst();
     boolean unknown = false;
-    for (Object each : flat(array)) {
+    for (Object each : ArrayShape.flat(array)) {
       if (each == null) {
         unknown = true;
       } else if (Comparison.compare(type, item, each) == 0) {
@@ -353,7 +342,7 @@ public final class ArrayFunctions {
       String tag, String operator, boolean all, Object item, @Nullable Object[] array) {
     ColumnType type = TypeNames.parseTag(tag).get(2);
     boolean unknown = false;
-    for (Object each : flat(array)) {
+    for (Object each : ArrayShape.flat(array)) {
       if (each == null) {
         unknown = true;
       } else if (holds(operator, type, item, each) != all) {
@@ -386,7 +375,7 @@ public final class ArrayFunctions {
   /// The items of an array as rows.
   @SqlFunction("unnest(anyarray): setof anyelement")
   public static Iterator<@Nullable Object> unnest(@Nullable Object[] array) {
-    return flat(array).iterator();
+    return ArrayShape.flat(array).iterator();
   }
 
   @SqlFunction("generate_subscripts(anyarray, int4): setof int4")

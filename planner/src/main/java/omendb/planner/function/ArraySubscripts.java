@@ -3,6 +3,7 @@ package omendb.planner.function;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import omendb.core.ArrayShape;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class ArraySubscripts {
       return new @Nullable Object[0];
     }
     @Nullable Object[] part = slice(array, bounds, 0);
-    return ArrayFunctions.flat(part).isEmpty() ? new @Nullable Object[0] : part;
+    return ArrayShape.flat(part).isEmpty() ? new @Nullable Object[0] : part;
   }
 
   private static @Nullable Object[] slice(
@@ -145,7 +146,7 @@ public final class ArraySubscripts {
     if (lower > upper + 1) {
       throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("upper bound cannot be less than lower bound");
     }
-    List<@Nullable Object> items = ArrayFunctions.flat(source);
+    List<@Nullable Object> items = ArrayShape.flat(source);
     if (items.size() < upper - lower + 1) {
       throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("source array too small");
     }

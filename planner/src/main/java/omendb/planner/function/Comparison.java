@@ -2,14 +2,15 @@ package omendb.planner.function;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import omendb.core.ArrayShape;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
 import omendb.core.RowValue;
 import omendb.core.SqlState;
 import omendb.core.text.JsonOrder;
+import omendb.core.text.TextOrder;
 import org.jspecify.annotations.Nullable;
 
 /// The order of values, as ORDER BY and the comparison operators see it: text by its UTF-8 bytes,
@@ -93,16 +94,7 @@ public final class Comparison {
 
   /// Text in the order of its UTF-8 bytes, which is that of its code points.
   public static int compare(String left, String right) {
-    int common = Math.min(left.length(), right.length());
-    for (int i = 0; i < common; i++) {
-      char a = left.charAt(i);
-      char b = right.charAt(i);
-      if (a != b) {
-        boolean surrogates = Character.isSurrogate(a) != Character.isSurrogate(b);
-        return surrogates ? (Character.isSurrogate(a) ? 1 : -1) : a - b;
-      }
-    }
-    return left.length() - right.length();
+    return TextOrder.compare(left, right);
   }
 
   /// The text without trailing blanks, as char(n) is compared.
@@ -141,39 +133,8 @@ public final class Comparison {
     return Math.floorMod(value.micros(), Interval.MICROS_PER_DAY);
   }
 
-  /// Element by element whatever the dimensions, NULL last; then by the number of elements, of
-  /// dimensions, and by the dimensions' lengths.
   private static int compare(
       ColumnType element, @Nullable Object[] left, @Nullable Object[] right) {
-    List<@Nullable Object> a = ArrayFunctions.flat(left);
-    List<@Nullable Object> b = ArrayFunctions.flat(right);
-    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-      int result = compareNullable(element, a.get(i), b.get(i));
-      if (result != 0) {
-        return result;
-      }
-    }
-    int size = a.size() - b.size();
-    return size != 0 ? size : compareShapes(left, right);
-  }
-
-  private static int compareShapes(@Nullable Object[] left, @Nullable Object[] right) {
-    int depth = Integer.compare(ArrayFunctions.depth(left), ArrayFunctions.depth(right));
-    int length = Integer.compare(left.length, right.length);
-    if (depth != 0 || length != 0) {
-      return depth != 0 ? depth : length;
-    }
-    return left.length > 0
-            && left[0] instanceof @Nullable Object[] a
-            && right[0] instanceof @Nullable Object[] b
-        ? compareShapes(a, b)
-        : 0;
-  }
-
-  private static int compareNullable(
-      ColumnType element, @Nullable Object left, @Nullable Object right) {
-    return left == null || right == null
-        ? Boolean.compare(left == null, right == null)
-        : compare(element, left, right);
+    return ArrayShape.compare(left, right, (a, b) -> compare(element, a, b));
   }
 }

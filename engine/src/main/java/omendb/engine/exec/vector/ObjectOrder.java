@@ -2,12 +2,12 @@ package omendb.engine.exec.vector;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
+import omendb.core.ArrayShape;
 import omendb.core.Interval;
 import omendb.core.RowValue;
+import omendb.core.text.TextOrder;
 import org.jspecify.annotations.Nullable;
 
 /// SQL's order and equality of boxed values. Numbers of any scale compare by value, intervals by
@@ -23,7 +23,7 @@ public final class ObjectOrder {
       return compareIntervals(a, b);
     }
     if (left instanceof Object[] a && right instanceof Object[] b) {
-      return compareArrays(a, b);
+      return ArrayShape.compare(a, b, ObjectOrder::compare);
     }
     if (left instanceof byte[] a && right instanceof byte[] b) {
       return Arrays.compareUnsigned(a, b);
@@ -38,10 +38,10 @@ public final class ObjectOrder {
       return DoubleOrder.compare(a, b);
     }
     if (left instanceof String a && right instanceof String b) {
-      return compareText(a, b);
+      return TextOrder.compare(a, b);
     }
     if (left instanceof RowValue a && right instanceof RowValue b) {
-      return compareArrays(a.values(), b.values());
+      return compareFields(a.values(), b.values());
     }
     @SuppressWarnings("unchecked")
     Comparable<Object> comparable = (Comparable<Object>) left;
@@ -75,21 +75,6 @@ public final class ObjectOrder {
     };
   }
 
-  /// By code points, which is the order of the UTF-8 bytes.
-  private static int compareText(String a, String b) {
-    int common = Math.min(a.length(), b.length());
-    for (int i = 0; i < common; i++) {
-      char x = a.charAt(i);
-      char y = b.charAt(i);
-      if (x != y) {
-        boolean xPair = Character.isSurrogate(x);
-        boolean yPair = Character.isSurrogate(y);
-        return xPair == yPair ? x - y : xPair ? 1 : -1;
-      }
-    }
-    return a.length() - b.length();
-  }
-
   private static int compareIntervals(Interval a, Interval b) {
     return micros(a).compareTo(micros(b));
   }
@@ -101,52 +86,16 @@ public final class ObjectOrder {
         .add(BigInteger.valueOf(interval.micros()));
   }
 
-  /// Element by element whatever the dimensions, NULL last; then by the number of elements, of
-  /// dimensions, and by the dimensions' lengths.
-  private static int compareArrays(@Nullable Object[] a, @Nullable Object[] b) {
-    @Nullable Object[] left = flat(a);
-    @Nullable Object[] right = flat(b);
-    int common = Math.min(left.length, right.length);
-    for (int i = 0; i < common; i++) {
-      Object x = left[i];
-      Object y = right[i];
-      if (x == null || y == null) {
-        if (x != y) {
-          return x == null ? 1 : -1;
-        }
-      } else {
-        int order = compare(x, y);
-        if (order != 0) {
-          return order;
-        }
+  /// Field by field, NULL last.
+  private static int compareFields(@Nullable Object[] a, @Nullable Object[] b) {
+    for (int i = 0; i < Math.min(a.length, b.length); i++) {
+      Object x = a[i];
+      Object y = b[i];
+      int order = x == null || y == null ? Boolean.compare(x == null, y == null) : compare(x, y);
+      if (order != 0) {
+        return order;
       }
     }
-    return left.length != right.length ? left.length - right.length : compareShapes(a, b);
-  }
-
-  private static int compareShapes(@Nullable Object[] a, @Nullable Object[] b) {
-    boolean deeper = a.length > 0 && a[0] instanceof Object[];
-    boolean otherDeeper = b.length > 0 && b[0] instanceof Object[];
-    if (deeper != otherDeeper || a.length != b.length) {
-      return deeper != otherDeeper ? (deeper ? 1 : -1) : a.length - b.length;
-    }
-    return deeper && a[0] instanceof @Nullable Object[] x && b[0] instanceof @Nullable Object[] y
-        ? compareShapes(x, y)
-        : 0;
-  }
-
-  private static @Nullable Object[] flat(@Nullable Object[] array) {
-    if (array.length == 0 || !(array[0] instanceof Object[])) {
-      return array;
-    }
-    List<@Nullable Object> items = new ArrayList<>();
-    for (Object item : array) {
-      if (item instanceof @Nullable Object[] inner) {
-        for (Object each : flat(inner)) {
-          items.add(each);
-        }
-      }
-    }
-    return items.toArray();
+    return a.length - b.length;
   }
 }
