@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A disk whose power can be cut: a file system in a file, mounted by a loop device. The cut shuts
 /// the file system down at once, without flushing its log: what no fsync has brought to the disk is
@@ -19,6 +21,7 @@ import java.util.List;
 public final class PowerCutDisk implements AutoCloseable {
   private static final long INNER_BYTES = 320L << 20;
   private static final long OUTER_BYTES = 640L << 20;
+  private static final long BUSY_MILLIS_MAX = 20_000;
 
   /// What is on the disk.
   ///
@@ -119,11 +122,24 @@ public final class PowerCutDisk implements AutoCloseable {
   }
 
   private void unmount() {
-    Command.run("umount", folder().toString());
+    unmount(folder());
     mounted = false;
     if (kind.driveCache()) {
-      Command.run("umount", outer().toString());
+      unmount(outer());
     }
+  }
+
+  /// A process that was killed below a tracer has no parent left that could wait for it: its files
+  /// may be open for a moment longer, and the mount is busy so long.
+  private static void unmount(Path folder) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS_MAX);
+    while (System.nanoTime() < deadline) {
+      if (Command.succeeds("umount", folder.toString())) {
+        return;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    Command.run("umount", folder.toString());
   }
 
   @Override
