@@ -11,6 +11,7 @@ import omendb.bench.overhead.OverheadBench;
 import omendb.bench.pgbench.PgbenchBench;
 import omendb.bench.pointread.PointReadBench;
 import omendb.bench.restart.RestartBench;
+import omendb.bench.tpch.SizeBench;
 import omendb.bench.tpch.SpillBench;
 import omendb.bench.tpch.TpchBench;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       CommitBench.class,
       TpchBench.class,
       SpillBench.class,
+      SizeBench.class,
       PgbenchBench.class,
       RestartBench.class,
       GcBench.class,

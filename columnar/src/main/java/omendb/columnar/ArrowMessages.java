@@ -9,7 +9,10 @@ import omendb.core.ColumnType;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
 import org.apache.arrow.flatbuf.Block;
+import org.apache.arrow.flatbuf.BodyCompression;
+import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.Footer;
@@ -48,8 +51,9 @@ final class ArrowMessages {
   /// Rows and NULLs of a column in a batch.
   record Node(long rows, long nulls) {}
 
-  /// A batch's columns and buffers, and the length of its body.
-  record BatchShape(long rows, List<Node> nodes, List<Span> spans, long bodyBytes) {}
+  /// A batch's columns and buffers, the length of its body, and whether buffers are compressed.
+  record BatchShape(
+      long rows, List<Node> nodes, List<Span> spans, long bodyBytes, boolean compressed) {}
 
   /// Where a message begins, how long its metadata is, prefix included, and its body.
   record MessagePlace(long offset, int metadataBytes, long bodyBytes) {}
@@ -150,10 +154,18 @@ final class ArrowMessages {
       Buffer.createBuffer(builder, span.offset(), span.bytes());
     }
     int bufferVector = builder.endVector();
+    int compression =
+        shape.compressed()
+            ? BodyCompression.createBodyCompression(
+                builder, CompressionType.ZSTD, BodyCompressionMethod.BUFFER)
+            : 0;
     RecordBatch.startRecordBatch(builder);
     RecordBatch.addLength(builder, shape.rows());
     RecordBatch.addNodes(builder, nodeVector);
     RecordBatch.addBuffers(builder, bufferVector);
+    if (shape.compressed()) {
+      RecordBatch.addCompression(builder, compression);
+    }
     return RecordBatch.endRecordBatch(builder);
   }
 

@@ -22,6 +22,10 @@ record BuiltChunk(
     return validity.byteSize() + offsets.byteSize() + values.byteSize();
   }
 
+  BuiltChunk with(MemorySegment newValidity, MemorySegment newOffsets, MemorySegment newValues) {
+    return new BuiltChunk(rows, base, width, newValidity, newOffsets, newValues, zoneMap);
+  }
+
   BuiltChunk with(long newBase, int newWidth, MemorySegment newOffsets, MemorySegment newValues) {
     return new BuiltChunk(rows, newBase, newWidth, validity, newOffsets, newValues, zoneMap);
   }

@@ -88,7 +88,8 @@ final class DirectoryReader {
     Column column = plainColumn();
     Encoding encoding = Encoding.ofCode(in.get());
     int width = in.get();
-    check(in.get() == 0);
+    byte compression = in.get();
+    check(compression == 0 || compression == CompressedBuffer.ZSTD);
     DictionaryEntry dictionary =
         in.get() == 0 ? null : new DictionaryEntry(in.getInt(), place(), place());
     check((dictionary != null) == (encoding == Encoding.DICTIONARY));
@@ -96,6 +97,7 @@ final class DirectoryReader {
         column,
         encoding,
         width,
+        compression != 0,
         dictionary,
         zoneMap(column.type()),
         DistinctSketch.fromBytes(bytes()),

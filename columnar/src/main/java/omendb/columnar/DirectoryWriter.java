@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// table     = oid int32, schemaName text, name text, keyName text, list of keyColumn int32,
 ///             list of (name text, type, nullable int8)
 /// type      = oid int32, precision int32, scale int32, element type if oid is 0
-/// column    = name text, type, nullable int8, encoding int8, width int8, compression int8 (0),
+/// column    = name text, type, nullable int8, encoding int8, width int8, compression int8,
 ///             dictionary int8, if 1: size int32, offsets place, values place;
 ///             zoneMap, sketch bytes, list of chunk
 /// chunk     = base int64, validity place, offsets place, values place, zoneMap
@@ -93,7 +93,7 @@ final class DirectoryWriter {
     put(entry.column());
     putByte(entry.encoding().code());
     putByte(entry.width());
-    putByte(0);
+    putByte(entry.compressed() ? CompressedBuffer.ZSTD : 0);
     DictionaryEntry dictionary = entry.dictionary();
     putByte(dictionary == null ? 0 : 1);
     if (dictionary != null) {

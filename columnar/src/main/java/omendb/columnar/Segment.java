@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import omendb.columnar.ChunkDecoder.Selection;
+import omendb.columnar.InflatedChunks.Piece;
+import omendb.columnar.InflatedChunks.Shape;
 import omendb.columnar.SegmentDirectory.ChunkEntry;
 import omendb.columnar.SegmentDirectory.ColumnEntry;
 import omendb.columnar.SegmentDirectory.DictionaryEntry;
@@ -45,10 +47,21 @@ public final class Segment implements AutoCloseable {
   private final int @Nullable [] places;
 
   private final @Nullable MissingColumns missing;
+
+  /// The decompressed pieces of a compressed segment; null for one that is read in place.
+  private final @Nullable InflatedChunks inflated;
+
+  private final ChunkCache cache;
   private final long id;
 
-  private Segment(SegmentFile file, TableSchema schema, @Nullable SegmentColumns columns, long id) {
+  private Segment(
+      SegmentFile file,
+      TableSchema schema,
+      @Nullable SegmentColumns columns,
+      long id,
+      ChunkCache cache) {
     this.file = file;
+    this.cache = cache;
     this.directory = file.directory();
     this.summary = directory.summary(file.bytes(), file.hash());
     this.schema = schema;
@@ -61,18 +74,26 @@ public final class Segment implements AutoCloseable {
         columns == null ? null : columns.places().stream().mapToInt(Integer::intValue).toArray();
     this.missing = columns == null ? null : new MissingColumns(layout, columns.missing());
     this.id = id;
+    this.inflated = directory.compressed() ? new InflatedChunks(file, chunks.length) : null;
     this.keys = new SegmentKeys(this, directory);
   }
 
   /// Opens the file with the schema that it was written with.
   public static Segment open(Path path) {
     SegmentFile file = SegmentFile.open(path);
-    return new Segment(file, file.directory().schema(), null, file.directory().segmentId());
+    return new Segment(
+        file,
+        file.directory().schema(),
+        null,
+        file.directory().segmentId(),
+        new ChunkCache(Long.MAX_VALUE));
   }
 
   /// Opens the file for a table whose columns have the types that it was written with; names may
   /// have changed since.
-  public static Segment open(Path path, TableSchema schema) {
+  ///
+  /// @param cache keeps what is decompressed
+  public static Segment open(Path path, TableSchema schema, ChunkCache cache) {
     SegmentFile file = SegmentFile.open(path);
     TableSchema written = file.directory().schema();
     if (!types(written).equals(types(schema))
@@ -81,19 +102,20 @@ public final class Segment implements AutoCloseable {
       throw SqlState.DATA_CORRUPTED.error(
           "segment file \"%s\" does not have the columns of table \"%s\"", path, schema.name());
     }
-    return new Segment(file, schema, null, file.directory().segmentId());
+    return new Segment(file, schema, null, file.directory().segmentId(), cache);
   }
 
   /// Opens a file that was written as another segment, when the table had other columns. The key's
   /// columns are those of then; others may have a type that holds the file's values as they are.
-  public static Segment open(Path path, TableSchema schema, SegmentColumns columns, long id) {
+  public static Segment open(
+      Path path, TableSchema schema, SegmentColumns columns, long id, ChunkCache cache) {
     SegmentFile file = SegmentFile.open(path);
     if (!fits(file.directory().schema(), schema, columns.places())) {
       file.close();
       throw SqlState.DATA_CORRUPTED.error(
           "segment file \"%s\" does not have the columns of table \"%s\"", path, schema.name());
     }
-    return new Segment(file, schema, columns, id);
+    return new Segment(file, schema, columns, id, cache);
   }
 
   private static boolean fits(TableSchema written, TableSchema schema, List<Integer> places) {
@@ -163,6 +185,11 @@ public final class Segment implements AutoCloseable {
   /// What the writer's [SegmentWriter#finish] returned.
   public SegmentSummary summary() {
     return summary;
+  }
+
+  /// True when the file's buffers are compressed: what is read is kept in the [ChunkCache].
+  public boolean compressed() {
+    return inflated != null;
   }
 
   public int rowCount() {
@@ -306,6 +333,9 @@ public final class Segment implements AutoCloseable {
         return null;
       }
       String name = "dictionary of column " + entry.column().name();
+      if (inflated != null) {
+        return inflatedDictionary(column, places, inflated, name);
+      }
       dictionary =
           new Dictionary(
               places.size(),
@@ -314,6 +344,16 @@ public final class Segment implements AutoCloseable {
       dictionaries[column] = dictionary;
     }
     return dictionary;
+  }
+
+  private synchronized Dictionary inflatedDictionary(
+      int column, DictionaryEntry places, InflatedChunks pieces, String name) {
+    Dictionary known = dictionaries[column];
+    if (known == null) {
+      known = pieces.dictionary(places, name);
+      dictionaries[column] = known;
+    }
+    return known;
   }
 
   /// Reads the dictionary codes of rows `[from, from + count)`; -1 is NULL. Only for a column with
@@ -341,29 +381,67 @@ public final class Segment implements AutoCloseable {
 
   /// The file's column in a row group; its checksums are verified on first use.
   ColumnChunk stored(int column, int rowGroup) {
-    ColumnChunk chunk = chunks[column * rowGroupCount() + rowGroup];
-    return chunk != null ? chunk : load(column, rowGroup);
+    int slot = column * rowGroupCount() + rowGroup;
+    ColumnChunk chunk = chunks[slot];
+    if (inflated != null) {
+      inflated.markRead(slot);
+      return chunk != null ? chunk : inflate(column, rowGroup, slot, inflated);
+    }
+    return chunk != null ? chunk : map(column, rowGroup, slot);
   }
 
-  private ColumnChunk load(int column, int rowGroup) {
+  private ColumnChunk map(int column, int rowGroup, int slot) {
     ColumnEntry entry = directory.columns().get(column);
     ChunkEntry places = entry.chunks().get(rowGroup);
-    int rows = rowGroupRows(rowGroup);
-    String name = "row group " + rowGroup + " of column " + entry.column().name();
-    boolean plain = entry.encoding() == Encoding.PLAIN;
-    long validityBytes = places.zoneMap().nullCount() == 0 ? 0 : (rows + 7) / 8;
+    Shape shape = shape(entry, rowGroup);
     ColumnChunk chunk =
         new ColumnChunk(
             entry.encoding(),
             entry.width(),
             places.base(),
-            rows,
-            file.verified(places.validity(), validityBytes, "validity of " + name),
-            file.verified(places.offsets(), plain ? 4L * (rows + 1) : 0, "offsets of " + name),
-            file.verified(places.values(), plain ? -1 : (long) entry.width() * rows, name),
+            shape.rows(),
+            file.verified(places.validity(), shape.validityBytes(), "validity of " + shape.name()),
+            file.verified(places.offsets(), shape.offsetsBytes(), "offsets of " + shape.name()),
+            file.verified(places.values(), shape.valuesBytes(), shape.name()),
             storedDictionary(column));
-    chunks[column * rowGroupCount() + rowGroup] = chunk;
+    chunks[slot] = chunk;
     return chunk;
+  }
+
+  private Shape shape(ColumnEntry entry, int rowGroup) {
+    int rows = rowGroupRows(rowGroup);
+    boolean plain = entry.encoding() == Encoding.PLAIN;
+    boolean noNulls = entry.chunks().get(rowGroup).zoneMap().nullCount() == 0;
+    return new Shape(
+        "row group " + rowGroup + " of column " + entry.column().name(),
+        rows,
+        noNulls ? 0 : (rows + 7) / 8,
+        plain ? 4L * (rows + 1) : 0,
+        plain ? -1 : (long) entry.width() * rows);
+  }
+
+  /// Decompresses the piece and keeps it, unless another thread just did.
+  private ColumnChunk inflate(int column, int rowGroup, int slot, InflatedChunks pieces) {
+    ColumnEntry entry = directory.columns().get(column);
+    Piece piece =
+        pieces.inflate(
+            entry, entry.chunks().get(rowGroup), shape(entry, rowGroup), storedDictionary(column));
+    if (pieces.keep(chunks, slot, piece)) {
+      cache.added(this, slot, piece.block().bytes());
+      return piece.chunk();
+    }
+    piece.block().free();
+    return stored(column, rowGroup);
+  }
+
+  /// True when the piece was read since the last call.
+  boolean wasRead(int slot) {
+    return inflated != null && inflated.wasRead(slot);
+  }
+
+  /// Takes a decompressed piece out; returns its memory.
+  @Nullable NativeBlock takeOut(int slot) {
+    return inflated == null ? null : inflated.takeOut(chunks, slot);
   }
 
   /// What is known of the file besides its values.
@@ -374,8 +452,17 @@ public final class Segment implements AutoCloseable {
   /// Reads the whole file and checks every checksum and the hash.
   public void verify() {
     for (int column = 0; column < directory.columns().size(); column++) {
+      ColumnEntry entry = directory.columns().get(column);
       for (int group = 0; group < rowGroupCount(); group++) {
-        load(column, group);
+        if (inflated == null) {
+          map(column, group, column * rowGroupCount() + group);
+        } else {
+          inflated
+              .inflate(
+                  entry, entry.chunks().get(group), shape(entry, group), storedDictionary(column))
+              .block()
+              .free();
+        }
       }
     }
     file.verifyHash();
@@ -384,6 +471,9 @@ public final class Segment implements AutoCloseable {
   /// Unmaps the file.
   @Override
   public void close() {
+    if (inflated != null) {
+      cache.forget(this, inflated.free());
+    }
     file.close();
     if (missing != null) {
       missing.close();

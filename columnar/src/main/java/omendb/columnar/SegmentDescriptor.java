@@ -40,8 +40,11 @@ import java.nio.charset.StandardCharsets;
 /// | 68 | 56 | 0 |
 /// | 124 | 4 | CRC32C of the trailer's first 124 bytes |
 final class SegmentDescriptor {
-  /// Version of directory and trailer that this code writes, and the newest that it reads.
+  /// Version of a file whose buffers lie as they are.
   static final int VERSION = 1;
+
+  /// Version of a file with compressed buffers, and the newest that this code reads.
+  static final int VERSION_COMPRESSED = 2;
 
   /// Every buffer begins at a multiple of this.
   static final int ALIGNMENT = 64;

@@ -25,6 +25,11 @@ record SegmentDirectory(
     byte[] maxKey,
     PiecewiseLinearModel model) {
 
+  /// True when the buffers of the columns are compressed.
+  boolean compressed() {
+    return columns.stream().anyMatch(ColumnEntry::compressed);
+  }
+
   int rowCount() {
     return groupStarts[groupStarts.length - 1];
   }
@@ -44,6 +49,7 @@ record SegmentDirectory(
   /// A column of the segment.
   ///
   /// @param width bytes of a stored number; 0 for plain bytes
+  /// @param compressed whether its buffers are as [CompressedBuffer] makes them
   /// @param dictionary null when the column has none
   /// @param zoneMap over all rows
   /// @param sketch of all values
@@ -52,6 +58,7 @@ record SegmentDirectory(
       Column column,
       Encoding encoding,
       int width,
+      boolean compressed,
       @Nullable DictionaryEntry dictionary,
       ZoneMap zoneMap,
       DistinctSketch sketch,

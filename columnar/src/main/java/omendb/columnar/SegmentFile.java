@@ -87,10 +87,10 @@ final class SegmentFile implements AutoCloseable {
       throw damage("the trailer is damaged", trailerAt);
     }
     Trailer read = Trailer.decode(bytes);
-    if (read.version() > SegmentDescriptor.VERSION) {
+    if (read.version() > SegmentDescriptor.VERSION_COMPRESSED) {
       throw SqlState.FEATURE_NOT_SUPPORTED.error(
           "segment file \"%s\" has format version %d, this program reads up to %d",
-          path, read.version(), SegmentDescriptor.VERSION);
+          path, read.version(), SegmentDescriptor.VERSION_COMPRESSED);
     }
     long footerAt = trailerAt + SegmentDescriptor.TRAILER_BYTES;
     if (read.footerBytes() != footerBytes

@@ -52,6 +52,7 @@ public final class SegmentInspector {
     line("file      %s", segment.file());
     line("bytes     %,d", summary.fileBytes());
     line("sha-256   %s", summary.hash());
+    line("buffers   %s", segment.compressed() ? "compressed (zstd)" : "as they are");
     line("rows      %,d in %,d row groups", summary.rowCount(), summary.rowGroupCount());
     line("key       %s", schema.hiddenKey() ? SegmentDescriptor.HIDDEN_KEY : keyColumns(schema));
     if (summary.rowCount() > 0) {

@@ -199,9 +199,9 @@ public final class SegmentWriter implements AutoCloseable {
     }
     try (Arena scratch = Arena.ofConfined()) {
       int[] codes = dictionary.sortedCodes();
-      MemorySegment offsets = dictionary.offsets(codes, scratch);
-      MemorySegment values = dictionary.values(codes, scratch);
-      Body body = new Body();
+      MemorySegment offsets = stored(dictionary.offsets(codes, scratch), scratch);
+      MemorySegment values = stored(dictionary.values(codes, scratch), scratch);
+      Body body = new Body(compressed());
       body.add(codes.length, 0, List.of(BuiltChunk.NOTHING, offsets, values));
       long at = out.position();
       BatchShape shape = body.shape(codes.length);
@@ -211,14 +211,32 @@ public final class SegmentWriter implements AutoCloseable {
     }
   }
 
+  private boolean compressed() {
+    return options.zstdLevel() > 0;
+  }
+
+  private BuiltChunk stored(BuiltChunk chunk, Arena scratch) {
+    return compressed()
+        ? chunk.with(
+            stored(chunk.validity(), scratch),
+            stored(chunk.offsets(), scratch),
+            stored(chunk.values(), scratch))
+        : chunk;
+  }
+
+  /// A buffer as it lies in the file.
+  private MemorySegment stored(MemorySegment buffer, Arena scratch) {
+    return compressed() ? CompressedBuffer.compress(buffer, options.zstdLevel(), scratch) : buffer;
+  }
+
   private void writeRowGroup(
       SegmentOutput out, int group, List<MessagePlace> places, List<List<ChunkEntry>> entries) {
     try (Arena scratch = Arena.ofConfined()) {
-      Body body = new Body();
+      Body body = new Body(compressed());
       List<Long> bases = new ArrayList<>();
       List<BuiltChunk> chunks = new ArrayList<>();
       for (ColumnBuilder builder : builders) {
-        BuiltChunk chunk = builder.chunk(group, scratch);
+        BuiltChunk chunk = stored(builder.chunk(group, scratch), scratch);
         List<MemorySegment> buffers =
             builder.encoding() == Encoding.PLAIN
                 ? List.of(chunk.validity(), chunk.offsets(), chunk.values())
@@ -253,6 +271,7 @@ public final class SegmentWriter implements AutoCloseable {
               column(i),
               builder.encoding(),
               builder.width(),
+              compressed(),
               dictionaries.get(i),
               builder.zoneMap(),
               builder.sketch,
@@ -269,7 +288,7 @@ public final class SegmentWriter implements AutoCloseable {
   }
 
   /// Writes all that follows the last batch; returns the hash of what precedes the trailer.
-  private static byte[] writeEnd(SegmentOutput out, byte[] directory, byte[] footer) {
+  private byte[] writeEnd(SegmentOutput out, byte[] directory, byte[] footer) {
     long directoryAt = out.position();
     out.write(directory);
     out.pad();
@@ -277,7 +296,7 @@ public final class SegmentWriter implements AutoCloseable {
     byte[] end = SegmentDescriptor.end(footer.length);
     Trailer trailer =
         new Trailer(
-            SegmentDescriptor.VERSION,
+            compressed() ? SegmentDescriptor.VERSION_COMPRESSED : SegmentDescriptor.VERSION,
             directoryAt,
             directory.length,
             Checksums.crc(directory, 0, directory.length),
@@ -314,7 +333,12 @@ public final class SegmentWriter implements AutoCloseable {
   private static final class Body {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Span> spans = new ArrayList<>();
+    private final boolean compressed;
     private long bytes;
+
+    Body(boolean compressed) {
+      this.compressed = compressed;
+    }
 
     void add(long nodeRows, long nulls, List<MemorySegment> buffers) {
       nodes.add(new Node(nodeRows, nulls));
@@ -325,7 +349,7 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     BatchShape shape(long batchRows) {
-      return new BatchShape(batchRows, nodes, spans, bytes);
+      return new BatchShape(batchRows, nodes, spans, bytes, compressed);
     }
   }
 }

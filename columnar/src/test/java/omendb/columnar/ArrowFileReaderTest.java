@@ -16,6 +16,7 @@ import omendb.core.ColumnType;
 import omendb.core.RowCodec;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
+import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BaseIntVector;
@@ -43,22 +44,24 @@ final class ArrowFileReaderTest {
     for (long seed = 0; seed < 20; seed++) {
       TableSchema schema = SegmentFixture.table(0, RandomRows.ALL_TYPES);
       List<Object[]> rows = new RandomRows(new Random(seed)).rows(schema, 333);
-      check(seed, new SegmentFixture(schema, rows), 64);
+      check(seed, new SegmentFixture(schema, rows), 64, 3 * (int) (seed % 2));
     }
   }
 
   @Test
   void arrowReadsASegmentWithoutRows() throws Exception {
-    check(0, new SegmentFixture(SegmentFixture.table(1, RandomRows.ALL_TYPES), List.of()), 64);
+    check(0, new SegmentFixture(SegmentFixture.table(1, RandomRows.ALL_TYPES), List.of()), 64, 0);
   }
 
-  private void check(long seed, SegmentFixture fixture, int groupRows) throws Exception {
+  private void check(long seed, SegmentFixture fixture, int groupRows, int zstdLevel)
+      throws Exception {
     Path file = folder.resolve("s" + seed + ".arrow");
-    fixture.write(file, SegmentOptions.DEFAULTS.withRowGroupRows(groupRows));
+    fixture.write(file, SegmentOptions.DEFAULTS.withRowGroupRows(groupRows).withZstd(zstdLevel));
     try (BufferAllocator allocator = new RootAllocator()) {
       try (Segment segment = Segment.open(file);
           FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-          ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
+          ArrowFileReader reader =
+              new ArrowFileReader(channel, allocator, CommonsCompressionFactory.INSTANCE)) {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         int hidden = fixture.schema.hiddenKey() ? 1 : 0;
         assertThat(root.getSchema().getFields()).hasSize(fixture.schema.columns().size() + hidden);

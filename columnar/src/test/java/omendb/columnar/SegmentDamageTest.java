@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a damaged file does: an error that names the file, or nothing, but never another value.
-final class SegmentDamageTest {
+class SegmentDamageTest {
   private static final long SEED = 41;
 
   private final TableSchema schema =
@@ -56,11 +56,15 @@ final class SegmentDamageTest {
       }
       rows.add(row);
     }
-    new SegmentFixture(schema, rows).write(file, SegmentOptions.DEFAULTS.withRowGroupRows(32));
+    new SegmentFixture(schema, rows).write(file, options());
     bytes = Files.readAllBytes(file);
     try (Segment segment = Segment.open(file)) {
       values = values(segment);
     }
+  }
+
+  SegmentOptions options() {
+    return SegmentOptions.DEFAULTS.withRowGroupRows(32);
   }
 
   @Test
@@ -156,7 +160,8 @@ final class SegmentDamageTest {
   void aTableOfOtherTypesIsRefused() {
     TableSchema other = SegmentFixture.table(1, ColumnType.BIGINT, ColumnType.TEXT);
     OmenException error =
-        catchThrowableOfType(OmenException.class, () -> Segment.open(file, other).close());
+        catchThrowableOfType(
+            OmenException.class, () -> Segment.open(file, other, new ChunkCache(0)).close());
     assertThat(error.state()).isEqualTo(SqlState.DATA_CORRUPTED);
   }
 

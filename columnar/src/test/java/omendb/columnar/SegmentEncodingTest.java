@@ -112,7 +112,7 @@ final class SegmentEncodingTest {
 
   @Test
   void largeTextClosesARowGroupEarly() {
-    SegmentOptions options = new SegmentOptions(GROUP_ROWS, 10_000, 10, 32);
+    SegmentOptions options = new SegmentOptions(GROUP_ROWS, 10_000, 10, 32, 0);
     String text = "t".repeat(1_000);
     try (Segment segment = write(ColumnType.TEXT, i -> i < 50 ? text : "", options)) {
       assertThat(segment.rowGroupCount()).isEqualTo(5 + 10);

@@ -62,9 +62,14 @@ final class SegmentModelTest {
     Path file = folder.resolve("s" + seed + "-" + rowCount + ".arrow");
     int bytesMax = random.nextInt(3) == 0 ? 1 + random.nextInt(5_000) : 1 << 30;
     SegmentOptions options =
-        new SegmentOptions(groupRows, bytesMax, random.nextInt(200), 2 + random.nextInt(40));
+        new SegmentOptions(
+            groupRows,
+            bytesMax,
+            random.nextInt(200),
+            2 + random.nextInt(40),
+            3 * random.nextInt(2));
     SegmentSummary summary = fixture.write(file, options);
-    try (Segment segment = Segment.open(file, schema)) {
+    try (Segment segment = Segment.open(file, schema, new ChunkCache(Long.MAX_VALUE))) {
       assertThat(summary.fileBytes()).isEqualTo(Files.size(file));
       assertThat(segment.summary())
           .usingRecursiveComparison()

@@ -37,7 +37,7 @@ final class SegmentSharingTest {
     fixture.write(file, SegmentOptions.DEFAULTS);
     int threads = 4;
     CountDownLatch start = new CountDownLatch(1);
-    try (Segment segment = Segment.open(file, schema);
+    try (Segment segment = Segment.open(file, schema, new ChunkCache(Long.MAX_VALUE));
         ExecutorService readers = Executors.newFixedThreadPool(threads)) {
       assertThat(segment.rowGroupCount()).isEqualTo(3);
       assertThat(segment.dictionary(1)).isNotNull();

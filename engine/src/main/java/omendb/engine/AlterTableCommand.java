@@ -142,8 +142,8 @@ final class AlterTableCommand {
     new QueryRunner(session).copyRows(table, keyed);
   }
 
-  /// `SET (tiering = cold)` moves the committed rows now; `hot` and `auto` leave them to the
-  /// policy.
+  /// `SET (tiering = warm)` moves the committed rows to segments now, `cold` compresses these too;
+  /// `auto` leaves them to the policy.
   private void setOptions(TableSchema table, AlterTable.TableOptions options) {
     for (Option option : options.options()) {
       if (!option.name().equals("tiering") || options.reset()) {
@@ -153,21 +153,22 @@ final class AlterTableCommand {
       }
       String value = String.valueOf(option.value()).toLowerCase(Locale.ROOT);
       switch (value) {
-        case "cold" -> {
-          session.database().migrate(table.oid());
+        case "warm", "cold" -> {
+          boolean compressed = value.equals("cold");
+          session.database().migrate(table.oid(), compressed);
           session
               .transaction()
               .catalog()
               .rules()
               .of(table.oid())
               .indexes()
-              .forEach(index -> session.database().migrate(index.oid()));
+              .forEach(index -> session.database().migrate(index.oid(), compressed));
         }
         case "auto" -> {}
         default ->
             throw SqlState.INVALID_PARAMETER_VALUE
                 .error("invalid value for parameter \"tiering\": \"%s\"", value)
-                .withHint("Available values: auto, cold.");
+                .withHint("Available values: auto, warm, cold.");
       }
     }
   }

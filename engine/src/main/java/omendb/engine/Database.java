@@ -153,8 +153,13 @@ public final class Database implements AutoCloseable {
   }
 
   /// Moves all committed rows of a table into segments now.
-  public void migrate(int tableOid) {
+  ///
+  /// @param compressed whether the table's segments are compressed then
+  public void migrate(int tableOid, boolean compressed) {
     storage.migrateAll(tableOid);
+    if (compressed) {
+      storage.compressAll(tableOid);
+    }
   }
 
   Storage storage() {

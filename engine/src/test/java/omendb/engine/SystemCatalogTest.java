@@ -302,9 +302,12 @@ final class SystemCatalogTest {
     run("INSERT INTO item VALUES (1), (2), (3)");
     String tiers =
         "SELECT tier, rows FROM omendb_tiers WHERE table_name = 'item' ORDER BY tier DESC";
-    assertThat(rows(tiers)).containsExactly("hot|3", "cold|0");
-    database.migrate(Integer.parseInt(rows("SELECT 'item'::regclass::oid").getFirst()));
-    assertThat(rows(tiers)).containsExactly("hot|0", "cold|3");
+    assertThat(rows(tiers)).containsExactly("warm|0", "hot|3", "cold|0");
+    int oid = Integer.parseInt(rows("SELECT 'item'::regclass::oid").getFirst());
+    database.migrate(oid, false);
+    assertThat(rows(tiers)).containsExactly("warm|3", "hot|0", "cold|0");
+    database.migrate(oid, true);
+    assertThat(rows(tiers)).containsExactly("warm|0", "hot|0", "cold|3");
     assertThat(rows("SELECT pg_relation_size('item') > 0, pg_table_size('names')"))
         .containsExactly("t|0");
   }

@@ -41,6 +41,7 @@ class HouseTest {
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
           "org.rocksdb", Set.of("storage"),
+          "com.github.luben", Set.of("columnar"),
           "org.apache.calcite", Set.of("planner"),
           "org.apache.arrow.flight", Set.of("flight"),
           "io.grpc", Set.of("flight"),

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /// 1. More hot rows than `hotRowsMax`: move down to `hotRowsKept`, rows not changed for
 ///    [#DWELL_LOOKS] looks first; if there are none, any that can be moved.
 /// 2. More segments than `segmentsMax`: merge the smallest.
+/// 3. Segments whose rows nobody reads one by one are compressed ([Cooling]).
 ///
 /// When the row stores of all tables together press on their memory (`hotBytesMax`), rows of the
 /// largest are moved first, however young. Writers who wait for that are told of each step.
@@ -39,6 +40,7 @@ final class BackgroundMigration implements AutoCloseable {
   private final TransactionManager transactions;
   private final Deque<Long> commitsSeen = new ArrayDeque<>();
   private final Ticker ticker;
+  private final Cooling cooling;
 
   /// Looks still to be left out; of the thread alone.
   private int resting;
@@ -49,6 +51,7 @@ final class BackgroundMigration implements AutoCloseable {
     this.lastCommit = foundation.transactions()::lastCommit;
     this.failed = foundation.journal()::hasFailed;
     this.transactions = foundation.transactions();
+    this.cooling = new Cooling(foundation);
     this.ticker = new Ticker("omendb-migration", options.migrationPauseMillis(), this::lookAtAll);
   }
 
@@ -75,6 +78,7 @@ final class BackgroundMigration implements AutoCloseable {
       giveUp();
       return;
     }
+    cooling.begin();
     for (TableStore table : tables.get()) {
       if (!look(table)) {
         giveUp();
@@ -135,6 +139,7 @@ final class BackgroundMigration implements AutoCloseable {
       if (table.cold().segmentCount() > options.segmentsMax() && !table.migration().merge()) {
         resting = REST_LOOKS; // a snapshot still needs what a merge would leave out
       }
+      cooling.look(table);
       return true;
     } catch (OmenException e) {
       LOG.warn("migration of table \"{}\" failed: {}", table.schema().name(), e.message());

@@ -149,7 +149,7 @@ public final class BulkLoad implements AutoCloseable {
       return;
     }
     long id = foundation.manifest().newSegmentId();
-    try (SegmentDraft draft = new SegmentDraft("load", foundation.folder(), schema, id)) {
+    try (SegmentDraft draft = new SegmentDraft("load", foundation, schema, id)) {
       for (int i = 0; i < full.rowCount(); i++) {
         if (!check.taken(i)) {
           draft.add(full.row(i), full.key(i));

@@ -31,6 +31,9 @@ final class ColdSegment {
   final long minPrefix;
   final long maxPrefix;
 
+  /// How often single rows are read.
+  final Temperature temperature;
+
   private final AtomicInteger holders = new AtomicInteger();
   private volatile boolean obsolete;
 
@@ -40,6 +43,7 @@ final class ColdSegment {
 
   ColdSegment(
       Segment segment, DeleteVector deletes, long visibleFrom, @Nullable SegmentColumns columns) {
+    this.temperature = new Temperature();
     this.columns = columns;
     this.segment = segment;
     this.deletes = deletes;

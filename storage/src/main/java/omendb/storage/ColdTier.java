@@ -1,9 +1,16 @@
 package omendb.storage;
 
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.LongConsumer;
+import omendb.columnar.ChunkCache;
 import omendb.columnar.DeleteVector;
+import omendb.columnar.NativeBlock;
+import omendb.columnar.Segment;
 import omendb.core.KeyCodec;
 import omendb.core.RowBuffer;
 import omendb.core.RowLayout;
@@ -20,7 +27,13 @@ final class ColdTier implements ColdLookup {
   private final RowLayout layout;
   private final LongConsumer oldestReader;
   private final ConcurrentSkipListSet<Long> inUse = new ConcurrentSkipListSet<>();
+
+  /// Decompressed pieces that were taken out, with the last version whose readers may have them.
+  private final Deque<Retired> retired = new ConcurrentLinkedDeque<>();
+
   private volatile TableVersion current;
+
+  private record Retired(long version, List<NativeBlock> blocks) {}
 
   /// @param oldestReader is told, when a version has lost its last reader, the number of the oldest
   ///   version that still has one
@@ -48,9 +61,37 @@ final class ColdTier implements ColdLookup {
     if (version.release()) {
       inUse.remove(version.number);
       if (!inUse.isEmpty()) {
-        oldestReader.accept(inUse.first());
+        long oldest = inUse.first();
+        oldestReader.accept(oldest);
+        free(oldest);
       }
     }
+  }
+
+  /// Frees what only readers of versions before this one had.
+  private void free(long oldest) {
+    for (Retired each : retired) {
+      if (each.version < oldest && retired.remove(each)) {
+        each.blocks.forEach(NativeBlock::free);
+      }
+    }
+  }
+
+  /// Takes decompressed pieces out until those that are kept fit; for the thread that holds the
+  /// commit order. Their memory is freed when the readers of the version before have gone, whose
+  /// lease that thread gives back when it no longer holds the order.
+  TableVersion evict(ChunkCache chunks) {
+    List<ColdSegment> segments = current.segments();
+    Set<Segment> compressed = new HashSet<>();
+    for (ColdSegment each : segments) {
+      if (each.segment.compressed()) {
+        compressed.add(each.segment);
+      }
+    }
+    List<NativeBlock> blocks = chunks.evict(compressed);
+    TableVersion before = publish(segments);
+    retired.add(new Retired(before.number, blocks));
+    return before;
   }
 
   /// The number that the next [#publish] will give.
@@ -84,6 +125,7 @@ final class ColdTier implements ColdLookup {
     if (last.release()) {
       inUse.clear();
     }
+    free(Long.MAX_VALUE);
   }
 
   /// Puts the row with this key together in the buffer if the snapshot sees it in a segment;
@@ -106,6 +148,7 @@ final class ColdTier implements ColdLookup {
           int position =
               key == null ? segment.segment.findPrefix(prefix) : segment.segment.findKey(key);
           if (position >= 0 && segment.deletes.deletedAt(position) > snapshot) {
+            segment.temperature.touch();
             return cache.read(segment, position, layout, into);
           }
         }
@@ -173,6 +216,7 @@ final class ColdTier implements ColdLookup {
     try {
       ColdSegment segment = version.byId(ColdSegment.segmentOf(coldPosition));
       if (segment != null) {
+        segment.temperature.touch();
         segment.deletes.add(ColdSegment.positionOf(coldPosition), commit);
       }
     } finally {

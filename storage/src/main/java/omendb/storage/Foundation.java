@@ -1,5 +1,6 @@
 package omendb.storage;
 
+import omendb.columnar.ChunkCache;
 import omendb.mvcc.TransactionManager;
 
 /// What all tables of a data folder stand on.
@@ -9,6 +10,7 @@ import omendb.mvcc.TransactionManager;
 /// @param manifest which segments belong to which table
 /// @param transactions the commit order
 /// @param cache rows that point reads took from segments
+/// @param chunks what was decompressed of segments
 /// @param options limits
 record Foundation(
     DataFolder folder,
@@ -16,6 +18,7 @@ record Foundation(
     Manifest manifest,
     TransactionManager transactions,
     ColdRowCache cache,
+    ChunkCache chunks,
     StorageOptions options) {
 
   /// Writes a log record that is no commit: under the commit order, after the newest commit.

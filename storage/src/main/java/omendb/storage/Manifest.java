@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import omendb.columnar.ChunkCache;
 import omendb.columnar.DeleteVector;
 import omendb.columnar.Segment;
 import omendb.core.SqlState;
@@ -15,9 +16,11 @@ import omendb.core.TableSchema;
 final class Manifest {
   private final RocksStore store;
   private final DataFolder folder;
+  private final ChunkCache chunks;
   private final AtomicLong nextSegmentId;
 
-  Manifest(RocksStore store, DataFolder folder) {
+  Manifest(RocksStore store, DataFolder folder, ChunkCache chunks) {
+    this.chunks = chunks;
     this.store = store;
     this.folder = folder;
     byte[] next = store.get(Family.META, StoredKeys.NEXT_SEGMENT);
@@ -85,8 +88,8 @@ final class Manifest {
     SegmentRecord.Taken taken = record.taken();
     Segment segment =
         taken == null
-            ? Segment.open(file, schema)
-            : Segment.open(file, schema, taken.columns(), record.segmentId());
+            ? Segment.open(file, schema, chunks)
+            : Segment.open(file, schema, taken.columns(), record.segmentId(), chunks);
     if (!record.describes(segment.summary())) {
       segment.close();
       throw SqlState.DATA_CORRUPTED.error(

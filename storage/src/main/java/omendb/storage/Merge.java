@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// the old segments out of the manifest and puts the new one in, publish. The old files go with
 /// their last reader. Fail points: `merge.write`, `.sync`, `.rename`, `.renamed`, `.commit`,
 /// `.swap`, `.drop`.
+///
+/// In the same way [#rewrite] writes one segment compressed (`cool.…`) or plain again (`warm.…`).
 final class Merge {
   /// Rows that a merged segment has at most.
   private static final int ROWS_MAX = 4_000_000;
@@ -26,10 +28,20 @@ final class Merge {
   /// Segments merged in one go.
   private static final int SEGMENTS_MAX = 16;
 
+  /// Rows after which a merge asks whether something else is more urgent.
+  private static final int LOOK_ROWS = 4096;
+
   private final Foundation foundation;
   private final TableStore table;
 
   private final BooleanSupplier stopped;
+
+  /// What is done: the first part of the fail points' names, and how hard ZSTD tries.
+  private record Purpose(String name, int zstdLevel) {
+    String point(String step) {
+      return name + "." + step;
+    }
+  }
 
   /// @param stopped true when the table is being dropped
   Merge(Foundation foundation, TableStore table, BooleanSupplier stopped) {
@@ -45,7 +57,27 @@ final class Merge {
     try {
       long watermark = foundation.transactions().watermark();
       List<ColdSegment> sources = choose(version, watermark);
-      return sources.size() > 1 && merge(sources, watermark);
+      boolean allCompressed = sources.stream().allMatch(each -> each.segment.compressed());
+      Purpose purpose = new Purpose("merge", allCompressed ? zstdLevel() : 0);
+      return sources.size() > 1 && merge(purpose, sources, watermark);
+    } finally {
+      table.cold().release(version);
+    }
+  }
+
+  private int zstdLevel() {
+    return foundation.options().cooling().zstdLevel();
+  }
+
+  /// Writes one segment compressed or plain; false when it must not be now, or is no longer there.
+  boolean rewrite(ColdSegment segment, boolean compress) {
+    TableVersion version = table.cold().lease();
+    try {
+      long watermark = foundation.transactions().watermark();
+      Purpose purpose = new Purpose(compress ? "cool" : "warm", compress ? zstdLevel() : 0);
+      return version.segments().contains(segment)
+          && segment.visibleFrom <= watermark
+          && merge(purpose, List.of(segment), watermark);
     } finally {
       table.cold().release(version);
     }
@@ -97,11 +129,12 @@ final class Merge {
     }
   }
 
-  private boolean merge(List<ColdSegment> segments, long watermark) {
+  private boolean merge(Purpose purpose, List<ColdSegment> segments, long watermark) {
     List<Source> sources = segments.stream().map(Source::new).toList();
     @Nullable ColdSegment merged = null;
     long id = foundation.manifest().newSegmentId();
-    try (SegmentDraft draft = new SegmentDraft("merge", foundation.folder(), table.schema(), id)) {
+    try (SegmentDraft draft =
+        new SegmentDraft(purpose.name, foundation, table.schema(), id, purpose.zstdLevel)) {
       if (!copy(sources, draft, watermark)) {
         return false;
       }
@@ -111,17 +144,18 @@ final class Merge {
     }
     ColdSegment target = merged;
     @Nullable TableVersion before =
-        foundation.transactions().exclusively(() -> swapInOrder(sources, target));
+        foundation.transactions().exclusively(() -> swapInOrder(purpose, sources, target));
     if (before == null) {
       return false;
     }
-    FailPoint.pass("merge.drop");
+    FailPoint.pass(purpose.point("drop"));
     table.cold().release(before);
     return true;
   }
 
-  /// False when two rows of one key must both be kept: some snapshot still sees the older one.
-  private static boolean copy(List<Source> sources, SegmentDraft draft, long watermark) {
+  /// False when two rows of one key must both be kept: some snapshot still sees the older one; or
+  /// when memory for hot rows has become short meanwhile, which comes first.
+  private boolean copy(List<Source> sources, SegmentDraft draft, long watermark) {
     RowBuffer buffer = new RowBuffer();
     List<Source> open = new ArrayList<>();
     for (Source source : sources) {
@@ -135,7 +169,10 @@ final class Merge {
       for (Source source : open) {
         least = Arrays.compareUnsigned(source.key, least.key) < 0 ? source : least;
       }
-      if (last != null && Arrays.equals(last, least.key)) {
+      boolean interrupted =
+          draft.rowCount() % LOOK_ROWS == 0
+              && (stopped.getAsBoolean() || foundation.transactions().memoryPressed());
+      if (interrupted || last != null && Arrays.equals(last, least.key)) {
         return false;
       }
       last = least.key;
@@ -150,7 +187,8 @@ final class Merge {
   }
 
   /// Returns the version before, or null when the table is being dropped.
-  private @Nullable TableVersion swapInOrder(List<Source> sources, @Nullable ColdSegment merged) {
+  private @Nullable TableVersion swapInOrder(
+      Purpose purpose, List<Source> sources, @Nullable ColdSegment merged) {
     if (stopped.getAsBoolean()) {
       if (merged != null) {
         SegmentDraft.abandon(merged);
@@ -166,7 +204,7 @@ final class Merge {
       });
     }
     try {
-      FailPoint.hit("merge.commit");
+      FailPoint.hit(purpose.point("commit"));
       appendRecord(sources, merged, deletes);
     } catch (IOException e) {
       throw DiskErrors.of(e, "could not merge segments");
@@ -176,7 +214,7 @@ final class Merge {
       }
       throw e;
     }
-    FailPoint.pass("merge.swap");
+    FailPoint.pass(purpose.point("swap"));
     return table.cold().publish(segmentsAfter(sources, merged, deletes));
   }
 

@@ -112,8 +112,7 @@ public final class Migration {
 
   private ColdSegment write(MigrationSet set) {
     long id = foundation.manifest().newSegmentId();
-    try (SegmentDraft draft =
-        new SegmentDraft("migration", foundation.folder(), table.schema(), id)) {
+    try (SegmentDraft draft = new SegmentDraft("migration", foundation, table.schema(), id)) {
       for (int i = 0; i < set.count(); i++) {
         draft.add(set.row(i), set.key(i));
       }
@@ -247,6 +246,20 @@ public final class Migration {
   /// Merges small segments into one if that helps; false when there is nothing to merge.
   synchronized boolean merge() {
     return !stopped && merge.run();
+  }
+
+  /// Writes a segment compressed or plain; false when it must stay as it is for now.
+  synchronized boolean rewrite(ColdSegment segment, boolean compress) {
+    return !stopped && merge.rewrite(segment, compress);
+  }
+
+  /// Compresses all segments that every snapshot sees; returns how many.
+  public int compressAll() {
+    int compressed = 0;
+    for (ColdSegment segment : table.read(TableVersion::segments)) {
+      compressed += !segment.segment.compressed() && rewrite(segment, true) ? 1 : 0;
+    }
+    return compressed;
   }
 
   /// Lets no further migration begin or be published: the table is being dropped.

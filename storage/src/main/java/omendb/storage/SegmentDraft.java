@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import omendb.columnar.ChunkCache;
 import omendb.columnar.DeleteVector;
 import omendb.columnar.Segment;
 import omendb.columnar.SegmentOptions;
@@ -16,23 +17,32 @@ import omendb.core.TableSchema;
 /// and the folder forced. Only a manifest row in a log record makes the file part of the database;
 /// until then it is an orphan, which [#abandon] or the next open removes.
 ///
-/// Fail points, with the purpose (`migration`, `load`, `merge`) before the dot: `.write`, `.sync`,
-/// `.rename`, `.renamed`.
+/// Fail points, with the purpose (`migration`, `load`, `merge`, `cool`, `warm`) before the dot:
+/// `.write`, `.sync`, `.rename`, `.renamed`.
 final class SegmentDraft implements AutoCloseable {
   private final String purpose;
   private final DataFolder folder;
+  private final ChunkCache chunks;
   private final TableSchema schema;
   private final long segmentId;
   private final Path draft;
   private final SegmentWriter writer;
 
-  SegmentDraft(String purpose, DataFolder folder, TableSchema schema, long segmentId) {
+  SegmentDraft(String purpose, Foundation foundation, TableSchema schema, long segmentId) {
+    this(purpose, foundation, schema, segmentId, 0);
+  }
+
+  /// @param zstdLevel 0 for a segment that is not compressed
+  SegmentDraft(
+      String purpose, Foundation foundation, TableSchema schema, long segmentId, int zstdLevel) {
     this.purpose = purpose;
-    this.folder = folder;
+    this.folder = foundation.folder();
+    this.chunks = foundation.chunks();
     this.schema = schema;
     this.segmentId = segmentId;
     this.draft = folder.segmentDraft(segmentId);
-    this.writer = new SegmentWriter(draft, schema, segmentId, SegmentOptions.DEFAULTS);
+    this.writer =
+        new SegmentWriter(draft, schema, segmentId, SegmentOptions.DEFAULTS.withZstd(zstdLevel));
   }
 
   /// Appends a row; keys ascend.
@@ -59,7 +69,7 @@ final class SegmentDraft implements AutoCloseable {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       FailPoint.hit(purpose + ".renamed");
       DataFolder.sync(folder.segments());
-      Segment segment = Segment.open(file, schema);
+      Segment segment = Segment.open(file, schema, chunks);
       return new ColdSegment(segment, new DeleteVector(summary.rowCount()), visibleFrom);
     } catch (IOException e) {
       throw DiskErrors.of(removed(e), "could not write a segment");

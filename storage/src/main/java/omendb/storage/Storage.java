@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import omendb.columnar.ChunkCache;
 import omendb.core.PlantedBug;
 import omendb.core.TableSchema;
 import omendb.mvcc.CommitAttachment;
@@ -77,7 +78,8 @@ public final class Storage implements AutoCloseable {
     TransactionManager transactions =
         new TransactionManager(
             new StorageCommitLog(journal, tables::containsKey), journal.head().commit(), mvcc);
-    Manifest manifest = new Manifest(journal.store(), files);
+    ChunkCache chunks = new ChunkCache(options.cooling().chunkCacheBytes());
+    Manifest manifest = new Manifest(journal.store(), files, chunks);
     Foundation foundation =
         new Foundation(
             files,
@@ -85,6 +87,7 @@ public final class Storage implements AutoCloseable {
             manifest,
             transactions,
             new ColdRowCache(options.coldCacheBytes()),
+            chunks,
             options);
     Catalog catalog = new Catalog(foundation, tables);
     try {
@@ -213,6 +216,12 @@ public final class Storage implements AutoCloseable {
   public long migrateAll(int oid) {
     TableStore table = catalog.table(oid);
     return table == null ? 0 : table.migration().moveAll();
+  }
+
+  /// Compresses all segments of a table that every snapshot sees; returns how many it compressed.
+  public int compressAll(int oid) {
+    TableStore table = catalog.table(oid);
+    return table == null ? 0 : table.migration().compressAll();
   }
 
   /// Makes all that is committed part of the store on disk, so that a restart replays nothing of

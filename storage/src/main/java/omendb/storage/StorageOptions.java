@@ -17,6 +17,7 @@ package omendb.storage;
 /// @param hotBytesMax memory of all row stores: from three quarters of it on rows are moved, at all
 ///   of it writers wait; 0 = no bound
 /// @param snapshotMillisMax age at which a snapshot is cancelled with 72000, 0 = never
+/// @param cooling when segments are compressed
 public record StorageOptions(
     int hotRowsMax,
     int hotRowsKept,
@@ -29,7 +30,8 @@ public record StorageOptions(
     long logBytesMax,
     long diskReserveBytes,
     long hotBytesMax,
-    long snapshotMillisMax) {
+    long snapshotMillisMax,
+    CoolingOptions cooling) {
   public static final StorageOptions DEFAULTS =
       new StorageOptions(
               200_000, 100_000, 65_536, 200, 64, 128L << 20, 4096, 64L << 20, 256L << 20, 64L << 20)
@@ -59,7 +61,8 @@ public record StorageOptions(
         logBytesMax,
         diskReserveBytes,
         0,
-        0);
+        0,
+        CoolingOptions.DEFAULTS);
   }
 
   public StorageOptions {
@@ -87,7 +90,8 @@ public record StorageOptions(
         logBytesMax,
         diskReserveBytes,
         hotBytesMax,
-        snapshotMillisMax);
+        snapshotMillisMax,
+        cooling);
   }
 
   /// The same with other limits for bulk loads.
@@ -104,7 +108,8 @@ public record StorageOptions(
         logBytesMax,
         diskReserveBytes,
         hotBytesMax,
-        snapshotMillisMax);
+        snapshotMillisMax,
+        cooling);
   }
 
   /// The same with another bound on the log that a restart replays.
@@ -121,7 +126,8 @@ public record StorageOptions(
         bytesMax,
         diskReserveBytes,
         hotBytesMax,
-        snapshotMillisMax);
+        snapshotMillisMax,
+        cooling);
   }
 
   /// The same with another bound on the number of segments of a table.
@@ -138,7 +144,8 @@ public record StorageOptions(
         logBytesMax,
         diskReserveBytes,
         hotBytesMax,
-        snapshotMillisMax);
+        snapshotMillisMax,
+        cooling);
   }
 
   /// The same with another memory for rows that point reads took from segments.
@@ -155,7 +162,8 @@ public record StorageOptions(
         logBytesMax,
         diskReserveBytes,
         hotBytesMax,
-        snapshotMillisMax);
+        snapshotMillisMax,
+        cooling);
   }
 
   /// The same with other bounds for the memory of the row stores and for the age of snapshots.
@@ -172,6 +180,25 @@ public record StorageOptions(
         logBytesMax,
         diskReserveBytes,
         bytesMax,
-        snapshotMillis);
+        snapshotMillis,
+        cooling);
+  }
+
+  /// The same with other rules for the compression of segments.
+  public StorageOptions withCooling(CoolingOptions rules) {
+    return new StorageOptions(
+        hotRowsMax,
+        hotRowsKept,
+        migrationRowsMax,
+        migrationPauseMillis,
+        segmentsMax,
+        loadBufferBytes,
+        loadRowsMin,
+        coldCacheBytes,
+        logBytesMax,
+        diskReserveBytes,
+        hotBytesMax,
+        snapshotMillisMax,
+        rules);
   }
 }

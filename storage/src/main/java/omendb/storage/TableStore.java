@@ -338,24 +338,29 @@ public final class TableStore {
   public TableStatistics statistics() {
     HotStatistics hot = rows.statistics();
     return read(version -> {
-      long alive = 0;
+      TierSize plain = TierSize.of(version, false);
+      TierSize compressed = TierSize.of(version, true);
       long deleted = 0;
-      long bytes = 0;
       for (ColdSegment segment : version.segments()) {
-        alive += segment.aliveRows();
         deleted += segment.deletes.deletedCount();
-        bytes += segment.fileBytes();
       }
       return new TableStatistics(
           rows.hotRows(),
-          alive,
           deleted,
-          version.segmentCount(),
-          bytes,
+          plain,
+          compressed,
           hot.nativeBytes(),
           migration.rowsMoved(),
           migration.count());
     });
+  }
+
+  /// Frees decompressed pieces of this table's segments as far as they do not fit.
+  void evictChunks() {
+    if (!read(version -> version.segments().stream().anyMatch(s -> s.segment.compressed()))) {
+      return;
+    }
+    cold.release(foundation.transactions().exclusively(() -> cold.evict(foundation.chunks())));
   }
 
   /// Does something with the current version under a lease.

@@ -74,7 +74,7 @@ final class TakeOver {
     SegmentColumns columns = columns(source);
     DeleteVector deletes = new DeleteVector(source.rowCount());
     source.deletes.forEach(deletes::add);
-    Segment segment = Segment.open(file, schema, columns, id);
+    Segment segment = Segment.open(file, schema, columns, id, foundation.chunks());
     return new ColdSegment(segment, deletes, source.visibleFrom, columns);
   }
 

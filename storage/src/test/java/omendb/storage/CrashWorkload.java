@@ -117,7 +117,16 @@ final class CrashWorkload {
     }
   }
 
-  /// Migrates, merges, fills the log's file and makes a checkpoint, each now and then.
+  private static void makeOnePlain(TableStore table) {
+    for (ColdSegment segment : table.read(TableVersion::segments)) {
+      if (segment.segment.compressed()) {
+        table.migration().rewrite(segment, false);
+        return;
+      }
+    }
+  }
+
+  /// Migrates, merges, compresses, fills the log's file and makes a checkpoint, each now and then.
   static void upkeep(Storage storage, TableStore table, long number, Consumer<String> out) {
     try {
       if (number % 4 == 0) {
@@ -125,6 +134,12 @@ final class CrashWorkload {
       }
       if (number % 7 == 0) {
         table.migration().merge();
+      }
+      if (number % 5 == 0) {
+        table.migration().compressAll();
+      }
+      if (number % 10 == 6) {
+        makeOnePlain(table);
       }
       if (number % 3 == 0) {
         storage.putMeta("padding", new byte[PADDING_BYTES]);

@@ -50,6 +50,14 @@ class StorageCrashTest {
         "merge.commit=halt@2",
         "merge.swap=halt",
         "merge.drop=halt@2",
+        "cool.write=halt@2",
+        "cool.sync=halt",
+        "cool.renamed=halt@3",
+        "cool.commit=halt@2",
+        "cool.swap=halt@2",
+        "cool.drop=halt",
+        "warm.commit=halt",
+        "warm.swap=halt@2",
         "log.append=halt@20",
         "log.appended=halt@21",
         "log.flush=halt@25",
@@ -86,6 +94,9 @@ class StorageCrashTest {
         "load.sync=io@2",
         "load.renamed=full@2",
         "merge.sync=full",
+        "cool.sync=full",
+        "cool.renamed=io@2",
+        "warm.rename=full",
         "log.append=full@20",
         "log.roll=full@2",
         "store.flush=full@2"
@@ -100,7 +111,7 @@ class StorageCrashTest {
 
   @Test
   void afterAFailedLogWriteNothingIsAcknowledged() throws IOException {
-    List<String> lines = runHere("log.append=io@20");
+    List<String> lines = runHere("log.append=io@22");
     assertThat(lines).contains("failed IO_ERROR").last().isEqualTo("failed IO_ERROR");
     assertThat(acknowledged(lines, 0)).isBetween(10L, 20L);
     verify(acknowledged(lines, 0));

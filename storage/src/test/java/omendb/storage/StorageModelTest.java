@@ -66,7 +66,11 @@ class StorageModelTest {
 
   private void open() {
     StorageOptions options =
-        StorageOptions.DEFAULTS.withoutBackground().withLoad(3, 4096).withMigration(1, 1, 100, 0);
+        StorageOptions.DEFAULTS
+            .withoutBackground()
+            .withLoad(3, 4096)
+            .withMigration(1, 1, 100, 0)
+            .withCooling(new CoolingOptions(1, 0, 1, 1, 4096));
     storage = Storage.open(root, options);
     table = storage.table(Catalog.FIRST_OID);
   }
@@ -81,8 +85,12 @@ class StorageModelTest {
       storage.migrateAll(Catalog.FIRST_OID);
     } else if (kind < 72) {
       table.migration().moveSome(Long.MAX_VALUE, 1 + random.nextInt(40));
-    } else if (kind < 78) {
+    } else if (kind < 76) {
       table.migration().merge();
+    } else if (kind < 77) {
+      table.migration().compressAll();
+    } else if (kind < 78) {
+      changeState();
     } else if (kind < 84) {
       readers.add(new Reader(Tables.begin(storage), new TreeMap<>(model)));
     } else if (kind < 88 && !readers.isEmpty()) {
@@ -92,6 +100,16 @@ class StorageModelTest {
     } else {
       restart();
     }
+  }
+
+  /// Compresses a segment or makes it plain again, and drops what is kept decompressed.
+  private void changeState() {
+    List<ColdSegment> segments = table.read(TableVersion::segments);
+    if (!segments.isEmpty()) {
+      ColdSegment segment = segments.get(random.nextInt(segments.size()));
+      table.migration().rewrite(segment, !segment.segment.compressed());
+    }
+    table.evictChunks();
   }
 
   private void restart() {

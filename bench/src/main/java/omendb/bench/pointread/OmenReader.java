@@ -77,7 +77,7 @@ final class OmenReader implements PointReader {
       }
     }
     if (!hot) {
-      client.run("ALTER TABLE kv SET (tiering = cold)");
+      client.run("ALTER TABLE kv SET (tiering = warm)");
     }
     progress.done();
   }

@@ -102,11 +102,25 @@ final class OmenQueries implements QueryEngine {
   @Override
   public void settle() {
     if (!hot) {
-      for (TpchTable table : TpchTable.values()) {
-        client.run("ALTER TABLE " + table.sqlName() + " SET (tiering = cold)");
-      }
+      tier("warm");
     }
     database.warmUp();
+  }
+
+  /// Compresses all segments.
+  void compress() {
+    tier("cold");
+  }
+
+  private void tier(String state) {
+    for (TpchTable table : TpchTable.values()) {
+      client.run("ALTER TABLE " + table.sqlName() + " SET (tiering = " + state + ")");
+    }
+  }
+
+  /// Bytes of all segment files.
+  long segmentBytes() {
+    return database.statistics().storage().coldBytes();
   }
 
   @Override

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /// The 22 queries over the same generated rows with the same number of threads.
 ///
 /// First both run every query once from its text, in a process that has run other queries; then the
-/// answers are compared; then both run all queries in rounds, prepared, in turn. A query whose
-/// answer is wrong or missing has no time, and the exit is non-zero.
+/// answers are compared; then both run all queries in rounds, prepared, in turn. With cold rows
+/// that is done with plain segments first, then with compressed ones. A query whose answer is wrong
+/// or missing has no time, and the exit is non-zero.
 @Command(
     name = "tpch",
     mixinStandardHelpOptions = true,
@@ -39,7 +40,8 @@ public final class TpchBench implements Callable<Integer> {
 
   enum Tier {
     hot,
-    warm
+    warm,
+    cold
   }
 
   @Option(names = "--scale", description = "scale factor (default: ${DEFAULT-VALUE})")
@@ -50,7 +52,8 @@ public final class TpchBench implements Callable<Integer> {
 
   @Option(
       names = "--tier",
-      description = "our rows in the row store or in segments: ${COMPLETION-CANDIDATES}")
+      description =
+          "our rows in the row store, in segments, in compressed ones: ${COMPLETION-CANDIDATES}")
   private Tier tier = Tier.warm;
 
   @Option(names = "--rounds", description = "warm rounds (default: ${DEFAULT-VALUE})")
@@ -71,6 +74,10 @@ public final class TpchBench implements Callable<Integer> {
     final String sql;
     final double[] first = new double[2];
     final double[][] warm;
+
+    /// Our median over plain segments; for cold rows.
+    double plain;
+
     @Nullable String failure;
 
     Times(int number, int rounds) {
@@ -83,6 +90,10 @@ public final class TpchBench implements Callable<Integer> {
       return first[0] / first[1];
     }
 
+    double coldRatio() {
+      return Figures.median(warm[0]) / plain;
+    }
+
     double warmRatio() {
       return Figures.median(warm[0]) / Figures.median(warm[1]);
     }
@@ -91,7 +102,7 @@ public final class TpchBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (WorkFolder work = new WorkFolder(folder);
-        QueryEngine ours =
+        OmenQueries ours =
             new OmenQueries(work.resolve("omendb"), tier == Tier.hot, threads, timeout);
         QueryEngine theirs = new DuckQueries(work.resolve("duck.db"), threads)) {
       load(ours, theirs);
@@ -108,9 +119,25 @@ public final class TpchBench implements Callable<Integer> {
       }
       firsts.done();
       runWarm(times, ours, theirs);
+      if (tier == Tier.cold) {
+        runCold(times, ours, theirs);
+      }
       report(times);
       return times.stream().allMatch(query -> query.failure == null) ? 0 : 1;
     }
+  }
+
+  private void runCold(List<Times> times, OmenQueries ours, QueryEngine theirs) throws Exception {
+    for (Times query : times) {
+      query.plain = Figures.median(query.warm[0]);
+    }
+    Progress compressing = new Progress("compressing", 0);
+    ours.compress();
+    compressing.done();
+    for (Times query : times) {
+      compare(query, ours, theirs);
+    }
+    runWarm(times, ours, theirs);
   }
 
   private void load(QueryEngine ours, QueryEngine theirs) throws Exception {
@@ -220,6 +247,14 @@ public final class TpchBench implements Callable<Integer> {
     if (!good.isEmpty()) {
       result("first", good, good.stream().mapToDouble(Times::firstRatio).toArray());
       result("warm", good, good.stream().mapToDouble(Times::warmRatio).toArray());
+      if (tier == Tier.cold) {
+        System.out.printf(
+            Locale.ROOT,
+            "RESULT tpch scale=%s threads=%d tier=cold run=warm time_vs_warm_tier=%.2f%n",
+            scaleName(),
+            threads,
+            Figures.geometricMean(good.stream().mapToDouble(Times::coldRatio).toArray()));
+      }
     }
   }
 
@@ -232,7 +267,7 @@ public final class TpchBench implements Callable<Integer> {
         Locale.ROOT,
         "RESULT tpch scale=%s threads=%d tier=%s run=%s time_vs_duckdb=%.2f worst=%.2f"
             + " worst_query=Q%d queries=%d%n",
-        scale == Math.rint(scale) ? String.valueOf((long) scale) : String.valueOf(scale),
+        scaleName(),
         threads,
         tier,
         run,
@@ -240,5 +275,9 @@ public final class TpchBench implements Callable<Integer> {
         ratios[worst],
         good.get(worst).number,
         good.size());
+  }
+
+  private String scaleName() {
+    return scale == Math.rint(scale) ? String.valueOf((long) scale) : String.valueOf(scale);
   }
 }

@@ -3,6 +3,7 @@ package omendb.engine.catalog;
 import java.util.Map;
 import omendb.core.TableSchema;
 import omendb.storage.TableStatistics;
+import omendb.storage.TierSize;
 
 /// What the server knows of its sessions and of where the rows of tables are.
 final class StatisticsRows {
@@ -61,11 +62,13 @@ final class StatisticsRows {
           .set("rows", numbers.hotRows())
           .set("bytes", numbers.hotBytes())
           .set("segments", 0);
-      tier(rows, table, "cold")
-          .set("rows", numbers.coldRows())
-          .set("bytes", numbers.coldBytes())
-          .set("segments", numbers.segments());
+      segments(tier(rows, table, "warm"), numbers.warm());
+      segments(tier(rows, table, "cold"), numbers.cold());
     }
+  }
+
+  private static void segments(RowSet row, TierSize size) {
+    row.set("rows", size.rows()).set("bytes", size.bytes()).set("segments", size.segments());
   }
 
   private static RowSet tier(RowSet rows, TableSchema table, String tier) {
