@@ -6,14 +6,18 @@ import omendb.bench.alex.ColdIndexBench;
 import omendb.bench.alex.ThreadsBench;
 import omendb.bench.commit.CommitBench;
 import omendb.bench.gc.GcBench;
+import omendb.bench.load.LoadBench;
 import omendb.bench.micro.MicroBench;
 import omendb.bench.overhead.OverheadBench;
+import omendb.bench.pgbench.HtapBench;
 import omendb.bench.pgbench.PgbenchBench;
 import omendb.bench.pointread.PointReadBench;
 import omendb.bench.restart.RestartBench;
+import omendb.bench.scan.ScanBench;
 import omendb.bench.tpch.SizeBench;
 import omendb.bench.tpch.SpillBench;
 import omendb.bench.tpch.TpchBench;
+import omendb.bench.wide.WideBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +33,10 @@ import picocli.CommandLine.Command;
       SpillBench.class,
       SizeBench.class,
       PgbenchBench.class,
+      HtapBench.class,
+      LoadBench.class,
+      ScanBench.class,
+      WideBench.class,
       RestartBench.class,
       GcBench.class,
       AlexBench.class,

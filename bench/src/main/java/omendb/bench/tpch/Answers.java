@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// Numbers are equal within a billionth, because an average is a decimal here and a double there;
 /// text is equal without trailing blanks, because char(n) is padded here. Rows that tie in the
 /// query's order may come in any order.
-final class Answers {
+public final class Answers {
   private static final double TOLERANCE = 1e-9;
 
   private Answers() {}
 
   /// What is different, or null.
-  static @Nullable String difference(
+  public static @Nullable String difference(
       List<@Nullable Object[]> ours, List<@Nullable Object[]> theirs) {
     if (ours.size() != theirs.size()) {
       return ours.size() + " rows instead of " + theirs.size();

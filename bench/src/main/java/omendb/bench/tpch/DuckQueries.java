@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// DuckDB with a native database file and the same column types, without key indexes, which its
 /// analytical queries do not use.
-final class DuckQueries implements QueryEngine {
+public final class DuckQueries implements QueryEngine {
   private final Connection connection;
   private final Map<Integer, PreparedStatement> prepared = new HashMap<>();
 
-  DuckQueries(Path file, int threads) throws SQLException {
+  public DuckQueries(Path file, int threads) throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:" + file);
     execute("SET threads = " + threads);
   }
@@ -32,10 +32,10 @@ final class DuckQueries implements QueryEngine {
     return "duckdb";
   }
 
-  private long execute(String sql) throws SQLException {
+  @Override
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-      return statement.getUpdateCount();
     }
   }
 

@@ -11,17 +11,17 @@ import omendb.bench.Progress;
 import omendb.clients.tpch.TpchTable;
 
 /// The generated rows of one scale as files of `a|b|c` lines, made once and kept.
-final class FlatFiles {
+public final class FlatFiles {
   private final Path folder;
   private final double scale;
 
-  FlatFiles(Path parent, double scale) {
+  public FlatFiles(Path parent, double scale) {
     this.folder = parent.resolve("tpch-sf" + scale);
     this.scale = scale;
   }
 
   /// The table's file, generated when it is not there.
-  Path file(TpchTable table) throws IOException {
+  public Path file(TpchTable table) throws IOException {
     Path file = folder.resolve(table.sqlName() + ".tbl");
     if (Files.exists(file)) {
       return file;

@@ -25,7 +25,7 @@ import omendb.storage.StorageOptions;
 import org.jspecify.annotations.Nullable;
 
 /// OmenDB through a session: COPY of the flat files, queries pulled batch by batch.
-final class OmenQueries implements QueryEngine {
+public final class OmenQueries implements QueryEngine {
   private static final int BUFFER_BYTES = 1 << 20;
 
   /// Rows of one COPY when they are to stay in the row store.
@@ -40,7 +40,7 @@ final class OmenQueries implements QueryEngine {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("bench-timeout").daemon().factory());
 
-  OmenQueries(Path folder, boolean hot, int threads, int timeoutSeconds) {
+  public OmenQueries(Path folder, boolean hot, int threads, int timeoutSeconds) {
     this.hot = hot;
     this.timeoutSeconds = timeoutSeconds;
     StorageOptions storage = StorageOptions.DEFAULTS.withoutBackground();
@@ -90,7 +90,8 @@ final class OmenQueries implements QueryEngine {
     return rows;
   }
 
-  void execute(String sql) {
+  @Override
+  public void execute(String sql) {
     client.run(sql);
   }
 
@@ -104,6 +105,11 @@ final class OmenQueries implements QueryEngine {
     if (!hot) {
       tier("warm");
     }
+    warmUp();
+  }
+
+  /// Compiles what every query needs, as a server does at its start.
+  public void warmUp() {
     database.warmUp();
   }
 

@@ -7,11 +7,14 @@ import omendb.clients.tpch.TpchTable;
 import org.jspecify.annotations.Nullable;
 
 /// One database with the eight tables. For one thread.
-interface QueryEngine extends AutoCloseable {
+public interface QueryEngine extends AutoCloseable {
   String name();
 
   /// Makes the table and loads its flat file; returns the number of rows.
   long load(TpchTable table, Path file) throws Exception;
+
+  /// Runs a statement for its effect.
+  void execute(String sql) throws Exception;
 
   /// Ends the loading: rows are where the run wants them.
   void settle() throws Exception;

@@ -79,10 +79,26 @@ public final class TableLoader {
   public static long ingest(
       BufferAllocator allocator, String host, int port, TpchTable table, double scale)
       throws Exception {
+    try (Rows rows = new Rows(allocator, table, table.lines(scale), table.rowCount(scale))) {
+      return ingest(allocator, host, port, table, rows);
+    }
+  }
+
+  /// Lines `a|b|c` as record batches of the table's types; for [#ingest].
+  ///
+  /// @param count how many there are, about
+  public static ArrowReader batches(
+      BufferAllocator allocator, TpchTable table, Iterator<String> lines, long count) {
+    return new Rows(allocator, table, lines, count);
+  }
+
+  /// Flight SQL ingest of record batches into the existing table; returns the number of rows.
+  public static long ingest(
+      BufferAllocator allocator, String host, int port, TpchTable table, ArrowReader rows)
+      throws Exception {
     try (FlightClient client =
             FlightClient.builder(allocator, Location.forGrpcInsecure(host, port)).build();
-        FlightSqlClient sql = new FlightSqlClient(client);
-        Rows rows = new Rows(allocator, table, scale)) {
+        FlightSqlClient sql = new FlightSqlClient(client)) {
       TableDefinitionOptions options =
           TableDefinitionOptions.newBuilder()
               .setIfNotExist(TableDefinitionOptions.TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL)
@@ -102,11 +118,11 @@ public final class TableLoader {
     private final Progress progress;
     private long count;
 
-    Rows(BufferAllocator allocator, TpchTable table, double scale) {
+    Rows(BufferAllocator allocator, TpchTable table, Iterator<String> lines, long rows) {
       super(allocator);
       this.columns = table.columns();
-      this.lines = table.lines(scale);
-      this.progress = new Progress(table.sqlName(), table.rowCount(scale));
+      this.lines = lines;
+      this.progress = new Progress(table.sqlName(), rows);
     }
 
     @Override

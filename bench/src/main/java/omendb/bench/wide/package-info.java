@@ -1,0 +1,5 @@
+/// Queries over one wide table, against DuckDB.
+@NullMarked
+package omendb.bench.wide;
+
+import org.jspecify.annotations.NullMarked;
