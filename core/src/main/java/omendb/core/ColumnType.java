@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///   when unbounded; else 0
 /// @param scale NUMERIC: digits after the point; else 0
 /// @param element the element's type of an ARRAY, int2vector or oidvector; else null
-public record ColumnType(TypeKind kind, int precision, int scale, @Nullable ColumnType element) {
+/// @param user the definition of an ENUM; for a table's column also the domain that it is of, as
+///   whose values it is kept; else null
+public record ColumnType(
+    TypeKind kind,
+    int precision,
+    int scale,
+    @Nullable ColumnType element,
+    @Nullable UserType user) {
   /// The most digits that a stored numeric(p,s) may have.
   public static final int PRECISION_MAX = 38;
 
@@ -51,6 +58,15 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
     if ((kind == TypeKind.ARRAY || isVector(kind)) != (element != null)) {
       throw new IllegalArgumentException("an array, and only an array, has an element type");
     }
+  }
+
+  /// A type that came with the server.
+  public ColumnType(TypeKind kind, int precision, int scale, @Nullable ColumnType element) {
+    this(kind, precision, scale, element, null);
+  }
+
+  public static ColumnType enumerated(EnumType type) {
+    return new ColumnType(TypeKind.ENUM, 0, 0, null, type);
   }
 
   public static ColumnType of(TypeKind kind) {
@@ -118,9 +134,27 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
         || kind == TypeKind.DOUBLE;
   }
 
-  /// The object id of the type as RowDescription and pg_attribute give it.
+  /// The labels of an ENUM.
+  ///
+  /// @throws IllegalStateException when it has none here
+  public EnumType labels() {
+    if (user instanceof EnumType labels) {
+      return labels;
+    }
+    throw new IllegalStateException("an enumerated type without its labels");
+  }
+
+  /// The same type with another definition, or with none.
+  public ColumnType of(@Nullable UserType newUser) {
+    return new ColumnType(kind, precision, scale, element, newUser);
+  }
+
+  /// The object id of the type as RowDescription gives it: that of the type below a domain.
   public int oid() {
-    return element == null || isVector() ? kind.oid() : element.kind().arrayOid();
+    if (element == null || isVector()) {
+      return user instanceof EnumType labels ? labels.oid() : kind.oid();
+    }
+    return element.user instanceof EnumType labels ? labels.arrayOid() : element.kind().arrayOid();
   }
 
   /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | s) + 4; an array
@@ -146,6 +180,6 @@ public record ColumnType(TypeKind kind, int precision, int scale, @Nullable Colu
     if ((kind == TypeKind.VARCHAR || kind == TypeKind.CHAR) && precision > 0) {
       return kind.sqlName() + "(" + precision + ")";
     }
-    return kind.sqlName();
+    return user instanceof EnumType labels ? labels.shownName() : kind.sqlName();
   }
 }

@@ -42,6 +42,9 @@ public enum TypeKind {
   OIDVECTOR("oidvector", "oidvector", 30, 1013, -1, Form.OBJECT),
   JSON("json", "json", 114, 199, -1, Form.BYTES),
   JSONB("jsonb", "jsonb", 3802, 3807, -1, Form.BYTES),
+  /// An enumerated type, whose labels are in [ColumnType#user()]: a value is the number that tells
+  /// its label's place in the order. Without labels it is what functions call `anyenum`.
+  ENUM("anyenum", "anyenum", 3500, 0, 4, Form.LONG),
   /// A literal or parameter whose type is not known yet.
   UNKNOWN("unknown", "unknown", 705, 0, -2, Form.BYTES),
   VOID("void", "void", 2278, 0, 4, Form.BYTES),

@@ -3,6 +3,7 @@ package omendb.engine;
 import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
+import omendb.core.UserType;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Statement;
@@ -36,6 +37,10 @@ final class ArgumentValues {
 
   private static TypeName nameOf(ColumnType type, int position) {
     ColumnType element = type.element();
+    UserType user = type.user();
+    if (user != null) {
+      return new TypeName(user.schema(), user.name(), List.of(), 0, null, false, position);
+    }
     return element == null
         ? TypeName.builtin(type.kind().internalName(), position)
         : nameOf(element, position).withArrayDimensions(1);

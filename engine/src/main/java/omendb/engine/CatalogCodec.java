@@ -13,25 +13,27 @@ import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
-import omendb.core.TypeKind;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a [CatalogState] in the data folder's metadata.
 ///
 /// ```
 /// format(int) version(long)
+/// count, count × type:    see [TypeCodec]; formats 1 to 4 have none
 /// count, count × schema:  name, oid(int)
 /// count, count × table:   oid(int), schema, name, columns, key columns, key name
 /// count, count × view:    oid(int), schema, name, columns, sql
 /// count, count × role:    oid(int), name, superuser, login, verifier
 /// indexes, constraints:   see [RuleCodec]; format 1 has none
 /// sequences:              see [SequenceCodec]; formats 1 and 2 have none
-/// column:                 name, type kind (its name), precision(int), scale(int), nullable, default
+/// column:                 name, type, nullable, default
+/// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
+///                         the user's type(int, 0 for none), whether it is an array; its elements' type
 /// ```
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -43,6 +45,7 @@ final class CatalogCodec {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(FORMAT);
       out.writeLong(state.version());
+      TypeCodec.write(out, state.types());
       out.writeInt(state.schemas().size());
       for (Map.Entry<String, Integer> schema : state.schemas().entrySet()) {
         writeText(out, schema.getKey());
@@ -83,17 +86,24 @@ final class CatalogCodec {
         throw SqlState.DATA_CORRUPTED.error("the catalog has unknown format %d", format);
       }
       CatalogState state = CatalogState.empty(in.readLong());
+      if (format >= TypeCodec.SINCE) {
+        TypeCodec.read(in, state.types());
+      }
       for (int i = in.readInt(); i > 0; i--) {
         String name = requireText(in);
         state.putSchema(name, in.readInt());
       }
       for (int i = in.readInt(); i > 0; i--) {
-        state.put(readTable(in));
+        state.put(readTable(in, format, state.types()));
       }
       for (int i = in.readInt(); i > 0; i--) {
         state.put(
             new ViewDefinition(
-                in.readInt(), requireText(in), requireText(in), readColumns(in), requireText(in)));
+                in.readInt(),
+                requireText(in),
+                requireText(in),
+                readColumns(in, format, state.types()),
+                requireText(in)));
       }
       for (int i = in.readInt(); i > 0; i--) {
         state.put(
@@ -124,11 +134,12 @@ final class CatalogCodec {
     writeText(out, table.keyName());
   }
 
-  private static TableSchema readTable(DataInputStream in) throws IOException {
+  private static TableSchema readTable(DataInputStream in, int format, TypeSet types)
+      throws IOException {
     int oid = in.readInt();
     String schema = requireText(in);
     String name = requireText(in);
-    List<Column> columns = readColumns(in);
+    List<Column> columns = readColumns(in, format, types);
     List<Integer> key = new ArrayList<>();
     for (int i = in.readInt(); i > 0; i--) {
       key.add(in.readInt());
@@ -140,20 +151,18 @@ final class CatalogCodec {
     out.writeInt(columns.size());
     for (Column column : columns) {
       writeText(out, column.name());
-      writeText(out, column.type().kind().name());
-      out.writeInt(column.type().precision());
-      out.writeInt(column.type().scale());
+      TypeCodec.write(out, column.type());
       out.writeBoolean(column.nullable());
       writeText(out, column.defaultSql());
     }
   }
 
-  private static List<Column> readColumns(DataInputStream in) throws IOException {
+  private static List<Column> readColumns(DataInputStream in, int format, TypeSet types)
+      throws IOException {
     List<Column> columns = new ArrayList<>();
     for (int i = in.readInt(); i > 0; i--) {
       String name = requireText(in);
-      TypeKind kind = TypeKind.valueOf(requireText(in));
-      ColumnType type = new ColumnType(kind, in.readInt(), in.readInt(), null);
+      ColumnType type = TypeCodec.read(in, format, types);
       columns.add(new Column(name, type, in.readBoolean(), readText(in)));
     }
     return columns;

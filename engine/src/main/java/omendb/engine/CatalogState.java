@@ -1,9 +1,15 @@
 package omendb.engine;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import omendb.core.Column;
+import omendb.core.ColumnType;
 import omendb.core.TableSchema;
+import omendb.core.UserType;
 import org.jspecify.annotations.Nullable;
 
 /// All definitions at one catalog version. Immutable; a DDL statement derives the next one.
@@ -21,6 +27,7 @@ final class CatalogState {
   private final TreeMap<String, Role> roles;
   private final RuleSet rules;
   private final SequenceSet sequences;
+  private final TypeSet types;
 
   private CatalogState(
       long version,
@@ -29,7 +36,8 @@ final class CatalogState {
       TreeMap<String, ViewDefinition> views,
       TreeMap<String, Role> roles,
       RuleSet rules,
-      SequenceSet sequences) {
+      SequenceSet sequences,
+      TypeSet types) {
     this.version = version;
     this.schemas = schemas;
     this.tables = tables;
@@ -37,6 +45,7 @@ final class CatalogState {
     this.roles = roles;
     this.rules = rules;
     this.sequences = sequences;
+    this.types = types;
   }
 
   /// A fresh folder's catalog: schema `public` and the superuser `omendb` without a password.
@@ -56,7 +65,8 @@ final class CatalogState {
         new TreeMap<>(views),
         new TreeMap<>(roles),
         rules.copy(),
-        sequences.copy());
+        sequences.copy(),
+        types.copy());
   }
 
   static CatalogState empty(long version) {
@@ -67,7 +77,8 @@ final class CatalogState {
         new TreeMap<>(),
         new TreeMap<>(),
         new RuleSet(),
-        new SequenceSet());
+        new SequenceSet(),
+        new TypeSet());
   }
 
   long version() {
@@ -97,6 +108,44 @@ final class CatalogState {
 
   SequenceSet sequences() {
     return sequences;
+  }
+
+  TypeSet types() {
+    return types;
+  }
+
+  /// Puts a new definition in the place of a type's old one, for its columns too.
+  void retype(UserType type) {
+    types.put(type);
+    for (TableSchema table : List.copyOf(tables.values())) {
+      if (table.columns().stream().anyMatch(column -> isOf(column.type(), type))) {
+        put(table.withColumns(retyped(table.columns(), type)));
+      }
+    }
+    for (ViewDefinition view : List.copyOf(views.values())) {
+      List<Column> columns = retyped(view.columns(), type);
+      put(new ViewDefinition(view.oid(), view.schema(), view.name(), columns, view.sql()));
+    }
+  }
+
+  /// True for columns of the type or of its arrays.
+  static boolean isOf(ColumnType type, UserType user) {
+    ColumnType scalar = Objects.requireNonNullElse(type.element(), type);
+    return scalar.user() != null && scalar.user().oid() == user.oid();
+  }
+
+  private static List<Column> retyped(List<Column> columns, UserType user) {
+    List<Column> changed = new ArrayList<>(columns.size());
+    for (Column column : columns) {
+      ColumnType old = column.type();
+      ColumnType element = old.element();
+      ColumnType type =
+          !isOf(old, user)
+              ? old
+              : element == null ? old.of(user) : ColumnType.array(element.of(user));
+      changed.add(new Column(column.name(), type, column.nullable(), column.defaultSql()));
+    }
+    return changed;
   }
 
   /// True when the schema has a table, view, index or sequence of this name.

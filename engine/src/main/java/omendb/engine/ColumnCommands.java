@@ -292,7 +292,9 @@ final class ColumnCommands {
           .error("type \"%s\" does not exist", change.newType().name())
           .at(change.newType().pos());
     }
-    ColumnType type = TableShape.storable(TypeBinder.bind(change.newType()), old.name());
+    ColumnType type =
+        TableShape.storable(
+            TypeBinder.bind(change.newType(), new SessionCatalogView(session)), old.name());
     Expr value = conversion(change, target, type);
     requireDefault(old, type);
     targets.set(

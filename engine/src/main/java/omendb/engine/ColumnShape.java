@@ -29,7 +29,9 @@ record ColumnShape(Column column, boolean serial, Constraint.@Nullable Identity 
     }
     ColumnType type =
         serial == null
-            ? TableShape.storable(TypeBinder.bind(definition.type()), definition.name())
+            ? TableShape.storable(
+                TypeBinder.bind(definition.type(), new SessionCatalogView(session)),
+                definition.name())
             : ColumnType.of(serial);
     boolean nullable = serial == null;
     String defaultSql = null;

@@ -46,8 +46,8 @@ final class DdlCommands {
       case Ddl.CreateSequence create -> new SequenceCommands(session, this).create(create);
       case Ddl.AlterSequence alter -> new SequenceCommands(session, this).alter(alter);
       case Ddl.RefreshView other -> throw unsupported("REFRESH MATERIALIZED VIEW", other.pos());
-      case Ddl.CreateEnum other -> throw unsupported("CREATE TYPE", other.pos());
-      case Ddl.AlterEnum other -> throw unsupported("ALTER TYPE", other.pos());
+      case Ddl.CreateEnum create -> new TypeCommands(session, this).create(create);
+      case Ddl.AlterEnum alter -> new TypeCommands(session, this).alter(alter);
       case Ddl.CreateComposite other -> throw unsupported("CREATE TYPE", other.pos());
       case Ddl.CreateDomain other -> throw unsupported("CREATE DOMAIN", other.pos());
       case Ddl.Comment other -> throw unsupported("COMMENT", other.pos());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import omendb.core.Column;
+import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -190,6 +191,11 @@ record Dependents(
         met = relation;
       }
       return relation;
+    }
+
+    @Override
+    public @Nullable ColumnType type(@Nullable String schema, String name) {
+      return catalog.type(schema, name);
     }
 
     @Override

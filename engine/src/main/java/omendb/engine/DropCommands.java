@@ -7,6 +7,7 @@ import java.util.Set;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.core.UserType;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.ast.Ddl;
@@ -30,6 +31,7 @@ final class DropCommands {
       case SEQUENCE -> new SequenceCommands(session, definitions).drop(drop);
       case SCHEMA -> drop.names().forEach(name -> dropSchema(name, drop));
       case INDEX -> drop.names().forEach(name -> dropIndex(name, drop));
+      case TYPE -> new TypeCommands(session, definitions).drop(drop);
       default -> throw DdlCommands.unsupported(tag, drop.pos());
     }
     return new Result.Command(tag);
@@ -124,7 +126,9 @@ final class DropCommands {
         catalog.views().stream().filter(v -> v.schema().equals(name.name())).toList();
     List<SequenceDefinition> sequences =
         catalog.sequences().all().stream().filter(s -> s.schema().equals(name.name())).toList();
-    if (!drop.cascade() && tables.size() + views.size() + sequences.size() > 0) {
+    List<UserType> types =
+        catalog.types().all().stream().filter(t -> t.schema().equals(name.name())).toList();
+    if (!drop.cascade() && tables.size() + views.size() + sequences.size() + types.size() > 0) {
       throw SqlState.DEPENDENT_OBJECTS_STILL_EXIST
           .error("cannot drop schema %s because other objects depend on it", name.name())
           .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
@@ -134,6 +138,7 @@ final class DropCommands {
     sequences.forEach(sequence -> oids.add(sequence.oid()));
     settleDependents(oids, drop.cascade(), "schema " + name.name());
     tables.forEach(this::remove);
+    types.forEach(type -> new TypeCommands(session, definitions).remove(type, drop));
     session
         .transaction()
         .editCatalog(state -> {

@@ -32,7 +32,7 @@ final class NamedStatements {
     }
     List<ColumnType> types = new ArrayList<>();
     for (TypeName type : prepare.types()) {
-      types.add(TypeBinder.bind(type));
+      types.add(TypeBinder.bind(type, new SessionCatalogView(session)));
     }
     PreparedStatement statement =
         new PreparedStatement(

@@ -1,7 +1,9 @@
 package omendb.engine;
 
 import java.util.List;
+import java.util.Objects;
 import omendb.core.Batch;
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.KeyCodec;
 import omendb.core.RowCodec;
@@ -131,7 +133,10 @@ final class PointSelect {
     Row() {
       ColumnVector[] vectors = new ColumnVector[numbers.length];
       for (int i = 0; i < numbers.length; i++) {
-        vectors[i] = new ColumnVector(table.layout().type(numbers[i]), 1);
+        // An enumerated type's labels may be newer than the table.
+        ColumnType type = table.layout().type(numbers[i]);
+        TypeKind kind = Objects.requireNonNullElse(type.element(), type).kind();
+        vectors[i] = new ColumnVector(kind == TypeKind.ENUM ? columns.get(i).type() : type, 1);
       }
       batch = new Batch(vectors);
       batch.rowCount = 1;

@@ -93,7 +93,7 @@ final class SequenceOptions {
     ColumnType asked =
         name == null
             ? ColumnType.of(assumed)
-            : TypeBinder.bind(TypeName.builtin(name, as == null ? 0 : as.pos()));
+            : TypeBinder.system(TypeName.builtin(name, as == null ? 0 : as.pos()));
     return switch (asked.kind()) {
       case SMALLINT, INTEGER, BIGINT -> asked.kind();
       default ->

@@ -3,7 +3,10 @@ package omendb.engine;
 import java.util.ArrayList;
 import java.util.List;
 import omendb.core.Column;
+import omendb.core.ColumnType;
+import omendb.core.EnumType;
 import omendb.core.TableSchema;
+import omendb.core.UserType;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
@@ -43,6 +46,21 @@ final class SessionCatalogView implements CatalogView {
       Relation found = find(candidate, name);
       if (found != null) {
         return found;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable ColumnType type(@Nullable String schema, String name) {
+    for (String candidate : schema == null ? searchPath() : List.of(schema)) {
+      if (state.types().get(candidate, name) instanceof EnumType labels) {
+        return ColumnType.enumerated(labels);
+      }
+      UserType element =
+          name.startsWith("_") ? state.types().get(candidate, name.substring(1)) : null;
+      if (element instanceof EnumType labels) {
+        return ColumnType.array(ColumnType.enumerated(labels));
       }
     }
     return null;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import omendb.core.TableSchema;
+import omendb.core.UserType;
 import omendb.engine.catalog.CatalogSource;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
@@ -77,6 +78,11 @@ final class SessionView implements CatalogSource {
   @Override
   public Collection<SequenceDefinition> sequences() {
     return state().sequences().all();
+  }
+
+  @Override
+  public Collection<UserType> types() {
+    return state().types().all();
   }
 
   @Override

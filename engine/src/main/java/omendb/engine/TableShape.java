@@ -191,7 +191,8 @@ record TableShape(
           UUID,
           INTERVAL,
           JSON,
-          JSONB ->
+          JSONB,
+          ENUM ->
           type;
       case NUMERIC -> {
         if (type.precision() > ColumnType.PRECISION_MAX) {

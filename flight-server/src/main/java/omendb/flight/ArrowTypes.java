@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | boolean, smallint, integer, bigint, real, double | Bool, Int16, Int32, Int64, Float32, Float64 |
 /// | numeric(p,s) | Decimal128(p,s) |
 /// | numeric | Decimal128(38,16): more than 22 digits before the point are 22003, digits after the 16th are rounded |
-/// | text kinds, uuid, json | Utf8 |
+/// | text kinds, uuid, json, enumerated types | Utf8 |
 /// | arrays of one dimension | List |
 /// | bytea | Binary |
 /// | date, time, timestamp, timestamptz | Date32, Time64(µs), Timestamp(µs), Timestamp(µs, UTC) |
@@ -71,6 +71,7 @@ final class ArrowTypes {
           UNKNOWN,
           VOID,
           UUID,
+          ENUM,
           INT2VECTOR,
           OIDVECTOR,
           RECORD ->

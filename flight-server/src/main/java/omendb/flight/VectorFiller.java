@@ -69,7 +69,13 @@ final class VectorFiller {
   private void append(FieldVector target, ColumnVector source, int count) {
     reserve(target, rows + count);
     switch (source.form) {
-      case LONG -> appendLongs(target, source, count);
+      case LONG -> {
+        if (source.type.kind() == TypeKind.ENUM) {
+          appendTexts((BaseVariableWidthVector) target, source, count);
+        } else {
+          appendLongs(target, source, count);
+        }
+      }
       case DOUBLE -> appendDoubles((BaseFixedWidthVector) target, source, count);
       case WIDE -> {
         if (source.type.kind() == TypeKind.UUID) {

@@ -54,7 +54,7 @@ final class ParameterReader {
         int days = in.readInt();
         yield new Interval(in.readInt(), days, micros);
       }
-      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, UNKNOWN, JSON, VOID ->
+      case ENUM, TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, UNKNOWN, JSON, VOID ->
           TypeText.parse(type, MessageReader.utf8(in.readBytes(length)));
       case JSONB -> {
         if (in.readByte() != 1) {

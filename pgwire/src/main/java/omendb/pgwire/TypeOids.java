@@ -11,7 +11,7 @@ final class TypeOids {
 
   static {
     for (TypeKind kind : TypeKind.values()) {
-      if (kind != TypeKind.ARRAY) {
+      if (kind != TypeKind.ARRAY && kind != TypeKind.ENUM) {
         TYPES.put(kind.oid(), ColumnType.of(kind));
         if (kind.arrayOid() != 0) {
           TYPES.put(kind.arrayOid(), ColumnType.array(ColumnType.of(kind)));

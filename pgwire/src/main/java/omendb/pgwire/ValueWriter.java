@@ -75,6 +75,11 @@ final class ValueWriter {
 
   private static void writeLong(ByteBuf out, ColumnType type, long value) {
     switch (type.kind()) {
+      case ENUM -> {
+        byte[] label = type.labels().label(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        out.writeInt(label.length);
+        out.writeBytes(label);
+      }
       case BOOLEAN -> {
         out.writeInt(1);
         out.writeByte((int) value);

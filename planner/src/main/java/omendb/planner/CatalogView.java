@@ -2,6 +2,7 @@ package omendb.planner;
 
 import java.util.List;
 import omendb.core.Column;
+import omendb.core.ColumnType;
 import org.jspecify.annotations.Nullable;
 
 /// What the planner may know of the database: names, shapes and statistics as of one catalog
@@ -17,6 +18,13 @@ public interface CatalogView {
   ///
   /// @param schema null to search the path
   @Nullable Relation relation(@Nullable String schema, String name);
+
+  /// The type of this name that a user has defined, or null.
+  ///
+  /// @param schema null to search the path
+  default @Nullable ColumnType type(@Nullable String schema, String name) {
+    return null;
+  }
 
   /// How a column of a table gets its values.
   ///

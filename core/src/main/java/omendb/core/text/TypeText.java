@@ -51,6 +51,7 @@ public final class TypeText {
       case TIMESTAMPTZ ->
           new DateTimeParser(text, "timestamp with time zone").timestamp(context, true);
       case UUID -> BytesText.parseUuid(text);
+      case ENUM -> type.labels().code(text);
       case INTERVAL -> IntervalText.parse(text);
       case JSON -> JsonText.check(text);
       case JSONB -> JsonText.normalize(text);
@@ -83,6 +84,7 @@ public final class TypeText {
       case NUMERIC -> NumberText.format((BigDecimal) value);
       case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, JSON, JSONB, UNKNOWN, VOID -> (String) value;
       case UUID -> ((UUID) value).toString();
+      case ENUM -> type.labels().label((Long) value);
       default -> {
         TextBuffer out = new TextBuffer(32);
         format(type, value, context, out);
@@ -157,6 +159,7 @@ public final class TypeText {
       case TIME -> DateTimeFormat.time(value, out);
       case TIMESTAMP -> DateTimeFormat.timestamp(value, out);
       case TIMESTAMPTZ -> DateTimeFormat.timestamptz(value, zone, out);
+      case ENUM -> out.put(type.labels().label(value));
       case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> {
         if (value == 0) {
           out.put('-');

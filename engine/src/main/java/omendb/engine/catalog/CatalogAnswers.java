@@ -50,7 +50,7 @@ public final class CatalogAnswers {
       case "format_type" ->
           arguments[0] == null
               ? null
-              : view.system().types().format(number(arguments, 0), (Long) arguments[1]);
+              : view.types().format(number(arguments, 0), (Long) arguments[1]);
       case "pg_get_userbyid" -> {
         String role = Names.role(view, number(arguments, 0));
         yield role == null ? "unknown (OID=" + number(arguments, 0) + ")" : role;
@@ -200,11 +200,14 @@ public final class CatalogAnswers {
     }
   }
 
-  /// Everything but relations is visible: it came with the server and nothing hides it.
+  /// Everything but relations and types is visible: it came with the server and nothing hides it.
   private @Nullable Object visible(String function, long oid) {
     return switch (function) {
       case "pg_table_is_visible" -> names.relationVisible(oid);
-      case "pg_type_is_visible" -> view.system().types().type(oid) == null ? null : (Object) true;
+      case "pg_type_is_visible" -> {
+        TypeFacts.Type type = view.types().type(oid);
+        yield type == null ? null : (Object) view.types().visible(type);
+      }
       case "pg_function_is_visible" ->
           view.system().functions().name(oid) == null ? null : (Object) true;
       default -> true;
@@ -270,7 +273,7 @@ public final class CatalogAnswers {
     }
     List<String> parts = new ArrayList<>();
     for (Object type : types) {
-      parts.add(view.system().types().format((Long) type, null));
+      parts.add(view.types().format((Long) type, null));
     }
     return String.join(", ", parts);
   }
@@ -281,7 +284,7 @@ public final class CatalogAnswers {
       return null;
     }
     boolean set = Boolean.TRUE.equals(functions.value(oid, FunctionFacts.SET));
-    return (set ? "SETOF " : "") + view.system().types().format(type, null);
+    return (set ? "SETOF " : "") + view.types().format(type, null);
   }
 
   // Numbers

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.Column;
 import omendb.core.TableSchema;
+import omendb.core.UserType;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
@@ -39,6 +40,9 @@ public interface CatalogSource {
   Collection<ForeignKey> foreignKeys();
 
   Collection<SequenceDefinition> sequences();
+
+  /// The types that users have defined.
+  Collection<UserType> types();
 
   /// The last value that a sequence gave; null before the first.
   @Nullable Long lastValue(SequenceDefinition sequence);

@@ -3,9 +3,11 @@ package omendb.engine.catalog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.TableSchema;
+import omendb.core.UserType;
 import omendb.planner.CatalogView.Relation;
 import org.jspecify.annotations.Nullable;
 
@@ -102,8 +104,8 @@ final class InformationSchemaRows {
           .set("is_nullable", column.nullable() ? YES : NO)
           .set("data_type", typeName(view, type))
           .set("udt_catalog", view.source().databaseName())
-          .set("udt_schema", "pg_catalog")
-          .set("udt_name", view.system().types().of(type).name())
+          .set("udt_schema", schemaOf(type))
+          .set("udt_name", view.types().of(type).name())
           .set("dtd_identifier", Integer.toString(number))
           .set("is_self_referencing", NO)
           .set("is_identity", NO)
@@ -129,8 +131,16 @@ final class InformationSchemaRows {
         .anyMatch(table -> table.schemaName().equals(schema) && table.name().equals(name));
   }
 
+  private static String schemaOf(ColumnType type) {
+    UserType user = Objects.requireNonNullElse(type.element(), type).user();
+    return user == null ? "pg_catalog" : user.schema();
+  }
+
   private static String typeName(SystemView view, ColumnType type) {
-    return type.element() != null ? "ARRAY" : view.system().types().format(type.oid(), null);
+    if (type.user() != null) {
+      return "USER-DEFINED";
+    }
+    return type.element() != null ? "ARRAY" : view.types().format(type.oid(), null);
   }
 
   /// Lengths and precisions, as far as the type has them.

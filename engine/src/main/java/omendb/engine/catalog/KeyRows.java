@@ -57,7 +57,7 @@ final class KeyRows {
   }
 
   private static ToLongFunction<Column> type(SystemView view, ToLongFunction<TypeFacts.Type> fact) {
-    return column -> fact.applyAsLong(view.system().types().of(column.type()));
+    return column -> fact.applyAsLong(view.types().of(column.type()));
   }
 
   private static Long[] numbers(List<Column> key, ToLongFunction<Column> value) {

@@ -223,10 +223,12 @@ final class Names {
     if (name.schema() != null) {
       existing(name.schema());
     }
-    TypeFacts.Type type =
-        name.schema() == null || name.schema().equals(SYSTEM)
-            ? view.system().types().type(name.name())
-            : null;
+    TypeFacts types = view.types();
+    TypeFacts.Type type = null;
+    for (String schema :
+        name.schema() == null ? view.source().searchPath() : List.of(name.schema())) {
+      type = type == null ? types.type(schema, name.name()) : type;
+    }
     if (type == null || (name.arrayDimensions() > 0 && type.arrayType() == 0)) {
       throw SqlState.UNDEFINED_OBJECT.error("type \"%s\" does not exist", text);
     }
@@ -234,9 +236,7 @@ final class Names {
   }
 
   String typeName(long oid) {
-    return view.system().types().type(oid) == null
-        ? Long.toString(oid)
-        : view.system().types().format(oid, null);
+    return view.types().type(oid) == null ? Long.toString(oid) : view.types().format(oid, null);
   }
 
   // Functions

@@ -73,7 +73,7 @@ final class RelationRows {
   }
 
   private static void attributes(RowSet rows, SystemView view) {
-    TypeFacts types = view.system().types();
+    TypeFacts types = view.types();
     for (TableSchema table : view.source().tables()) {
       columns(rows, types, table.oid(), table.columns(), view);
     }

@@ -43,7 +43,7 @@ final class SequenceRows {
 
   static void attributes(RowSet rows, SystemView view) {
     for (SequenceDefinition each : view.source().sequences()) {
-      RelationRows.columns(rows, view.system().types(), each.oid(), COLUMNS);
+      RelationRows.columns(rows, view.types(), each.oid(), COLUMNS);
     }
   }
 
@@ -95,7 +95,7 @@ final class SequenceRows {
           .set("sequence_catalog", view.source().databaseName())
           .set("sequence_schema", each.schema())
           .set("sequence_name", each.name())
-          .set("data_type", view.system().types().format(type(each), null))
+          .set("data_type", view.types().format(type(each), null))
           .set("numeric_precision", bits(range.type()))
           .set("numeric_precision_radix", 2)
           .set("numeric_scale", 0)

@@ -1,5 +1,6 @@
 package omendb.engine.catalog;
 
+import omendb.core.EnumType;
 import omendb.core.TableSchema;
 
 /// Object ids of PostgreSQL's that are fixed, and those that follow from a table's: an object that
@@ -22,6 +23,7 @@ final class SystemOids {
 
   private static final long INDEXES = 0x4000_0000L;
   private static final long CONSTRAINTS = 0x6000_0000L;
+  private static final long LABELS = 0x7000_0000L;
   private static final long DEFAULTS = 0x8000_0000L;
   private static final long END = 0x1_0000_0000L;
 
@@ -40,6 +42,11 @@ final class SystemOids {
   /// @param storage the table's number, or that of the index
   static long constraint(int storage) {
     return CONSTRAINTS + storage;
+  }
+
+  /// A label of an enumerated type: a number that follows from the label's code, which stays.
+  static long label(EnumType type, long code) {
+    return LABELS + (Long.hashCode(code * 31 + type.oid()) & (DEFAULTS - LABELS - 1));
   }
 
   /// The default of a column.

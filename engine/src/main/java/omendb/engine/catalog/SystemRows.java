@@ -12,6 +12,7 @@ interface SystemRows {
   static Map<String, SystemRows> all() {
     Map<String, SystemRows> all = new HashMap<>();
     FactRows.register(all);
+    UserTypeRows.register(all);
     RelationRows.register(all);
     KeyRows.register(all);
     ClusterRows.register(all);

@@ -22,6 +22,13 @@ record SystemView(CatalogSource source, SystemCatalog system) {
     return null;
   }
 
+  /// The types that came with the server and those of the users.
+  TypeFacts types() {
+    return source.types().isEmpty()
+        ? system.types()
+        : new TypeFacts(system.types(), source.types(), source.searchPath());
+  }
+
   /// The sequence behind an identity column; null when the column is none.
   ///
   /// @param column index into the table's columns

@@ -1,11 +1,13 @@
 package omendb.engine.catalog;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import omendb.core.ColumnType;
+import omendb.core.UserType;
 import omendb.planner.function.FormatFunctions;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class TypeFacts {
 
   private final Map<Long, Type> byOid = new HashMap<>();
   private final Map<String, Type> byName = new HashMap<>();
+  private final Map<List<String>, Type> byFullName = new HashMap<>();
+  private final Map<Long, String> shown = new HashMap<>();
   private final Set<Long> functions = new HashSet<>();
 
   /// A type's row.
@@ -53,6 +57,46 @@ final class TypeFacts {
         functions.add(number(row, column));
       }
     }
+  }
+
+  /// The built-in types and those of users.
+  ///
+  /// @param path the schemas searched for a bare name
+  TypeFacts(TypeFacts system, Collection<UserType> types, List<String> path) {
+    byOid.putAll(system.byOid);
+    byName.putAll(system.byName);
+    functions.addAll(system.functions);
+    for (UserType user : types) {
+      Type type = new Type(user.oid(), user.name(), 4, true, 0, user.arrayOid(), "i", "p", 0);
+      Type array =
+          new Type(user.arrayOid(), "_" + user.name(), -1, false, user.oid(), 0, "i", "x", 0);
+      byOid.put(type.oid(), type);
+      byOid.put(array.oid(), array);
+      byFullName.put(List.of(user.schema(), user.name()), type);
+      byFullName.put(List.of(user.schema(), array.name()), array);
+    }
+    for (UserType user : types) {
+      Type visible = null;
+      for (String schema : path) {
+        visible = visible == null ? type(schema, user.name()) : visible;
+      }
+      String name = FormatFunctions.quoteIdent(user.name());
+      String schema = FormatFunctions.quoteIdent(user.schema()) + ".";
+      boolean bare = visible != null && visible.oid() == user.oid();
+      shown.put((long) user.oid(), bare ? name : schema + name);
+    }
+  }
+
+  /// The type of this name in a schema; null when there is none.
+  @Nullable Type type(String schema, String name) {
+    return schema.equals("pg_catalog") ? byName.get(name) : byFullName.get(List.of(schema, name));
+  }
+
+  /// True when its bare name means the type.
+  boolean visible(Type type) {
+    Type scalar = type.array() == 0 ? type : byOid.getOrDefault(type.array(), type);
+    String name = shown.get(scalar.oid());
+    return name == null || name.equals(FormatFunctions.quoteIdent(scalar.name()));
   }
 
   /// Places of pg_type's columns.
@@ -116,7 +160,8 @@ final class TypeFacts {
     if (type.array() != 0) {
       return format(type.array(), modifier) + "[]";
     }
-    return scalar(type, modifier);
+    String name = shown.get(oid);
+    return name == null ? scalar(type, modifier) : name;
   }
 
   private static String scalar(Type type, @Nullable Long modifier) {

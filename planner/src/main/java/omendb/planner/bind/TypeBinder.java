@@ -6,8 +6,10 @@ import java.util.Map;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
+import omendb.planner.CatalogView;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.TypeName;
+import org.jspecify.annotations.Nullable;
 
 /// Types as written into column types.
 public final class TypeBinder {
@@ -15,7 +17,7 @@ public final class TypeBinder {
 
   static {
     for (TypeKind kind : TypeKind.values()) {
-      if (kind != TypeKind.ARRAY) {
+      if (kind != TypeKind.ARRAY && kind != TypeKind.ENUM) {
         TYPES.put(kind.internalName(), ColumnType.of(kind));
         if (kind.arrayOid() != 0) {
           TYPES.put("_" + kind.internalName(), ColumnType.array(ColumnType.of(kind)));
@@ -33,11 +35,27 @@ public final class TypeBinder {
     TYPES.put("yes_or_no", ColumnType.VARCHAR);
   }
 
+  /// The schemas of the types that came with the server.
+  private static final List<String> SYSTEM = List.of("pg_catalog", "information_schema");
+
   private TypeBinder() {}
 
+  /// A type that came with the server, or 42704 at its position.
+  public static ColumnType system(TypeName name) {
+    return settled(TYPES.get(name.name()), name);
+  }
+
   /// The type, or 42704 at its position.
-  public static ColumnType bind(TypeName name) {
-    ColumnType base = TYPES.get(name.name());
+  public static ColumnType bind(TypeName name, CatalogView catalog) {
+    boolean system = name.schema() == null || SYSTEM.contains(name.schema());
+    ColumnType base = system ? TYPES.get(name.name()) : null;
+    if (base == null) {
+      base = catalog.type(name.schema(), name.name());
+    }
+    return settled(base, name);
+  }
+
+  private static ColumnType settled(@Nullable ColumnType base, TypeName name) {
     if (base == null) {
       String shown = name.schema() == null ? name.name() : name.schema() + "." + name.name();
       throw SqlState.UNDEFINED_OBJECT.error("type \"%s\" does not exist", shown).at(name.pos());

@@ -98,7 +98,7 @@ public final class CastRules {
       return allowed(fromElement, toElement, context);
     }
     if (from.kind() == to.kind() || from.kind() == TypeKind.UNKNOWN) {
-      return true;
+      return sameUser(from, to);
     }
     Map<TypeKind, Context> targets = CASTS.get(from.kind());
     Context needed = targets == null ? null : targets.get(to.kind());
@@ -137,6 +137,7 @@ public final class CastRules {
       case BYTEA, UUID, JSON, JSONB -> 'U';
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
+      case ENUM -> 'E';
       case UNKNOWN -> 'X';
       case VOID, RECORD -> 'P';
     };
@@ -186,7 +187,14 @@ public final class CastRules {
   private static boolean sameType(ColumnType a, ColumnType b) {
     ColumnType element = a.element();
     ColumnType other = b.element();
-    return a.kind() == b.kind() && (element == null || other == null || sameType(element, other));
+    return a.kind() == b.kind()
+        && sameUser(a, b)
+        && (element == null || other == null || sameType(element, other));
+  }
+
+  /// False for two different enumerated types; each of them is an anyenum.
+  private static boolean sameUser(ColumnType a, ColumnType b) {
+    return a.user() == null || b.user() == null || a.user().oid() == b.user().oid();
   }
 
   private static ColumnType modified(ColumnType best, List<ColumnType> types) {
@@ -208,14 +216,14 @@ public final class CastRules {
     }
     return sameScale && best.kind() == TypeKind.NUMERIC
         ? ColumnType.numeric(precision, best.scale())
-        : ColumnType.of(best.kind());
+        : plain(best);
   }
 
   /// The type without modifier, as errors name it.
   public static ColumnType plain(ColumnType type) {
     ColumnType element = type.element();
     return element == null || type.isVector()
-        ? ColumnType.of(type.kind())
+        ? ColumnType.of(type.kind()).of(type.user())
         : ColumnType.array(plain(element));
   }
 

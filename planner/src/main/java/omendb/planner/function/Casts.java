@@ -52,7 +52,7 @@ public final class Casts {
           from.kind() == TypeKind.JSON
               ? JsonText.normalize((String) value)
               : parsed(value, from, to, context);
-      case BYTEA, UUID, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
+      case BYTEA, UUID, ENUM, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
       case VOID, RECORD -> value;
     };
   }

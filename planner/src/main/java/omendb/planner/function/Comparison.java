@@ -34,7 +34,8 @@ public final class Comparison {
           REGTYPE,
           REGPROC,
           REGNAMESPACE,
-          REGROLE ->
+          REGROLE,
+          ENUM ->
           Long.compare((Long) left, (Long) right);
       case REAL, DOUBLE -> compare((double) (Double) left, (double) (Double) right);
       case NUMERIC -> ((BigDecimal) left).compareTo((BigDecimal) right);

@@ -28,6 +28,7 @@ final class FunctionRegistry {
           DateParseFunctions.class,
           NumberFormatFunctions.class,
           DateTimeFunctions.class,
+          EnumFunctions.class,
           ExtractFunctions.class,
           FormatFunctions.class,
           IntervalFunctions.class,

@@ -40,7 +40,7 @@ public final class FunctionResolver {
     }
     List<Candidate> ties = new ArrayList<>();
     Candidate chosen = Overloads.choose(candidates, arguments, ties);
-    if (chosen != null) {
+    if (chosen != null && !enumsDiffer(chosen, arguments)) {
       return bind(chosen, arguments);
     }
     ColumnType type = arguments.size() == 1 ? castName(name) : null;
@@ -70,7 +70,7 @@ public final class FunctionResolver {
       return null;
     }
     return switch (type.kind()) {
-      case UNKNOWN, VOID, RECORD, ARRAY -> null;
+      case UNKNOWN, VOID, RECORD, ARRAY, ENUM -> null;
       default -> type;
     };
   }
@@ -84,6 +84,28 @@ public final class FunctionResolver {
     return parameters;
   }
 
+  /// True when arguments that are all to be of one enumerated type are of several, or of none that
+  /// is known.
+  static boolean enumsDiffer(Candidate chosen, List<ColumnType> arguments) {
+    ColumnType first = null;
+    boolean asked = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      if (chosen.parameters().get(i).kind() != TypeKind.ENUM) {
+        continue;
+      }
+      asked = true;
+      ColumnType argument = arguments.get(i);
+      if (argument.kind() != TypeKind.ENUM) {
+        continue;
+      }
+      if (first != null && first.labels().oid() != argument.labels().oid()) {
+        return true;
+      }
+      first = argument;
+    }
+    return asked && first == null;
+  }
+
   /// Fills the pseudo-types in and says which casts the arguments need.
   static Resolved bind(Candidate chosen, List<ColumnType> arguments) {
     FunctionSignature signature = chosen.signature();
@@ -95,7 +117,7 @@ public final class FunctionResolver {
       ColumnType inner = parameter.element();
       if (parameter.kind() == TypeKind.VOID) {
         targets.add(argument.kind() == TypeKind.UNKNOWN ? ColumnType.TEXT : argument);
-      } else if (parameter.kind() == TypeKind.UNKNOWN) {
+      } else if (parameter.kind() == TypeKind.UNKNOWN || parameter.kind() == TypeKind.ENUM) {
         targets.add(element);
       } else if (inner != null && inner.kind() == TypeKind.UNKNOWN) {
         targets.add(ColumnType.array(element));
@@ -122,10 +144,12 @@ public final class FunctionResolver {
 
   static ColumnType filled(ColumnType type, ColumnType element) {
     ColumnType inner = type.element();
-    if (type.kind() == TypeKind.UNKNOWN) {
+    if (type.kind() == TypeKind.UNKNOWN || type.kind() == TypeKind.ENUM) {
       return element;
     }
-    if (inner == null || inner.kind() != TypeKind.UNKNOWN) {
+    boolean open =
+        inner != null && (inner.kind() == TypeKind.UNKNOWN || inner.kind() == TypeKind.ENUM);
+    if (!open) {
       return type;
     }
     // An array of arrays is one of more dimensions, of the same type.
@@ -138,7 +162,7 @@ public final class FunctionResolver {
       ColumnType parameter = chosen.parameters().get(i);
       ColumnType inner = parameter.element();
       ColumnType argumentElement = arguments.get(i).element();
-      if (parameter.kind() == TypeKind.UNKNOWN) {
+      if (parameter.kind() == TypeKind.UNKNOWN || parameter.kind() == TypeKind.ENUM) {
         elements.add(arguments.get(i));
       } else if (inner != null && inner.kind() == TypeKind.UNKNOWN && argumentElement != null) {
         elements.add(argumentElement);

@@ -68,6 +68,7 @@ public final class OperatorResolver {
               "oid",
               "char",
               "jsonb",
+              "anyenum",
               "anyarray",
               "record")) {
         add(symbol, "bool", kind, kind);
@@ -146,7 +147,7 @@ public final class OperatorResolver {
     if (chosen == null) {
       chosen = Overloads.choose(candidates, arguments, ties);
     }
-    if (chosen == null) {
+    if (chosen == null || FunctionResolver.enumsDiffer(chosen, arguments)) {
       throw unresolved(symbol, arguments, !ties.isEmpty()).at(position);
     }
     if (FunctionCatalog.byId(chosen.signature().id()) != null) {

@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import omendb.core.ColumnType;
+import omendb.core.EnumType;
 import omendb.core.TypeKind;
 import org.jspecify.annotations.Nullable;
 
 /// Types by name.
 public final class TypeNames {
+  /// Begins the tag of an enumerated type.
+  private static final String ENUM = "enum:";
+
   private static final Map<String, TypeKind> BY_NAME = new HashMap<>();
 
   static {
@@ -41,6 +45,9 @@ public final class TypeNames {
         return ColumnType.VOID;
       }
       default -> {}
+    }
+    if (name.startsWith(ENUM)) {
+      return ColumnType.enumerated(EnumTag.read(name.substring(ENUM.length())));
     }
     int open = name.indexOf('(');
     if (open > 0) {
@@ -88,6 +95,10 @@ public final class TypeNames {
     if (element != null && !type.isVector()) {
       tag(element, out);
       out.append("[]");
+      return;
+    }
+    if (type.user() instanceof EnumType labels) {
+      out.append(ENUM).append(EnumTag.of(labels));
       return;
     }
     out.append(type.kind().internalName());

@@ -23,6 +23,11 @@ final class RelType extends AbstractSqlType {
   @Override
   protected void generateTypeString(StringBuilder text, boolean withDetail) {
     text.append(column);
+    ColumnType element = column.element() == null ? column : column.element();
+    if (element.user() != null) {
+      // Equal texts mean equal types to Calcite, which keeps those it has seen.
+      text.append(' ').append(element.user());
+    }
   }
 
   private static SqlTypeName typeName(ColumnType column) {
