@@ -22,7 +22,7 @@ final class Catalog {
   static Catalog open(Storage storage) {
     byte[] bytes = storage.getMeta(KEY);
     if (bytes != null) {
-      return new Catalog(storage, CatalogCodec.decode(bytes));
+      return new Catalog(storage, CatalogCodec.decode(bytes).withoutTemporary());
     }
     CatalogState fresh = CatalogState.fresh();
     storage.putMeta(KEY, CatalogCodec.encode(fresh));

@@ -219,6 +219,36 @@ final class CatalogState {
     schemas.remove(name);
   }
 
+  /// Removes a schema whose tables are gone, with what else is in it.
+  void dropSchema(String name) {
+    views.values().removeIf(view -> view.schema().equals(name));
+    List.copyOf(sequences.all()).stream()
+        .filter(sequence -> sequence.schema().equals(name))
+        .forEach(sequence -> sequences.remove(sequence.oid()));
+    List.copyOf(types.all()).stream()
+        .filter(type -> type.schema().equals(name))
+        .forEach(type -> types.remove(type.oid()));
+    schemas.remove(name);
+  }
+
+  /// The definitions without temporary relations, which sessions before a crash have left.
+  CatalogState withoutTemporary() {
+    List<String> left =
+        schemas.keySet().stream().filter(name -> name.startsWith(TemporaryTables.PREFIX)).toList();
+    if (left.isEmpty()) {
+      return this;
+    }
+    CatalogState state = next();
+    for (TableSchema table : tables.values()) {
+      if (left.contains(table.schemaName())) {
+        state.remove(table);
+        state.rules.removeTable(table.oid());
+      }
+    }
+    left.forEach(state::dropSchema);
+    return state;
+  }
+
   void remove(TableSchema table) {
     tables.remove(key(table.schemaName(), table.name()));
   }

@@ -64,13 +64,12 @@ final class DdlCommands {
         || create.ofType() != null) {
       throw unsupported("partitioned, inherited and typed tables", create.pos());
     }
-    if (create.persistence() == Query.Persistence.TEMPORARY) {
-      throw unsupported("CREATE TEMPORARY TABLE", create.pos());
-    }
-    String schema = targetSchema(create.name());
+    TemporaryTables temporary = session.dispatcher().temporary;
+    String schema = temporary.target(create.name(), create.persistence(), this);
     if (existsAlready(schema, create.name(), create.ifNotExists())) {
       return new Result.Command("CREATE TABLE");
     }
+    temporary.note(schema, create.name().name(), create.storage().onCommit());
     TableShape shape = TableShape.of(session, create);
     TableSchema table =
         makeTable(
@@ -125,13 +124,12 @@ final class DdlCommands {
           create.materializedView() ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS EXECUTE",
           create.pos());
     }
-    if (create.persistence() == Query.Persistence.TEMPORARY) {
-      throw unsupported("CREATE TEMPORARY TABLE", create.pos());
-    }
-    String schema = targetSchema(create.name());
+    TemporaryTables temporary = session.dispatcher().temporary;
+    String schema = temporary.target(create.name(), create.persistence(), this);
     if (existsAlready(schema, create.name(), create.ifNotExists())) {
       return new Result.Command("CREATE TABLE AS");
     }
+    temporary.note(schema, create.name().name(), create.storage().onCommit());
     PreparedStatement source =
         new PreparedStatement(session, query, session.context().sql(), List.of());
     PlannedStatement plan = source.plan();
@@ -220,10 +218,11 @@ final class DdlCommands {
   private Result createView(Ddl.CreateView create) {
     if (create.recursive()
         || create.checkOption() != null
-        || create.persistence() != Query.Persistence.PERMANENT) {
-      throw unsupported("recursive, temporary and checked views", create.pos());
+        || create.persistence() == Query.Persistence.UNLOGGED) {
+      throw unsupported("recursive, unlogged and checked views", create.pos());
     }
-    String schema = targetSchema(create.name());
+    String schema =
+        session.dispatcher().temporary.target(create.name(), create.persistence(), this);
     String name = create.name().name();
     ViewDefinition old = session.transaction().catalog().view(schema, name);
     if (old == null || !create.orReplace()) {
@@ -407,7 +406,10 @@ final class DdlCommands {
   }
 
   List<String> schemasOf(Name name) {
-    return name.schema() == null ? session.settings().searchPath() : List.of(name.schema());
+    Settings settings = session.settings();
+    return name.schema() == null
+        ? settings.relationPath()
+        : List.of(settings.schema(name.schema()));
   }
 
   /// The schema that a new relation goes to.

@@ -13,6 +13,26 @@ final class Deferral {
   private final Map<Integer, Boolean> byKey = new HashMap<>();
   private @Nullable ReferenceQueue checks;
   private @Nullable Boolean all;
+  private @Nullable Runnable atCommit;
+
+  /// Does the work at each COMMIT from now on, after the checks.
+  void atCommit(Runnable work) {
+    atCommit = work;
+  }
+
+  /// True when a COMMIT has more to do than to write down what was done.
+  boolean waits() {
+    return size() > 0 || atCommit != null;
+  }
+
+  /// Does what has waited for COMMIT.
+  void settle() {
+    check();
+    Runnable work = atCommit;
+    if (work != null) {
+      work.run();
+    }
+  }
 
   /// True when a foreign key's checks wait for COMMIT.
   boolean deferred(ForeignKey key) {

@@ -23,6 +23,7 @@ final class Dispatcher {
   private final NamedStatements named;
   private final Cursors cursors;
   final SessionSequences sequences;
+  final TemporaryTables temporary;
 
   Dispatcher(Session session) {
     this.session = session;
@@ -32,6 +33,7 @@ final class Dispatcher {
     this.named = new NamedStatements(session);
     this.cursors = new Cursors(session);
     this.sequences = new SessionSequences(session);
+    this.temporary = new TemporaryTables(session);
   }
 
   Result run(PreparedStatement prepared, Statement statement, @Nullable Object[] parameters) {
@@ -168,6 +170,10 @@ final class Dispatcher {
         if (discard.kind() != Setting.DiscardKind.PLANS
             && discard.kind() != Setting.DiscardKind.TEMP) {
           sequences.forget();
+        }
+        if (discard.kind() == Setting.DiscardKind.ALL
+            || discard.kind() == Setting.DiscardKind.TEMP) {
+          temporary.discard();
         }
         yield new Result.Command("DISCARD " + discard.kind());
       }

@@ -27,6 +27,7 @@ final class ForeignKeyBinder {
     if (full || asked.match() == Constraint.Match.PARTIAL) {
       throw DdlCommands.unsupported("MATCH " + asked.match(), asked.pos());
     }
+    TemporaryTables.requireAlike(table, target);
     List<Integer> targets = targets(asked);
     if (targets.size() != columns.size()) {
       throw SqlState.INVALID_FOREIGN_KEY.error(

@@ -15,7 +15,6 @@ import omendb.engine.definition.SequenceDefinition.Start;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Option;
-import omendb.planner.ast.Query;
 import org.jspecify.annotations.Nullable;
 
 /// CREATE, ALTER, DROP and RENAME of sequences.
@@ -29,11 +28,9 @@ final class SequenceCommands {
   }
 
   Result create(Ddl.CreateSequence create) {
-    if (create.persistence() == Query.Persistence.TEMPORARY) {
-      throw DdlCommands.unsupported("CREATE TEMPORARY SEQUENCE", create.pos());
-    }
     SequenceOptions options = options(create.options());
-    String schema = definitions.targetSchema(create.name());
+    String schema =
+        session.dispatcher().temporary.target(create.name(), create.persistence(), definitions);
     if (!definitions.existsAlready(schema, create.name(), create.ifNotExists())) {
       Range range = options.fresh(TypeKind.BIGINT, false);
       SequenceDefinition sequence = make(schema, create.name().name(), range, options, Owner.NONE);

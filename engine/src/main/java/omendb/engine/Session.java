@@ -406,6 +406,7 @@ public final class Session implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      dispatcher.temporary.end();
       transaction.close();
       context.close();
       database.disconnected(this);

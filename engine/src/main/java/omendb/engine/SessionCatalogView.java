@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.EnumType;
+import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.definition.IndexDefinition;
@@ -33,16 +34,18 @@ final class SessionCatalogView implements CatalogView {
 
   @Override
   public List<String> searchPath() {
-    List<String> path = new ArrayList<>(session.settings().searchPath());
+    List<String> path = new ArrayList<>(session.settings().relationPath());
     if (!path.contains(SYSTEM)) {
-      path.addFirst(SYSTEM);
+      boolean temporary =
+          !path.isEmpty() && path.getFirst().equals(session.settings().temporarySchema());
+      path.add(temporary ? 1 : 0, SYSTEM);
     }
     return path;
   }
 
   @Override
   public @Nullable Relation relation(@Nullable String schema, String name) {
-    for (String candidate : schema == null ? searchPath() : List.of(schema)) {
+    for (String candidate : schemas(schema)) {
       Relation found = find(candidate, name);
       if (found != null) {
         return found;
@@ -51,9 +54,23 @@ final class SessionCatalogView implements CatalogView {
     return null;
   }
 
+  /// @throws OmenException 0A000 for the schema of another session's temporary relations
+  private List<String> schemas(@Nullable String schema) {
+    if (schema == null) {
+      return searchPath();
+    }
+    String meant = session.settings().schema(schema);
+    if (meant.startsWith(TemporaryTables.PREFIX)
+        && !meant.equals(session.settings().temporarySchema())) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(
+          "cannot access temporary tables of other sessions");
+    }
+    return List.of(meant);
+  }
+
   @Override
   public @Nullable ColumnType type(@Nullable String schema, String name) {
-    for (String candidate : schema == null ? searchPath() : List.of(schema)) {
+    for (String candidate : schemas(schema)) {
       if (state.types().get(candidate, name) instanceof EnumType labels) {
         return ColumnType.enumerated(labels);
       }

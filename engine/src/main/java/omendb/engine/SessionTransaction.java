@@ -66,7 +66,7 @@ final class SessionTransaction implements AutoCloseable {
     Transaction transaction = open.get();
     return edited == null
         && stores.isEmpty()
-        && deferral.size() == 0
+        && !deferral.waits()
         && (transaction == null || transaction.savepoint() <= SIMPLE_WRITES_MAX);
   }
 
@@ -462,11 +462,11 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   private void prepareCommit(Transaction transaction) {
-    if (deferral.size() > 0) {
+    if (deferral.waits()) {
       // A commit is not tried twice.
       transaction.setWaitPolicy(WaitPolicy.WAIT);
       transaction.wake(false);
-      deferral.check();
+      deferral.settle();
     }
     CatalogState own = edited;
     if (own != null) {

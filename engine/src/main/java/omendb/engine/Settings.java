@@ -37,9 +37,11 @@ final class Settings {
   /// Worked out when first asked for after a change.
   private @Nullable Frequent frequent;
 
+  private @Nullable String temporarySchema;
+
   /// What every statement asks for, ready to use.
   ///
-  /// @param searchPath as it was set
+  /// @param searchPath as it was set, behind the schema of temporary relations
   /// @param isolation of transactions without a block
   /// @param readOnly whether transactions without a block are
   /// @param statementMillis statement_timeout, 0 = none
@@ -199,13 +201,41 @@ final class Settings {
     if (known == null) {
       known =
           new Frequent(
-              get("search_path"),
+              (temporarySchema == null ? "" : temporarySchema + ",") + get("search_path"),
               get("default_transaction_isolation"),
               isOn("default_transaction_read_only"),
               SettingTable.millis("statement_timeout", get("statement_timeout")));
       frequent = known;
     }
     return known;
+  }
+
+  /// The schema of the session's temporary relations; null before there are any.
+  @Nullable String temporarySchema() {
+    return temporarySchema;
+  }
+
+  void temporarySchema(String name) {
+    temporarySchema = name;
+    frequent = null;
+  }
+
+  /// The schemas searched for a relation: those of search_path, and before them that of temporary
+  /// ones unless it is named there.
+  List<String> relationPath() {
+    List<String> path = searchPath();
+    String own = temporarySchema;
+    if (own != null && !path.contains(TemporaryTables.ALIAS)) {
+      path.addFirst(own);
+    }
+    path.replaceAll(this::schema);
+    return path;
+  }
+
+  /// The schema that a name in a statement means.
+  String schema(String name) {
+    String own = temporarySchema;
+    return own != null && name.equals(TemporaryTables.ALIAS) ? own : name;
   }
 
   /// The schemas of search_path, `$user` left out.

@@ -68,7 +68,8 @@ public final class TestCatalog implements CatalogView, PlanPrinter.Notes {
   }
 
   private static ColumnType type(String name) {
-    return omendb.planner.bind.TypeBinder.system(omendb.planner.parse.SqlParser.parseTypeName(name));
+    return omendb.planner.bind.TypeBinder.system(
+        omendb.planner.parse.SqlParser.parseTypeName(name));
   }
 
   public static TestCatalog tpch() {

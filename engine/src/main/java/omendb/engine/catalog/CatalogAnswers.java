@@ -70,6 +70,10 @@ public final class CatalogAnswers {
 
   private @Nullable Object definition(String id, String name, @Nullable Object[] arguments) {
     return switch (name) {
+      case "pg_my_temp_schema" -> {
+        String first = view.source().searchPath().getFirst();
+        yield SystemOids.temporary(first) ? view.schemaOid(first) : 0L;
+      }
       case "pg_get_expr" -> arguments[0];
       case "acldefault" ->
           Privileges.defaults(text(arguments, 0), names.roleName(number(arguments, 1)));
@@ -149,7 +153,6 @@ public final class CatalogAnswers {
           "pg_jit_available",
           "row_security_active" ->
           false;
-      case "pg_my_temp_schema" -> 0L;
       case "pg_get_keywords" -> keywords();
       case "aclexplode", "pg_partition_ancestors" -> List.of().iterator();
       case "pg_options_to_table" ->
@@ -217,7 +220,7 @@ public final class CatalogAnswers {
   private Object[] schemas(boolean implicit) {
     List<Object> schemas = new ArrayList<>();
     for (String schema : view.source().searchPath()) {
-      boolean shown = implicit || !schema.equals("pg_catalog");
+      boolean shown = implicit || !schema.equals("pg_catalog") && !SystemOids.temporary(schema);
       if (shown && names.hasSchema(schema)) {
         schemas.add(schema);
       }

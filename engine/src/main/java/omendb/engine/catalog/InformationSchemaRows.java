@@ -57,7 +57,10 @@ final class InformationSchemaRows {
 
   private static void tables(RowSet rows, SystemView view) {
     for (TableSchema table : view.source().tables()) {
-      table(rows, view, table.schemaName(), table.name()).set("table_type", "BASE TABLE");
+      table(rows, view, table.schemaName(), table.name())
+          .set(
+              "table_type",
+              SystemOids.temporary(table.schemaName()) ? "LOCAL TEMPORARY" : "BASE TABLE");
       rows.set("is_insertable_into", YES);
     }
     for (CatalogSource.View each : view.source().views()) {

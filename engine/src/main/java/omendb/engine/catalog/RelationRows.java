@@ -25,6 +25,7 @@ final class RelationRows {
       int oid = table.oid();
       boolean indexed = view.source().indexes().stream().anyMatch(i -> i.tableOid() == oid);
       rows.set("relhasindex", indexed || !table.hiddenKey())
+          .set("relpersistence", SystemOids.temporary(table.schemaName()) ? "t" : "p")
           .set("reltuples", tuples(view, table))
           .set(
               "relchecks", view.source().checks().stream().filter(c -> c.tableOid() == oid).count())

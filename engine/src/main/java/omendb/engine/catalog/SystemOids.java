@@ -32,6 +32,11 @@ final class SystemOids {
 
   private SystemOids() {}
 
+  /// True for the schema of a session's temporary relations.
+  static boolean temporary(String schema) {
+    return schema.startsWith("pg_temp_");
+  }
+
   /// The index behind a table's primary key.
   static long index(TableSchema table) {
     return INDEXES + table.oid();
