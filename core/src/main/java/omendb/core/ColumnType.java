@@ -144,6 +144,14 @@ public record ColumnType(
     throw new IllegalStateException("an enumerated type without its labels");
   }
 
+  /// The type as tables are stored by: without definitions of users, who change them.
+  public ColumnType stored() {
+    if (element == null) {
+      return user == null ? this : of((UserType) null);
+    }
+    return element.user == null ? this : array(element.stored());
+  }
+
   /// The same type with another definition, or with none.
   public ColumnType of(@Nullable UserType newUser) {
     return new ColumnType(kind, precision, scale, element, newUser);

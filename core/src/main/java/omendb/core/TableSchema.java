@@ -33,6 +33,20 @@ public record TableSchema(
     return new TableSchema(oid, schemaName, name, newColumns, keyColumns, keyName);
   }
 
+  /// The same table with its types as they are stored.
+  public TableSchema stored() {
+    return withColumns(
+        columns.stream()
+            .map(each ->
+                new Column(each.name(), each.type().stored(), each.nullable(), each.defaultSql()))
+            .toList());
+  }
+
+  /// The same table under another number.
+  public TableSchema of(int newOid) {
+    return new TableSchema(newOid, schemaName, name, columns, keyColumns, keyName);
+  }
+
   /// The index of the column with this name, or -1.
   public int columnIndex(String columnName) {
     for (int i = 0; i < columns.size(); i++) {

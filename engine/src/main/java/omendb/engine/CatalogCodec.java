@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// count, count × role:    oid(int), name, superuser, login, verifier
 /// indexes, constraints:   see [RuleCodec]; format 1 has none
 /// sequences:              see [SequenceCodec]; formats 1 and 2 have none
+/// numbers, comments:      see [WordsCodec]; formats 1 to 5 have none
 /// column:                 name, type, nullable, default
 /// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
 ///                         the user's type(int, 0 for none), whether it is an array; its elements' type
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 5;
+  private static final int FORMAT = 6;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -73,6 +74,7 @@ final class CatalogCodec {
       }
       RuleCodec.write(out, state.rules());
       SequenceCodec.write(out, state.sequences());
+      WordsCodec.write(out, state.numbers(), state.comments());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,6 +117,9 @@ final class CatalogCodec {
       }
       if (format > 2) {
         SequenceCodec.read(in, state.sequences());
+      }
+      if (format >= WordsCodec.SINCE) {
+        WordsCodec.read(in, state.numbers(), state.comments());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {

@@ -2,14 +2,18 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
+import omendb.engine.catalog.Comments;
+import omendb.engine.catalog.SystemOids;
 import org.jspecify.annotations.Nullable;
 
 /// All definitions at one catalog version. Immutable; a DDL statement derives the next one.
@@ -28,6 +32,7 @@ final class CatalogState {
   private final RuleSet rules;
   private final SequenceSet sequences;
   private final TypeSet types;
+  private final Words words;
 
   private CatalogState(
       long version,
@@ -37,7 +42,8 @@ final class CatalogState {
       TreeMap<String, Role> roles,
       RuleSet rules,
       SequenceSet sequences,
-      TypeSet types) {
+      TypeSet types,
+      Words words) {
     this.version = version;
     this.schemas = schemas;
     this.tables = tables;
@@ -46,6 +52,7 @@ final class CatalogState {
     this.rules = rules;
     this.sequences = sequences;
     this.types = types;
+    this.words = words;
   }
 
   /// A fresh folder's catalog: schema `public` and the superuser `omendb` without a password.
@@ -66,7 +73,8 @@ final class CatalogState {
         new TreeMap<>(roles),
         rules.copy(),
         sequences.copy(),
-        types.copy());
+        types.copy(),
+        new Words(words.numbers.copy(), words.comments.copy()));
   }
 
   static CatalogState empty(long version) {
@@ -78,7 +86,8 @@ final class CatalogState {
         new TreeMap<>(),
         new RuleSet(),
         new SequenceSet(),
-        new TypeSet());
+        new TypeSet(),
+        new Words(new ObjectNumbers(), new Comments()));
   }
 
   long version() {
@@ -108,6 +117,33 @@ final class CatalogState {
 
   SequenceSet sequences() {
     return sequences;
+  }
+
+  /// What clients know and say of objects, whatever the objects are.
+  private record Words(ObjectNumbers numbers, Comments comments) {}
+
+  ObjectNumbers numbers() {
+    return words.numbers;
+  }
+
+  Comments comments() {
+    return words.comments;
+  }
+
+  /// Forgets what is known of objects that are gone.
+  void sweep() {
+    words.numbers.retain(this::stores);
+    Set<Long> there = new HashSet<>();
+    tables.values().forEach(table -> there.add((long) words.numbers.oid(table.oid())));
+    rules.indexes().forEach(index -> there.add((long) words.numbers.oid(index.oid())));
+    rules.checks().forEach(check -> there.add((long) check.oid()));
+    rules.foreignKeys().forEach(key -> there.add((long) key.oid()));
+    views.values().forEach(view -> there.add((long) view.oid()));
+    sequences.all().forEach(sequence -> there.add((long) sequence.oid()));
+    types.all().forEach(type -> there.add((long) type.oid()));
+    schemas.values().forEach(oid -> there.add((long) oid));
+    roles.values().forEach(role -> there.add((long) role.oid()));
+    words.comments.retain(oid -> oid == SystemOids.DATABASE || there.contains(oid));
   }
 
   TypeSet types() {

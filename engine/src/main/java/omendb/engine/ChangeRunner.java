@@ -58,7 +58,8 @@ final class ChangeRunner {
     Result answer;
     if (source == null) {
       MemoryRows result =
-          new MemoryRows(QueryRunner.columns(planned), "SELECT", true, transaction.snapshot());
+          new MemoryRows(
+              QueryRunner.columns(session, planned), "SELECT", true, transaction.snapshot());
       rows.forEach(result::add);
       answer = result;
     } else {

@@ -235,7 +235,7 @@ public final class Database implements AutoCloseable {
   }
 
   TableStore createTable(TableSchema schema) {
-    return storage.createTable(schema);
+    return storage.createTable(schema.stored());
   }
 
   /// Removes those of the stored tables and indexes that the published catalog does not know.

@@ -50,7 +50,7 @@ final class DdlCommands {
       case Ddl.AlterEnum alter -> new TypeCommands(session, this).alter(alter);
       case Ddl.CreateComposite other -> throw unsupported("CREATE TYPE", other.pos());
       case Ddl.CreateDomain other -> throw unsupported("CREATE DOMAIN", other.pos());
-      case Ddl.Comment other -> throw unsupported("COMMENT", other.pos());
+      case Ddl.Comment comment -> new CommentCommand(session, this).run(comment);
       case Ddl.CreateDatabase other -> throw unsupported("CREATE DATABASE", other.pos());
       case Ddl.AlterDatabase other -> throw unsupported("ALTER DATABASE", other.pos());
       case Ddl.CreateExtension other -> throw unsupported("CREATE EXTENSION", other.pos());
@@ -181,6 +181,7 @@ final class DdlCommands {
         .editCatalog(state -> {
           state.remove(table);
           state.put(changed);
+          state.numbers().moved(table.oid(), changed.oid());
         });
   }
 
@@ -315,6 +316,7 @@ final class DdlCommands {
       transaction.editCatalog(state -> {
         state.rules().put(index);
         state.rules().retarget(old.oid(), index.oid());
+        state.numbers().moved(old.oid(), index.oid());
       });
     }
   }

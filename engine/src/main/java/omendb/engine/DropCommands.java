@@ -34,6 +34,7 @@ final class DropCommands {
       case TYPE -> new TypeCommands(session, definitions).drop(drop);
       default -> throw DdlCommands.unsupported(tag, drop.pos());
     }
+    session.transaction().editCatalog(CatalogState::sweep);
     return new Result.Command(tag);
   }
 

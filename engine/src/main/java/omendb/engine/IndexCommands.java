@@ -149,6 +149,7 @@ final class IndexCommands {
           state.rules().removeIndex(old.oid());
           state.rules().put(index);
           state.rules().retarget(old.oid(), index.oid());
+          state.numbers().moved(old.oid(), index.oid());
         });
     session.transaction().stores().dropped(old.oid());
     fill(TableIndex.open(session.database(), index, table));

@@ -167,7 +167,7 @@ public final class PreparedStatement {
     PlannedStatement plan = plan();
     List<ResultColumn> columns = plannedColumns;
     if (columns == null) {
-      columns = List.copyOf(QueryRunner.columns(plan));
+      columns = List.copyOf(QueryRunner.columns(session, plan));
       plannedColumns = columns;
     }
     return columns;

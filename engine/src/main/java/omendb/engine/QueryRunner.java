@@ -27,7 +27,7 @@ final class QueryRunner {
     if (!planned.changes().isEmpty()) {
       return modify(planned);
     }
-    List<ResultColumn> columns = columns(planned);
+    List<ResultColumn> columns = columns(session, planned);
     Plan.LockRows locks = RowPath.locks(planned.plan());
     if (locks != null) {
       String strength = locks.locks().getFirst().strength().name().replace('_', ' ');
@@ -121,7 +121,8 @@ final class QueryRunner {
       return new Result.Command(verb + " " + writer.count());
     }
     MemoryRows rows =
-        new MemoryRows(columns(planned), verb, true, session.transaction().current().snapshot());
+        new MemoryRows(
+            columns(session, planned), verb, true, session.transaction().current().snapshot());
     writer.returned().forEach(rows::add);
     return rows;
   }
@@ -212,11 +213,13 @@ final class QueryRunner {
     }
   }
 
-  static List<ResultColumn> columns(PlannedStatement planned) {
+  static List<ResultColumn> columns(Session session, PlannedStatement planned) {
+    ObjectNumbers numbers = session.transaction().catalog().numbers();
     List<ResultColumn> columns = new ArrayList<>(planned.columns().size());
     for (PlannedStatement.OutputColumn column : planned.columns()) {
       columns.add(
-          new ResultColumn(column.name(), column.type(), column.tableOid(), column.columnNumber()));
+          new ResultColumn(
+              column.name(), column.type(), numbers.oid(column.tableOid()), column.columnNumber()));
     }
     return columns;
   }

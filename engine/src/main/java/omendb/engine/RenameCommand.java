@@ -57,6 +57,12 @@ final class RenameCommand {
     }
     definitions.replace(table, renamed);
     if (part != null) {
+      session
+          .transaction()
+          .editCatalog(state -> {
+            int oid = state.numbers().oid(table.oid());
+            state.comments().renameColumn(oid, part, rename.newName());
+          });
       renameInChecks(table, part, rename.newName());
     }
     return new Result.Command("ALTER TABLE");

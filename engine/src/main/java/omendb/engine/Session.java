@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
     this.processId = processId;
     this.secretKey = secretKey;
     this.request = request;
-    this.settings = new Settings(request.settings());
+    this.settings = new Settings(request.settings(), processId);
     this.transaction = new SessionTransaction(database, settings, () -> context().checkCancelled());
     this.context = new StatementContext(this);
     this.dispatcher = new Dispatcher(this);

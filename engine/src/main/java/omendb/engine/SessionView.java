@@ -7,6 +7,7 @@ import java.util.Objects;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.catalog.CatalogSource;
+import omendb.engine.catalog.Comments;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
@@ -50,7 +51,10 @@ final class SessionView implements CatalogSource {
 
   @Override
   public Collection<TableSchema> tables() {
-    return state().tables();
+    ObjectNumbers numbers = state().numbers();
+    return numbers.all().isEmpty()
+        ? state().tables()
+        : state().tables().stream().map(table -> table.of(numbers.oid(table.oid()))).toList();
   }
 
   @Override
@@ -62,22 +66,50 @@ final class SessionView implements CatalogSource {
 
   @Override
   public Collection<IndexDefinition> indexes() {
-    return state().rules().indexes();
+    ObjectNumbers numbers = state().numbers();
+    return numbers.all().isEmpty()
+        ? state().rules().indexes()
+        : state().rules().indexes().stream()
+            .map(index -> index.of(numbers.oid(index.oid()), numbers.oid(index.tableOid())))
+            .toList();
   }
 
   @Override
   public Collection<CheckDefinition> checks() {
-    return state().rules().checks();
+    ObjectNumbers numbers = state().numbers();
+    return numbers.all().isEmpty()
+        ? state().rules().checks()
+        : state().rules().checks().stream()
+            .map(check -> check.of(numbers.oid(check.tableOid())))
+            .toList();
   }
 
   @Override
   public Collection<ForeignKey> foreignKeys() {
-    return state().rules().foreignKeys();
+    return state().rules().foreignKeys().stream().map(this::shown).toList();
   }
 
   @Override
   public Collection<SequenceDefinition> sequences() {
-    return state().sequences().all();
+    return state().sequences().all().stream().map(this::shown).toList();
+  }
+
+  private ForeignKey shown(ForeignKey key) {
+    ObjectNumbers numbers = state().numbers();
+    return key.moved(key.tableOid(), numbers.oid(key.tableOid()))
+        .moved(key.targetOid(), numbers.oid(key.targetOid()))
+        .over(numbers.oid(key.targetIndex()));
+  }
+
+  private SequenceDefinition shown(SequenceDefinition sequence) {
+    SequenceDefinition.Owner owner = sequence.owner();
+    int table = state().numbers().oid(owner.tableOid());
+    return sequence.of(new SequenceDefinition.Owner(table, owner.column(), owner.kind()));
+  }
+
+  @Override
+  public Comments comments() {
+    return state().comments();
   }
 
   @Override
@@ -143,7 +175,8 @@ final class SessionView implements CatalogSource {
 
   @Override
   public @Nullable TableStatistics statistics(int tableOid) {
-    TableStore table = session.database().storage().table(tableOid);
+    int number = state().numbers().number(tableOid);
+    TableStore table = session.database().storage().table(number);
     return table == null ? null : table.statistics();
   }
 

@@ -37,15 +37,32 @@ final class Settings {
   /// Worked out when first asked for after a change.
   private @Nullable Frequent frequent;
 
-  private @Nullable String temporarySchema;
+  /// Shared with sessions that work for the same client.
+  private TemporarySchema temporary;
+
+  /// The schema of a client's temporary relations.
+  static final class TemporarySchema {
+    final String name;
+    volatile boolean used;
+
+    TemporarySchema(String name) {
+      this.name = name;
+    }
+  }
 
   /// What every statement asks for, ready to use.
   ///
+  /// @param temporary whether there are temporary relations
   /// @param searchPath as it was set, behind the schema of temporary relations
   /// @param isolation of transactions without a block
   /// @param readOnly whether transactions without a block are
   /// @param statementMillis statement_timeout, 0 = none
-  record Frequent(String searchPath, String isolation, boolean readOnly, long statementMillis) {}
+  record Frequent(
+      String searchPath,
+      boolean temporary,
+      String isolation,
+      boolean readOnly,
+      long statementMillis) {}
 
   /// A setting that exists.
   ///
@@ -58,7 +75,8 @@ final class Settings {
     String apply(String name, String value);
   }
 
-  Settings(Map<String, String> startup) {
+  Settings(Map<String, String> startup, int processId) {
+    temporary = new TemporarySchema(TemporaryTables.name(processId));
     KNOWN.forEach((key, setting) -> initial.put(key, setting.value()));
     startup.forEach(
         (name, value) -> initial.put(name.toLowerCase(Locale.ROOT), canonical(name, value)));
@@ -161,6 +179,7 @@ final class Settings {
   void copy(Settings other) {
     frequent = null;
     timeouts = null;
+    temporary = other.temporary;
     initial.putAll(other.initial);
     session.putAll(other.session);
     zone = null;
@@ -198,10 +217,11 @@ final class Settings {
 
   Frequent frequent() {
     Frequent known = frequent;
-    if (known == null) {
+    if (known == null || known.temporary() != temporary.used) {
       known =
           new Frequent(
-              (temporarySchema == null ? "" : temporarySchema + ",") + get("search_path"),
+              (temporary.used ? temporary.name + "," : "") + get("search_path"),
+              temporary.used,
               get("default_transaction_isolation"),
               isOn("default_transaction_read_only"),
               SettingTable.millis("statement_timeout", get("statement_timeout")));
@@ -212,19 +232,25 @@ final class Settings {
 
   /// The schema of the session's temporary relations; null before there are any.
   @Nullable String temporarySchema() {
-    return temporarySchema;
+    return temporary.used ? temporary.name : null;
   }
 
-  void temporarySchema(String name) {
-    temporarySchema = name;
-    frequent = null;
+  /// The schema that temporary relations go to, which is searched from now on.
+  String useTemporarySchema() {
+    temporary.used = true;
+    return temporary.name;
+  }
+
+  /// The name of that schema, whether there is one or not.
+  String temporaryName() {
+    return temporary.name;
   }
 
   /// The schemas searched for a relation: those of search_path, and before them that of temporary
   /// ones unless it is named there.
   List<String> relationPath() {
     List<String> path = searchPath();
-    String own = temporarySchema;
+    String own = temporarySchema();
     if (own != null && !path.contains(TemporaryTables.ALIAS)) {
       path.addFirst(own);
     }
@@ -234,7 +260,7 @@ final class Settings {
 
   /// The schema that a name in a statement means.
   String schema(String name) {
-    String own = temporarySchema;
+    String own = temporarySchema();
     return own != null && name.equals(TemporaryTables.ALIAS) ? own : name;
   }
 

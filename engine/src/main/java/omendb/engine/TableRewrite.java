@@ -74,7 +74,10 @@ final class TableRewrite {
     if (takesOver) {
       byte[] values = new RowCodec(RowLayout.of(next)).encode(newValues(next));
       List<Integer> from = targets.stream().map(Target::from).toList();
-      session.database().storage().takeOver(store, next, new ColumnOrigins(from, values), tx);
+      session
+          .database()
+          .storage()
+          .takeOver(store, next.stored(), new ColumnOrigins(from, values), tx);
       moveRules(next, true);
       session.transaction().stores().dropped(table.oid());
       return next;
@@ -150,6 +153,7 @@ final class TableRewrite {
     rules.references().forEach(key -> keys.put(key.oid(), key));
     rules.referencedBy().forEach(key -> keys.put(key.oid(), key));
     definitions.replace(table, next);
+    forgetColumns(next);
     session
         .transaction()
         .editCatalog(state -> {
@@ -169,6 +173,20 @@ final class TableRewrite {
     for (IndexDefinition old : rules.indexes()) {
       moveIndex(old, next, entriesStay);
     }
+  }
+
+  /// Removes what was said about columns that are gone.
+  private void forgetColumns(TableSchema next) {
+    session
+        .transaction()
+        .editCatalog(state -> {
+          int oid = state.numbers().oid(next.oid());
+          for (int i = 0; i < places.length; i++) {
+            if (places[i] < 0) {
+              state.comments().dropColumn(oid, table.columns().get(i).name());
+            }
+          }
+        });
   }
 
   private ForeignKey moved(ForeignKey key, TableSchema next) {
@@ -197,6 +215,7 @@ final class TableRewrite {
         .editCatalog(state -> {
           state.rules().put(index);
           state.rules().retarget(old.oid(), index.oid());
+          state.numbers().moved(old.oid(), index.oid());
         });
   }
 

@@ -16,8 +16,8 @@ import omendb.planner.parse.SqlParser;
 import org.jspecify.annotations.Nullable;
 
 /// The temporary relations of a session. They live in a schema of its own, like any others, which
-/// comes first in the search path, goes with the session, and is not there any more when the
-/// database is opened again.
+/// comes first in the search path, is shared with sessions that work for the same client, goes with
+/// the session, and is not there any more when the database is opened again.
 final class TemporaryTables {
   /// Begins the name of each session's schema.
   static final String PREFIX = "pg_temp_";
@@ -36,11 +36,15 @@ final class TemporaryTables {
     this.session = session;
   }
 
+  static String name(int processId) {
+    return PREFIX + processId;
+  }
+
   /// The schema that a new relation goes to; makes the session's own when it is needed.
   ///
   /// @throws OmenException 42P16 when a temporary relation names another schema
   String target(Name name, Persistence persistence, DdlCommands definitions) {
-    String own = PREFIX + session.processId();
+    String own = session.settings().temporaryName();
     boolean named =
         name.schema() != null && (name.schema().equals(ALIAS) || name.schema().equals(own));
     if (persistence != Persistence.TEMPORARY && !named) {
@@ -55,8 +59,7 @@ final class TemporaryTables {
       int oid = session.database().storage().nextOid();
       session.transaction().editCatalog(state -> state.putSchema(own, oid));
     }
-    session.settings().temporarySchema(own);
-    return own;
+    return session.settings().useTemporarySchema();
   }
 
   /// Notes what COMMIT is to do with a new table.
@@ -79,7 +82,7 @@ final class TemporaryTables {
   }
 
   private void commit() {
-    String own = PREFIX + session.processId();
+    String own = session.settings().temporaryName();
     for (Map.Entry<String, OnCommit> each : actions.entrySet()) {
       TableSchema table = session.transaction().catalog().table(own, each.getKey());
       if (table == null) {
@@ -107,7 +110,7 @@ final class TemporaryTables {
 
   /// DISCARD TEMP: drops them all in the running transaction.
   void discard() {
-    String own = PREFIX + session.processId();
+    String own = session.settings().temporaryName();
     CatalogState catalog = session.transaction().catalog();
     if (!catalog.hasSchema(own)) {
       return;
@@ -125,7 +128,7 @@ final class TemporaryTables {
   /// Drops them all at the session's end. What cannot be dropped now is gone when the database is
   /// opened again.
   void end() {
-    if (session.settings().temporarySchema() == null) {
+    if (!name(session.processId()).equals(session.settings().temporarySchema())) {
       return;
     }
     if (session.transactionState() != TransactionState.IDLE) {

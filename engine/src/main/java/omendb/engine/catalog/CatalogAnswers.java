@@ -70,6 +70,11 @@ public final class CatalogAnswers {
 
   private @Nullable Object definition(String id, String name, @Nullable Object[] arguments) {
     return switch (name) {
+      case "obj_description", "shobj_description" ->
+          CommentRows.object(
+              view, number(arguments, 0), arguments.length > 1 ? text(arguments, 1) : null);
+      case "col_description" ->
+          CommentRows.column(view, number(arguments, 0), number(arguments, 1));
       case "pg_my_temp_schema" -> {
         String first = view.source().searchPath().getFirst();
         yield SystemOids.temporary(first) ? view.schemaOid(first) : 0L;
@@ -125,10 +130,7 @@ public final class CatalogAnswers {
   /// Functions about what a database of ours never has.
   private static @Nullable Object absent(String id, String name, @Nullable Object[] arguments) {
     return switch (name) {
-      case "obj_description",
-          "col_description",
-          "shobj_description",
-          "pg_get_ruledef",
+      case "pg_get_ruledef",
           "pg_get_triggerdef",
           "pg_get_functiondef",
           "pg_get_function_sqlbody",

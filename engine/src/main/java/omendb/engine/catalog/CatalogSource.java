@@ -41,6 +41,8 @@ public interface CatalogSource {
 
   Collection<SequenceDefinition> sequences();
 
+  Comments comments();
+
   /// The types that users have defined.
   Collection<UserType> types();
 

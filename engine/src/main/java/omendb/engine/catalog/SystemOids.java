@@ -5,18 +5,24 @@ import omendb.core.TableSchema;
 
 /// Object ids of PostgreSQL's that are fixed, and those that follow from a table's: an object that
 /// has no definition of its own in our catalog keeps its number as long as its table does.
-final class SystemOids {
+public final class SystemOids {
   static final long PG_CATALOG = 11;
   static final long INFORMATION_SCHEMA = 13207;
 
   /// The role that owns everything.
   static final long OWNER = 10;
 
-  static final long DATABASE = 5;
+  public static final long DATABASE = 5;
   static final long TABLESPACE = 1663;
 
   /// The relation `pg_class`, by which others name tables' descriptions.
-  static final long PG_CLASS = 1259;
+  public static final long PG_CLASS = 1259;
+
+  public static final long PG_TYPE = 1247;
+  public static final long PG_CONSTRAINT = 2606;
+  public static final long PG_NAMESPACE = 2615;
+  public static final long PG_DATABASE = 1262;
+  public static final long PG_AUTHID = 1260;
 
   static final long HEAP = 2;
   static final long BTREE = 403;
@@ -39,14 +45,27 @@ final class SystemOids {
 
   /// The index behind a table's primary key.
   static long index(TableSchema table) {
-    return INDEXES + table.oid();
+    return index(table.oid());
+  }
+
+  /// @param table the table's object id
+  public static long index(int table) {
+    return INDEXES + table;
   }
 
   /// A primary key or a unique constraint.
   ///
   /// @param storage the table's number, or that of the index
-  static long constraint(int storage) {
+  public static long constraint(int storage) {
     return CONSTRAINTS + storage;
+  }
+
+  /// The object whose number another one's follows from; else the same.
+  static long owner(long oid) {
+    if (oid >= CONSTRAINTS && oid < LABELS) {
+      return oid - CONSTRAINTS;
+    }
+    return oid >= INDEXES && oid < CONSTRAINTS ? oid - INDEXES : oid;
   }
 
   /// A label of an enumerated type: a number that follows from the label's code, which stays.

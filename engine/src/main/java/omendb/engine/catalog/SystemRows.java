@@ -13,6 +13,7 @@ interface SystemRows {
     Map<String, SystemRows> all = new HashMap<>();
     FactRows.register(all);
     UserTypeRows.register(all);
+    CommentRows.register(all);
     RelationRows.register(all);
     KeyRows.register(all);
     ClusterRows.register(all);
