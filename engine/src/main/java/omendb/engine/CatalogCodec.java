@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// indexes, constraints:   see [RuleCodec]; format 1 has none
 /// sequences:              see [SequenceCodec]; formats 1 and 2 have none
 /// numbers, comments:      see [WordsCodec]; formats 1 to 5 have none
+/// generated columns:      see [GeneratedCodec]; formats 1 to 6 have none
 /// column:                 name, type, nullable, default
 /// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
 ///                         the user's type(int, 0 for none), whether it is an array; its elements' type
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 6;
+  private static final int FORMAT = 7;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -75,6 +76,7 @@ final class CatalogCodec {
       RuleCodec.write(out, state.rules());
       SequenceCodec.write(out, state.sequences());
       WordsCodec.write(out, state.numbers(), state.comments());
+      GeneratedCodec.write(out, state.rules());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -120,6 +122,9 @@ final class CatalogCodec {
       }
       if (format >= WordsCodec.SINCE) {
         WordsCodec.read(in, state.numbers(), state.comments());
+      }
+      if (format >= GeneratedCodec.SINCE) {
+        GeneratedCodec.read(in, state.rules());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {

@@ -135,6 +135,11 @@ final class ColumnCommands {
       throw SqlState.TOO_MANY_COLUMNS.error(
           "tables can have at most %d columns", TableShape.COLUMNS_MAX);
     }
+    for (Constraint constraint : add.column().constraints()) {
+      if (constraint instanceof Constraint.Generated generated) {
+        throw DdlCommands.unsupported("ADD COLUMN of a generated column", generated.pos());
+      }
+    }
     ColumnShape shape = ColumnShape.of(session, table.name(), add.column());
     boolean counts = shape.serial() || shape.identity() != null;
     if (counts) {
@@ -208,6 +213,7 @@ final class ColumnCommands {
           new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, error.message() + ", skipping"));
       return;
     }
+    new GeneratedColumns(session).dropColumn(table, drop);
     dropRules(targets.get(index).from(), drop);
     targets.remove(index);
     changed = true;
@@ -284,6 +290,7 @@ final class ColumnCommands {
     int index = require(change.column());
     TableRewrite.Target target = targets.get(index);
     Column old = target.column();
+    new GeneratedColumns(session).requireUnused(table, old.name());
     if (change.collation() != null) {
       throw DdlCommands.unsupported("COLLATE", change.pos());
     }

@@ -36,6 +36,7 @@ record ColumnShape(Column column, boolean serial, Constraint.@Nullable Identity 
     boolean nullable = serial == null;
     String defaultSql = null;
     Constraint.Identity identity = null;
+    boolean generated = false;
     for (Constraint constraint : definition.constraints()) {
       switch (constraint) {
         case Constraint.NotNull _ -> nullable = false;
@@ -58,8 +59,12 @@ record ColumnShape(Column column, boolean serial, Constraint.@Nullable Identity 
         case Constraint.Unique _, Constraint.Check _, Constraint.ForeignKey _ -> {}
         case Constraint.Exclude exclude ->
             throw DdlCommands.unsupported("EXCLUDE constraint", exclude.pos());
-        case Constraint.Generated generated ->
-            throw DdlCommands.unsupported("a generated column", generated.pos());
+        case Constraint.Generated other -> {
+          if (generated) {
+            throw twice("multiple generation clauses", table, definition).at(other.pos());
+          }
+          generated = true;
+        }
         case Constraint.Identity other -> {
           if (identity != null) {
             throw twice("multiple identity specifications", table, definition).at(other.pos());
@@ -71,6 +76,13 @@ record ColumnShape(Column column, boolean serial, Constraint.@Nullable Identity 
     }
     if (identity != null && (serial != null || defaultSql != null)) {
       throw twice("both default and identity", table, definition).at(identity.pos());
+    }
+    if (generated && (serial != null || defaultSql != null)) {
+      throw twice("both default and generation expression", table, definition).at(definition.pos());
+    }
+    if (generated && identity != null) {
+      throw twice("both identity and generation expression", table, definition)
+          .at(definition.pos());
     }
     Column column = new Column(definition.name(), type, nullable, defaultSql);
     return new ColumnShape(column, serial != null, identity);

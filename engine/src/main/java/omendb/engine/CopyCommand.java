@@ -43,7 +43,8 @@ final class CopyCommand {
     session.transaction().requireWritable("COPY FROM");
     omendb.planner.ast.Name name = java.util.Objects.requireNonNull(copy.table());
     TableSchema table = new DdlCommands(session).requireTable(name);
-    return new Incoming(session, table, columns(table, copy.columns()), format);
+    List<String> given = new GeneratedColumns(session).copied(table, copy.columns());
+    return new Incoming(session, table, columns(table, given), format);
   }
 
   private static int[] columns(TableSchema table, List<String> names) {
@@ -78,13 +79,18 @@ final class CopyCommand {
   }
 
   /// `SELECT columns FROM table` for a COPY that names a table.
-  private static Query selectOf(Control.Copy copy) {
+  private Query selectOf(Control.Copy copy) {
     omendb.planner.ast.Name name = java.util.Objects.requireNonNull(copy.table());
+    TableSchema table = new DdlCommands(session).findTable(name);
+    List<String> columns =
+        table == null
+            ? copy.columns()
+            : new GeneratedColumns(session).copied(table, copy.columns());
     List<Query.SelectItem> items = new ArrayList<>();
-    if (copy.columns().isEmpty()) {
+    if (columns.isEmpty()) {
       items.add(new Query.SelectItem(new Node.Star(List.of(), copy.pos()), null, copy.pos()));
     }
-    for (String column : copy.columns()) {
+    for (String column : columns) {
       items.add(
           new Query.SelectItem(new Node.ColumnRef(List.of(column), copy.pos()), null, copy.pos()));
     }

@@ -75,6 +75,7 @@ final class DdlCommands {
         makeTable(
             schema, create.name().name(), shape.columns(), shape.keyColumns(), shape.keyName());
     table = new IdentityCommands(session, this).count(table, shape.counters());
+    new GeneratedColumns(session).define(table, create.elements());
     ConstraintCommands constraints = new ConstraintCommands(session, this);
     for (TableShape.Rule rule : shape.rules()) {
       constraints.add(table, rule.constraint(), rule.column());
@@ -305,6 +306,7 @@ final class DdlCommands {
       state.sequences().move(table.oid(), fresh.oid());
       state.rules().removeTable(table.oid());
       rules.checks().forEach(check -> state.rules().put(check.of(fresh.oid())));
+      state.rules().generate(fresh.oid(), rules.generated());
       rules.references().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));
       rules.referencedBy().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));
     });

@@ -8,6 +8,7 @@ import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.TableRules;
 import omendb.planner.ast.Name;
 import omendb.planner.function.CastRules;
 import omendb.planner.function.Casts;
@@ -58,7 +59,7 @@ final class Ingest implements TableWriter {
     } else {
       table = create(definitions, name, target);
     }
-    return new Ingest(session, table, match(table, target));
+    return new Ingest(session, table, match(session, table, target));
   }
 
   private static TableSchema create(DdlCommands definitions, Name name, IngestTarget target) {
@@ -72,7 +73,8 @@ final class Ingest implements TableWriter {
   }
 
   /// For each incoming column the table's column of the same name.
-  private static int[] match(TableSchema table, IngestTarget target) {
+  private static int[] match(Session session, TableSchema table, IngestTarget target) {
+    TableRules rules = session.transaction().catalog().rules().of(table.oid());
     int[] targets = new int[target.columns().size()];
     for (int i = 0; i < targets.length; i++) {
       String name = target.columns().get(i).name();
@@ -81,6 +83,7 @@ final class Ingest implements TableWriter {
         throw SqlState.UNDEFINED_COLUMN.error(
             "column \"%s\" of relation \"%s\" does not exist", name, table.name());
       }
+      GeneratedColumns.requireGiven(rules, name);
       ColumnType from = target.columns().get(i).type();
       ColumnType to = table.columns().get(targets[i]).type();
       if (!CastRules.allowed(from, to, CastRules.Context.ASSIGNMENT)) {

@@ -73,6 +73,7 @@ final class RenameCommand {
     session
         .transaction()
         .editCatalog(state -> {
+          state.rules().generate(table.oid(), GeneratedColumns.renamed(rules, old, name));
           for (CheckDefinition check : rules.checks()) {
             String condition = SqlParser.renameColumn(check.condition(), old, name);
             state.rules().put(check.saying(condition));

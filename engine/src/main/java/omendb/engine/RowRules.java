@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.TableSchema;
 import omendb.engine.definition.CheckDefinition;
+import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.planner.function.Evaluator;
@@ -17,6 +18,9 @@ final class RowRules {
   private final TableRules rules;
   private final List<TableIndex> indexes;
   private final List<Expr> checks;
+  private final List<Generated> generated = new ArrayList<>(0);
+
+  private record Generated(int column, Expr value) {}
 
   RowRules(Session session, TableSchema table) {
     this.session = session;
@@ -29,6 +33,18 @@ final class RowRules {
     this.checks = new ArrayList<>(rules.checks().size());
     for (CheckDefinition check : rules.checks()) {
       checks.add(session.database().checks().bound(session, check, table));
+    }
+    for (GeneratedColumn each : rules.generated()) {
+      Expr value = GeneratedColumns.bind(session, each, table);
+      generated.add(new Generated(table.columnIndex(each.column()), value));
+    }
+  }
+
+  /// Puts what follows from the row's other values into it.
+  private void generate(@Nullable Object[] row) {
+    StatementContext context = session.context();
+    for (Generated each : generated) {
+      row[each.column()] = Evaluator.evaluate(each.value(), row, context.parameters(), context);
     }
   }
 
@@ -50,8 +66,9 @@ final class RowRules {
     return null;
   }
 
-  /// 23502 and 23514: what a row must be by itself.
+  /// 23502 and 23514: what a row must be by itself, after its generated columns have their values.
   void check(@Nullable Object[] row) {
+    generate(row);
     for (int i = 0; i < table.columns().size(); i++) {
       if (row[i] == null && !table.columns().get(i).nullable()) {
         throw Violations.nullValue(table, i, row, session.context());

@@ -234,9 +234,9 @@ final class RowWriter {
     int columns = schema.columns().size();
     @Nullable Object[] old = Arrays.copyOf(source, columns);
     @Nullable Object[] row = assigned(old, source, assignments);
-    @Nullable Object[] visible = source.clone();
-    System.arraycopy(row, 0, visible, 0, columns);
     if (replace(keyOf(source), old, row)) {
+      @Nullable Object[] visible = source.clone();
+      System.arraycopy(row, 0, visible, 0, columns);
       count++;
       addReturned(visible);
     }

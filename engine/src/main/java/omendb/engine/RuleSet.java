@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.TableRules;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +19,32 @@ final class RuleSet {
   private final TreeMap<Integer, IndexDefinition> indexes;
   private final TreeMap<Integer, CheckDefinition> checks;
   private final TreeMap<Integer, ForeignKey> foreignKeys;
+  private final TreeMap<Integer, List<GeneratedColumn>> generated;
 
   /// By table; made when first asked for.
   private volatile @Nullable Map<Integer, TableRules> byTable;
 
   RuleSet() {
-    this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
   }
 
   private RuleSet(
       TreeMap<Integer, IndexDefinition> indexes,
       TreeMap<Integer, CheckDefinition> checks,
-      TreeMap<Integer, ForeignKey> foreignKeys) {
+      TreeMap<Integer, ForeignKey> foreignKeys,
+      TreeMap<Integer, List<GeneratedColumn>> generated) {
     this.indexes = indexes;
     this.checks = checks;
     this.foreignKeys = foreignKeys;
+    this.generated = generated;
   }
 
   RuleSet copy() {
-    return new RuleSet(new TreeMap<>(indexes), new TreeMap<>(checks), new TreeMap<>(foreignKeys));
+    return new RuleSet(
+        new TreeMap<>(indexes),
+        new TreeMap<>(checks),
+        new TreeMap<>(foreignKeys),
+        new TreeMap<>(generated));
   }
 
   Collection<IndexDefinition> indexes() {
@@ -49,6 +57,11 @@ final class RuleSet {
 
   Collection<ForeignKey> foreignKeys() {
     return foreignKeys.values();
+  }
+
+  /// The generated columns by table.
+  Map<Integer, List<GeneratedColumn>> generated() {
+    return generated;
   }
 
   @Nullable IndexDefinition index(int oid) {
@@ -82,6 +95,7 @@ final class RuleSet {
       Lists.of(lists, each.tableOid()).references.add(each);
       Lists.of(lists, each.targetOid()).referencedBy.add(each);
     }
+    generated.forEach((oid, columns) -> Lists.of(lists, oid).generated.addAll(columns));
     Map<Integer, TableRules> all = new HashMap<>();
     lists.forEach((oid, each) -> all.put(oid, each.rules()));
     return all;
@@ -92,13 +106,14 @@ final class RuleSet {
     final List<CheckDefinition> checks = new ArrayList<>();
     final List<ForeignKey> references = new ArrayList<>();
     final List<ForeignKey> referencedBy = new ArrayList<>();
+    final List<GeneratedColumn> generated = new ArrayList<>();
 
     static Lists of(Map<Integer, Lists> all, int tableOid) {
       return all.computeIfAbsent(tableOid, _ -> new Lists());
     }
 
     TableRules rules() {
-      return new TableRules(indexes, checks, references, referencedBy);
+      return new TableRules(indexes, checks, references, referencedBy, generated);
     }
   }
 
@@ -114,6 +129,16 @@ final class RuleSet {
 
   void put(ForeignKey key) {
     foreignKeys.put(key.oid(), key);
+    byTable = null;
+  }
+
+  /// Says which of a table's columns are generated.
+  void generate(int tableOid, List<GeneratedColumn> columns) {
+    if (columns.isEmpty()) {
+      generated.remove(tableOid);
+    } else {
+      generated.put(tableOid, columns.stream().map(each -> each.of(tableOid)).toList());
+    }
     byTable = null;
   }
 
@@ -145,6 +170,7 @@ final class RuleSet {
   void removeTable(int tableOid) {
     indexes.values().removeIf(each -> each.tableOid() == tableOid);
     checks.values().removeIf(each -> each.tableOid() == tableOid);
+    generated.remove(tableOid);
     foreignKeys
         .values()
         .removeIf(each -> each.tableOid() == tableOid || each.targetOid() == tableOid);

@@ -10,6 +10,7 @@ import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
+import omendb.engine.definition.TableRules;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,13 @@ final class SessionCatalogView implements CatalogView {
 
   @Override
   public Identity identity(int relation, int column) {
+    TableRules rules = state.rules().of(relation);
+    if (!rules.generated().isEmpty()) {
+      TableSchema table = state.tableByOid(relation);
+      if (table != null && rules.generates(table.columns().get(column).name())) {
+        return Identity.GENERATED;
+      }
+    }
     SequenceDefinition sequence = state.sequences().identity(relation, column);
     if (sequence == null) {
       return Identity.NONE;

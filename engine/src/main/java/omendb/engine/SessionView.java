@@ -10,6 +10,7 @@ import omendb.engine.catalog.CatalogSource;
 import omendb.engine.catalog.Comments;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
@@ -92,6 +93,14 @@ final class SessionView implements CatalogSource {
   @Override
   public Collection<SequenceDefinition> sequences() {
     return state().sequences().all().stream().map(this::shown).toList();
+  }
+
+  @Override
+  public Collection<GeneratedColumn> generated() {
+    return state().rules().generated().values().stream()
+        .flatMap(Collection::stream)
+        .map(each -> each.of(state().numbers().oid(each.tableOid())))
+        .toList();
   }
 
   private ForeignKey shown(ForeignKey key) {

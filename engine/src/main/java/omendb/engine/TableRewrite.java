@@ -159,6 +159,7 @@ final class TableRewrite {
         .editCatalog(state -> {
           state.rules().removeTable(table.oid());
           rules.checks().forEach(check -> state.rules().put(check.of(next.oid())));
+          state.rules().generate(next.oid(), rules.generated());
           keys.values().forEach(key -> state.rules().put(moved(key, next)));
           for (SequenceDefinition sequence : state.sequences().ownedBy(table.oid())) {
             SequenceDefinition.Owner owner = sequence.owner();

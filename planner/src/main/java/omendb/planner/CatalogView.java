@@ -33,9 +33,10 @@ public interface CatalogView {
     return Identity.NONE;
   }
 
-  /// Whether a column is `GENERATED … AS IDENTITY`.
+  /// Whether a column is `GENERATED … AS IDENTITY`, or as the value of an expression.
   enum Identity {
     NONE,
+    GENERATED,
     ALWAYS,
     BY_DEFAULT
   }

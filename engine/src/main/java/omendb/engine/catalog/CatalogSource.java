@@ -8,6 +8,7 @@ import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.storage.TableStatistics;
@@ -36,6 +37,9 @@ public interface CatalogSource {
   Collection<IndexDefinition> indexes();
 
   Collection<CheckDefinition> checks();
+
+  /// Generated columns.
+  Collection<GeneratedColumn> generated();
 
   Collection<ForeignKey> foreignKeys();
 

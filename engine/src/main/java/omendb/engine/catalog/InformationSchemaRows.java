@@ -115,6 +115,10 @@ final class InformationSchemaRows {
           .set("identity_cycle", NO)
           .set("is_generated", "NEVER")
           .set("is_updatable", updatable ? YES : NO);
+      String generation = view.generation(schema, table, column.name());
+      if (generation != null) {
+        rows.set("is_generated", "ALWAYS").set("generation_expression", generation);
+      }
       dimensions(rows, type);
       if (updatable) {
         SequenceRows.identity(rows, view, schema, table, number - 1);

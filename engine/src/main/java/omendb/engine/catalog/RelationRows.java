@@ -98,6 +98,9 @@ final class RelationRows {
       RowSet rows, TypeFacts types, int oid, List<Column> columns, SystemView view) {
     for (int i = 0; i < columns.size(); i++) {
       attribute(rows, types, oid, columns.get(i), i + 1);
+      if (view.generation(oid, columns.get(i).name()) != null) {
+        rows.set("atthasdef", true).set("attgenerated", "s");
+      }
       SequenceDefinition identity = view.identity(oid, i);
       if (identity != null) {
         boolean always = identity.owner().kind() == SequenceDefinition.Kind.ALWAYS;
@@ -136,7 +139,8 @@ final class RelationRows {
   private static void defaults(RowSet rows, SystemView view) {
     for (TableSchema table : view.source().tables()) {
       for (int i = 0; i < table.columns().size(); i++) {
-        String sql = table.columns().get(i).defaultSql();
+        String generation = view.generation(table.oid(), table.columns().get(i).name());
+        String sql = generation == null ? table.columns().get(i).defaultSql() : generation;
         if (sql != null && view.identity(table.oid(), i) == null) {
           rows.row()
               .set("oid", SystemOids.columnDefault(table, i + 1))

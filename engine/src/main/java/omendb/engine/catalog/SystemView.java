@@ -3,6 +3,7 @@ package omendb.engine.catalog;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import omendb.core.TableSchema;
+import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.SequenceDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,28 @@ record SystemView(CatalogSource source, SystemCatalog system) {
       SequenceDefinition.Owner owner = sequence.owner();
       if (owner.tableOid() == tableOid && owner.column() == column && owner.identity()) {
         return sequence;
+      }
+    }
+    return null;
+  }
+
+  /// The expression of a generated column; null when the column is none.
+  @Nullable String generation(long tableOid, String column) {
+    for (GeneratedColumn each : source.generated()) {
+      if (each.tableOid() == tableOid && each.column().equals(column)) {
+        return each.expression();
+      }
+    }
+    return null;
+  }
+
+  @Nullable String generation(String schema, String table, String column) {
+    if (source.generated().isEmpty()) {
+      return null;
+    }
+    for (TableSchema each : source.tables()) {
+      if (each.schemaName().equals(schema) && each.name().equals(table)) {
+        return generation(each.oid(), column);
       }
     }
     return null;

@@ -11,14 +11,22 @@ public record TableRules(
     List<IndexDefinition> indexes,
     List<CheckDefinition> checks,
     List<ForeignKey> references,
-    List<ForeignKey> referencedBy) {
-  public static final TableRules NONE = new TableRules(List.of(), List.of(), List.of(), List.of());
+    List<ForeignKey> referencedBy,
+    List<GeneratedColumn> generated) {
+  public static final TableRules NONE =
+      new TableRules(List.of(), List.of(), List.of(), List.of(), List.of());
 
   public TableRules {
     indexes = List.copyOf(indexes);
     checks = List.copyOf(checks);
     references = List.copyOf(references);
     referencedBy = List.copyOf(referencedBy);
+    generated = List.copyOf(generated);
+  }
+
+  /// True for a column whose value follows from others.
+  public boolean generates(String column) {
+    return generated.stream().anyMatch(each -> each.column().equals(column));
   }
 
   /// True when the table has a constraint or an index of this name.

@@ -73,6 +73,9 @@ final class Assignments {
   /// or OVERRIDING is allowed.
   Expr inserted(Expr value, int index, Dml.Overriding overriding) {
     Identity identity = statement.catalog().identity(relation.oid(), index);
+    if (identity == Identity.GENERATED) {
+      throw generated("cannot insert a non-DEFAULT value into column \"%s\"", index);
+    }
     if (identity == Identity.NONE || overriding == Dml.Overriding.SYSTEM) {
       return value;
     }
@@ -84,6 +87,13 @@ final class Assignments {
           .withHint("Use OVERRIDING SYSTEM VALUE to override.");
     }
     return value;
+  }
+
+  private OmenException generated(String message, int index) {
+    String column = relation.columns().get(index).name();
+    return SqlState.GENERATED_ALWAYS
+        .error(message, column)
+        .withDetail("Column \"%s\" is a generated column.", column);
   }
 
   private OmenException generatedAlways(String message, int index) {
@@ -128,6 +138,10 @@ final class Assignments {
             .error("multiple assignments to same column \"%s\"", target.column())
             .at(target.pos());
       }
+    }
+    if (!(node instanceof Node.Default)
+        && statement.catalog().identity(relation.oid(), column) == Identity.GENERATED) {
+      throw generated("column \"%s\" can only be updated to DEFAULT", column);
     }
     if (!(node instanceof Node.Default)
         && statement.catalog().identity(relation.oid(), column) == Identity.ALWAYS) {
