@@ -57,7 +57,9 @@ final class DdlCommands {
     };
   }
 
-  private Result createTable(Ddl.CreateTable create) {
+  private Result createTable(Ddl.CreateTable given) {
+    LikeTables likes = new LikeTables(session, this);
+    Ddl.CreateTable create = likes.expanded(given);
     if (create.partitionOf() != null
         || create.storage().partitionBy() != null
         || !create.inherits().isEmpty()
@@ -80,6 +82,7 @@ final class DdlCommands {
     for (TableShape.Rule rule : shape.rules()) {
       constraints.add(table, rule.constraint(), rule.column());
     }
+    likes.finish(table);
     return new Result.Command("CREATE TABLE");
   }
 
