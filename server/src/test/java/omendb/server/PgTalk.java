@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// A connection to a PostgreSQL port that keeps what drivers hide: types and modifiers of columns,
 /// fields of errors, types of parameters.
@@ -19,6 +20,7 @@ final class PgTalk implements AutoCloseable {
   /// What a statement came to.
   ///
   /// @param columns null when none were described
+  /// @param rows of a COPY to the client: each piece of its data
   /// @param error fields by their letter; empty without error
   /// @param parameters types of the parameters, when they were asked for
   record Outcome(
@@ -45,6 +47,13 @@ final class PgTalk implements AutoCloseable {
 
   /// Sends a simple query; COPY from the client gets no rows.
   Outcome query(String sql) throws IOException {
+    return query(sql, () -> new byte[0]);
+  }
+
+  /// Sends a simple query.
+  ///
+  /// @param copy what COPY from the client gets, asked for when the server asks
+  Outcome query(String sql, Supplier<byte[]> copy) throws IOException {
     raw.message('Q', RawPg.text(sql));
     List<RawPg.Reply> replies = new ArrayList<>();
     RawPg.Reply reply;
@@ -52,6 +61,10 @@ final class PgTalk implements AutoCloseable {
       reply = raw.read();
       replies.add(reply);
       if (reply.type() == 'G') {
+        byte[] bytes = copy.get();
+        if (bytes.length > 0) {
+          raw.message('d', bytes);
+        }
         raw.message('c');
       }
     } while (reply.type() != 'Z' && reply.type() != '\0');
@@ -96,6 +109,7 @@ final class PgTalk implements AutoCloseable {
         case 'C' -> tag = string(body);
         case 'T' -> columns = columns(body);
         case 'D' -> rows.add(row(body));
+        case 'd' -> rows.add(List.of(new String(reply.body(), StandardCharsets.UTF_8)));
         case 'E' -> {
           if (error.isEmpty()) {
             fields(body, error);
