@@ -1,6 +1,7 @@
 package omendb.engine;
 
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import omendb.core.SqlState;
 import omendb.mvcc.CommitAttachment;
@@ -12,6 +13,9 @@ final class Catalog {
 
   private final Storage storage;
   private volatile CatalogState state;
+
+  /// Held from the last look at the catalog until the change is through.
+  private final ReentrantLock changing = new ReentrantLock();
 
   private Catalog(Storage storage, CatalogState state) {
     this.storage = storage;
@@ -29,15 +33,31 @@ final class Catalog {
     return new Catalog(storage, fresh);
   }
 
+  /// Lets other changes follow when this thread has begun one.
+  void endChange() {
+    if (changing.isHeldByCurrentThread()) {
+      changing.unlock();
+    }
+  }
+
   CatalogState state() {
     return state;
   }
 
-  /// What makes `next` the catalog when its transaction commits; 40001 when another session has
-  /// changed definitions since `from`.
+  /// What makes `edited` the catalog when its transaction commits; 40001 when another session has
+  /// changed definitions since `base` and this one has changed more than its temporary relations.
+  /// Other changes wait until [#endChange].
   ///
+  /// @param temporary the schema of these
   /// @param effect given the commit before it is visible
-  CommitAttachment change(CatalogState next, long from, LongConsumer effect) {
+  CommitAttachment change(
+      CatalogState edited, CatalogState base, String temporary, LongConsumer effect) {
+    changing.lock();
+    CatalogState now = state;
+    TemporaryMerge merge = new TemporaryMerge(temporary);
+    boolean merges = now.version() != base.version() && merge.only(edited, base);
+    CatalogState next = merges ? merge.merged(now, edited) : edited;
+    long from = merges ? now.version() : base.version();
     return storage.metadataChange(
         Map.of(KEY, CatalogCodec.encode(next)),
         () -> {

@@ -27,7 +27,9 @@ final class ObjectNumbers {
   }
 
   void put(int number, int oid) {
-    shown.put(number, oid);
+    if (number != oid) {
+      shown.put(number, oid);
+    }
   }
 
   /// The object id of what is stored under a number.

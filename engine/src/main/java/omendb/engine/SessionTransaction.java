@@ -26,7 +26,7 @@ final class SessionTransaction implements AutoCloseable {
   private long startMicros;
   private WaitPolicy lockPolicy = WaitPolicy.WAIT;
   private @Nullable CatalogState edited;
-  private long editedFrom;
+  private @Nullable CatalogState editedFrom;
   private int statementMark;
   private final Deferral deferral = new Deferral();
   private int statementDeferred;
@@ -132,7 +132,7 @@ final class SessionTransaction implements AutoCloseable {
     CatalogState base = edited;
     if (base == null) {
       base = database.catalog().state();
-      editedFrom = base.version();
+      editedFrom = base;
     }
     CatalogState next = base.next();
     change.accept(next);
@@ -450,6 +450,7 @@ final class SessionTransaction implements AutoCloseable {
       transaction.commit();
       committed = true;
     } finally {
+      database.catalog().endChange();
       transaction.close();
       if (committed) {
         open.ended();
@@ -469,8 +470,9 @@ final class SessionTransaction implements AutoCloseable {
       deferral.settle();
     }
     CatalogState own = edited;
-    if (own != null) {
-      transaction.attach(database.catalog().change(own, editedFrom, stores::committed));
+    if (own != null && editedFrom != null) {
+      String temporary = settings.temporaryName();
+      transaction.attach(database.catalog().change(own, editedFrom, temporary, stores::committed));
     }
     if (transaction.hasWrites()) {
       transaction.setSynchronousCommit(!settings.get("synchronous_commit").equals("off"));
