@@ -3,128 +3,120 @@ package omendb.engine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import omendb.core.Batch;
+import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.ast.Control;
-import org.jspecify.annotations.Nullable;
 
-/// SQL cursors: DECLARE, FETCH and MOVE forward, CLOSE. They live as long as their transaction.
-final class Cursors {
+/// SQL cursors: DECLARE, FETCH, MOVE and CLOSE. They live as long as their transaction; one WITH
+/// HOLD lives on when that commits, because it reads all its rows when it is declared.
+///
+/// A cursor goes back only when it is declared with SCROLL or WITH HOLD.
+final class Cursors implements AutoCloseable {
   private final Session session;
-  private final Map<String, Cursor> cursors = new HashMap<>();
+  private final Map<String, Declared> cursors = new HashMap<>();
 
-  /// Rows under way and what is left of the current batch.
-  private static final class Cursor {
-    final Result.Rows rows;
-    final long transactionId;
-    private @Nullable Batch batch;
-    private int position;
-
-    Cursor(Result.Rows rows, long transactionId) {
-      this.rows = rows;
-      this.transactionId = transactionId;
-    }
-
-    @Nullable Object @Nullable [] next() {
-      Batch current = batch;
-      while (current == null || position == current.rowCount) {
-        current = rows.next();
-        batch = current;
-        position = 0;
-        if (current == null) {
-          return null;
-        }
-      }
-      return QueryRunner.boxed(current, position++);
-    }
-  }
+  /// @param holds whether it outlives a commit
+  /// @param own whether the open transaction has declared it
+  private record Declared(OpenCursor cursor, boolean holds, boolean own) {}
 
   Cursors(Session session) {
     this.session = session;
   }
 
-  Result declare(Control.DeclareCursor declare) {
-    closeStale();
-    if (declare.hold()) {
-      throw DdlCommands.unsupported("DECLARE CURSOR … WITH HOLD", declare.pos());
+  /// @param parameterTypes of the statement, as its client has given them
+  Result declare(Control.DeclareCursor declare, List<ColumnType> parameterTypes) {
+    if (!declare.hold()) {
+      session.transaction().requireBlock("DECLARE CURSOR");
     }
-    if (Boolean.TRUE.equals(declare.scroll())) {
-      throw DdlCommands.unsupported("a SCROLL cursor", declare.pos());
-    }
-    session.transaction().requireBlock("DECLARE CURSOR");
     if (cursors.containsKey(declare.name())) {
       throw SqlState.DUPLICATE_CURSOR.error("cursor \"%s\" already exists", declare.name());
     }
     PreparedStatement source =
-        new PreparedStatement(session, declare.query(), session.context().sql(), List.of());
+        new PreparedStatement(session, declare.query(), session.context().sql(), parameterTypes);
     if (!source.plan().changes().isEmpty()) {
       throw SqlState.FEATURE_NOT_SUPPORTED.error(
           "DECLARE CURSOR must not contain data-modifying statements in WITH");
     }
+    boolean scrolls = Boolean.TRUE.equals(declare.scroll());
+    if (RowPath.locks(source.plan().plan()) != null && (declare.hold() || scrolls)) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error(
+              declare.hold()
+                  ? "DECLARE CURSOR WITH HOLD ... FOR UPDATE is not supported"
+                  : "DECLARE SCROLL CURSOR ... FOR UPDATE is not supported")
+          .withDetail(
+              declare.hold()
+                  ? "Holdable cursors must be READ ONLY."
+                  : "Scrollable cursors must be READ ONLY.");
+    }
+    session.transaction().atEnd(this::transactionEnded);
     Result.Rows rows = (Result.Rows) new QueryRunner(session).query(source.plan());
-    cursors.put(declare.name(), new Cursor(rows, session.transaction().current().id()));
+    OpenCursor cursor = new OpenCursor(rows, scrolls || declare.hold() ? spool(rows) : null);
+    try {
+      if (declare.hold()) {
+        cursor.detach();
+      }
+    } catch (RuntimeException | Error e) {
+      cursor.close();
+      throw e;
+    }
+    cursors.put(declare.name(), new Declared(cursor, declare.hold(), true));
     return new Result.Command("DECLARE CURSOR");
   }
 
+  private RowSpool spool(Result.Rows rows) {
+    return new RowSpool(
+        session.context(), rows.columns().stream().map(ResultColumn::type).toList());
+  }
+
   Result fetch(Control.Fetch fetch) {
-    closeStale();
-    if (fetch.direction() != Control.Direction.FORWARD || fetch.count() < 0) {
-      throw DdlCommands.unsupported("FETCH other than FORWARD", fetch.pos());
+    OpenCursor cursor = find(fetch.cursor());
+    if (fetch.move()) {
+      return new Result.Command("MOVE " + cursor.fetch(fetch, row -> {}));
     }
-    Cursor cursor = find(fetch.cursor());
-    MemoryRows rows =
-        new MemoryRows(
-            cursor.rows.columns(), fetch.move() ? "MOVE" : "FETCH", true, cursor.rows.snapshot());
-    long count = 0;
-    for (@Nullable Object[] row = null; count < fetch.count(); count++) {
-      row = cursor.next();
-      if (row == null) {
-        break;
-      }
-      rows.add(row);
-    }
-    return fetch.move() ? new Result.Command("MOVE " + count) : rows;
+    MemoryRows rows = new MemoryRows(cursor.columns(), "FETCH", true, cursor.snapshot());
+    cursor.fetch(fetch, rows::add);
+    return rows;
   }
 
   Result close(Control.CloseCursor close) {
-    closeStale();
     if (close.name() == null) {
-      closeAll();
+      close();
       return new Result.Command("CLOSE CURSOR ALL");
     }
-    find(close.name()).rows.close();
+    find(close.name()).close();
     cursors.remove(close.name());
     return new Result.Command("CLOSE CURSOR");
   }
 
   List<ResultColumn> columns(String name) {
-    return find(name).rows.columns();
+    return find(name).columns();
   }
 
-  void closeAll() {
-    cursors.values().forEach(cursor -> cursor.rows.close());
+  @Override
+  public void close() {
+    cursors.values().forEach(declared -> declared.cursor().close());
     cursors.clear();
   }
 
-  /// Forgets the cursors of transactions that have ended.
-  private void closeStale() {
-    long current = session.transaction().current().id();
+  private void transactionEnded(boolean committed) {
     cursors
         .values()
-        .removeIf(cursor -> {
-          boolean stale = cursor.transactionId != current;
-          if (stale) {
-            cursor.rows.close();
+        .removeIf(declared -> {
+          boolean ends = declared.own() && !(committed && declared.holds());
+          if (ends) {
+            declared.cursor().close();
           }
-          return stale;
+          return ends;
         });
+    cursors.replaceAll((name, declared) -> new Declared(declared.cursor(), true, false));
   }
 
-  private Cursor find(String name) {
-    Cursor cursor = cursors.get(name);
-    if (cursor == null) {
+  private OpenCursor find(String name) {
+    Declared declared = cursors.get(name);
+    if (declared == null) {
       throw SqlState.INVALID_CURSOR_NAME.error("cursor \"%s\" does not exist", name);
     }
-    return cursor;
+    return declared.cursor();
   }
 }

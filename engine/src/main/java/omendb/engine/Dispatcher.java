@@ -36,6 +36,11 @@ final class Dispatcher {
     this.temporary = new TemporaryTables(session);
   }
 
+  /// The session has ended.
+  void close() {
+    cursors.close();
+  }
+
   Result run(PreparedStatement prepared, Statement statement, @Nullable Object[] parameters) {
     PointSelect point = prepared.point();
     if (point != null) {
@@ -100,7 +105,7 @@ final class Dispatcher {
       case Control.Prepare prepare -> named.prepare(prepare);
       case Control.Execute execute -> named.execute(execute);
       case Control.Deallocate deallocate -> named.deallocate(deallocate);
-      case Control.DeclareCursor declare -> cursors.declare(declare);
+      case Control.DeclareCursor declare -> cursors.declare(declare, prepared.declaredTypes());
       case Control.Fetch fetch -> cursors.fetch(fetch);
       case Control.CloseCursor close -> cursors.close(close);
       case Control.Explain explain -> new ExplainCommand(session).run(explain, prepared.sql());
@@ -165,7 +170,7 @@ final class Dispatcher {
         if (discard.kind() == Setting.DiscardKind.ALL) {
           settings.resetAll();
           named.clear();
-          cursors.closeAll();
+          cursors.close();
         }
         if (discard.kind() != Setting.DiscardKind.PLANS
             && discard.kind() != Setting.DiscardKind.TEMP) {

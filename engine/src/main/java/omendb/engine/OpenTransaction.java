@@ -16,6 +16,13 @@ final class OpenTransaction implements AutoCloseable {
   /// True when the open transaction was given to somebody who may keep it.
   private boolean shown;
 
+  private @Nullable Ending ending;
+
+  /// Who is to hear once how the open transaction has ended.
+  interface Ending {
+    void ended(boolean committed);
+  }
+
   OpenTransaction(TransactionManager manager) {
     this.seat = manager.seat();
   }
@@ -43,8 +50,22 @@ final class OpenTransaction implements AutoCloseable {
     shown = true;
   }
 
+  /// The next end of a transaction is told to `newEnding`, and to nobody else.
+  void atEnd(Ending newEnding) {
+    ending = newEnding;
+  }
+
+  private void tell(boolean committed) {
+    Ending known = ending;
+    if (known != null) {
+      ending = null;
+      known.ended(committed);
+    }
+  }
+
   /// The transaction has ended as it should: its object is free unless somebody may know it.
   void ended() {
+    tell(true);
     Transaction transaction = last;
     if (shown || transaction == null) {
       drop();
@@ -58,6 +79,7 @@ final class OpenTransaction implements AutoCloseable {
   void drop() {
     open = false;
     last = null;
+    tell(false);
   }
 
   /// Rolls the open transaction back, if there is one.

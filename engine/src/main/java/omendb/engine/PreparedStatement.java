@@ -147,6 +147,9 @@ public final class PreparedStatement {
     if (literals != null) {
       return List.of();
     }
+    if (statement instanceof Control.DeclareCursor declare) {
+      return new PreparedStatement(session, declare.query(), sql, declaredTypes).parameterTypes();
+    }
     return planned() ? plan().parameterTypes() : declaredTypes;
   }
 

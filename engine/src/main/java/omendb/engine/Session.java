@@ -408,6 +408,7 @@ public final class Session implements AutoCloseable {
       closed = true;
       dispatcher.temporary.end();
       transaction.close();
+      dispatcher.close();
       context.close();
       database.disconnected(this);
     }

@@ -322,10 +322,8 @@ final class SessionTransaction implements AutoCloseable {
   }
 
   void rollback(boolean chain, Session session) {
-    if (!block) {
-      if (chain) {
-        requireBlock("ROLLBACK AND CHAIN");
-      }
+    if (chain) {
+      requireBlock("ROLLBACK AND CHAIN");
     }
     if (!block && !open.isOpen()) {
       failed = false;
@@ -417,6 +415,10 @@ final class SessionTransaction implements AutoCloseable {
   public void close() {
     discard();
     open.close();
+  }
+
+  void atEnd(OpenTransaction.Ending ending) {
+    open.atEnd(ending);
   }
 
   private Transaction open() {

@@ -131,7 +131,7 @@ final class ExtendedProtocol {
       values[i] =
           binary
               ? ParameterReader.binary(bytes, types.get(i))
-              : ParameterReader.text(bytes, types.get(i), session.zone());
+              : ParameterReader.text(bytes, types.get(i), session);
     }
     short[] asked = formats(in);
     in.end();
@@ -156,10 +156,23 @@ final class ExtendedProtocol {
       writer.parameterDescription(statement.parameterTypes());
       describeRows(statement.columns(), new short[0]);
     } else if (kind == 'P') {
-      Portal portal = portal(name);
-      describeRows(portal.statement.columns(), portal.formats);
+      Portal portal = portals.get(name);
+      if (portal == null) {
+        describeRows(cursorColumns(name), new short[0]);
+      } else {
+        describeRows(portal.statement.columns(), portal.formats);
+      }
     } else {
       throw SqlState.PROTOCOL_VIOLATION.error("invalid DESCRIBE message subtype %d", kind);
+    }
+  }
+
+  /// The columns of a cursor that was declared in SQL, which is a portal too.
+  private List<ResultColumn> cursorColumns(String name) {
+    try {
+      return session.prepare("FETCH \"" + name.replace("\"", "\"\"") + '"', List.of()).columns();
+    } catch (OmenException e) {
+      throw e.state() == SqlState.INVALID_CURSOR_NAME ? noPortal(name) : e;
     }
   }
 
@@ -296,9 +309,13 @@ final class ExtendedProtocol {
   private Portal portal(String name) {
     Portal portal = portals.get(name);
     if (portal == null) {
-      throw SqlState.INVALID_CURSOR_NAME.error("portal \"%s\" does not exist", name);
+      throw noPortal(name);
     }
     return portal;
+  }
+
+  private static OmenException noPortal(String name) {
+    return SqlState.INVALID_CURSOR_NAME.error("portal \"%s\" does not exist", name);
   }
 
   private static short[] formats(MessageReader in) {

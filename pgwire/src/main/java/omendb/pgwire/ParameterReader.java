@@ -2,22 +2,27 @@ package omendb.pgwire;
 
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
-import java.time.ZoneId;
 import java.util.UUID;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
 import omendb.core.SqlState;
 import omendb.core.text.TextContext;
 import omendb.core.text.TypeText;
+import omendb.engine.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Reads parameter values in text or binary format into boxed values.
 final class ParameterReader {
   private ParameterReader() {}
 
-  static Object text(byte[] bytes, ColumnType type, ZoneId zone) {
-    return TypeText.parse(
-        type, MessageReader.utf8(bytes), new TextContext(zone, TextContext.NO_CLOCK));
+  static Object text(byte[] bytes, ColumnType type, Session session) {
+    String text = MessageReader.utf8(bytes);
+    return switch (type.kind()) {
+      // Names along the search path.
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
+          session.convert(text, ColumnType.TEXT, type);
+      default -> TypeText.parse(type, text, new TextContext(session.zone(), TextContext.NO_CLOCK));
+    };
   }
 
   static Object binary(byte[] bytes, ColumnType type) {

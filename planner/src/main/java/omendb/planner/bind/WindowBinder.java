@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
-import omendb.core.TypeKind;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Window;
 import omendb.planner.bind.Stage.Clause;
@@ -115,11 +114,18 @@ final class WindowBinder {
           .at(frame.pos());
     }
     ColumnType key = order.getFirst().expression().type();
-    boolean time =
-        key.kind() == TypeKind.DATE
-            || key.kind() == TypeKind.TIMESTAMP
-            || key.kind() == TypeKind.TIMESTAMPTZ;
-    return new Plan.FrameBound(
-        kind, coercion.to(offset, time ? ColumnType.INTERVAL : key, false, node.pos()));
+    ColumnType type =
+        switch (key.kind()) {
+          case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, INTERVAL -> key;
+          case NUMERIC -> ColumnType.NUMERIC;
+          case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> ColumnType.INTERVAL;
+          default ->
+              throw SqlState.FEATURE_NOT_SUPPORTED
+                  .error(
+                      "RANGE with offset PRECEDING/FOLLOWING is not supported for column type %s",
+                      key)
+                  .at(node.pos());
+        };
+    return new Plan.FrameBound(kind, coercion.to(offset, type, false, node.pos()));
   }
 }

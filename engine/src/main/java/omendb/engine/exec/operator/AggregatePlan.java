@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
-import omendb.core.TypeKind;
 import omendb.core.TypeKind.Form;
 import omendb.engine.exec.codegen.AccumulatorKind;
 import omendb.engine.exec.codegen.AccumulatorSpec;
@@ -122,9 +121,6 @@ final class AggregatePlan {
   private List<AccumulatorSpec> sums(
       AggregateCall call, List<Expr> arguments, @Nullable Expr filter) {
     ColumnType type = arguments.getFirst().type();
-    if (type.kind() == TypeKind.INTERVAL && call.function() == AggregateFunction.AVG) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error("avg(interval) is not supported");
-    }
     AccumulatorKind kind =
         switch (type.form()) {
           case LONG, WIDE -> AccumulatorKind.SUM_EXACT;

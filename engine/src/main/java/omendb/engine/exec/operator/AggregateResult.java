@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
+import omendb.core.Interval;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.core.TypeKind.Form;
@@ -14,6 +15,7 @@ import omendb.engine.exec.codegen.Decimals;
 import omendb.engine.exec.codegen.Moments;
 import omendb.engine.exec.codegen.Wide;
 import omendb.engine.exec.memory.NativeArena;
+import omendb.planner.function.IntervalFunctions;
 import omendb.planner.plan.Plan.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +131,11 @@ final class AggregateResult {
     }
     BigDecimal sum;
     if (spec.isObject()) {
-      sum = (BigDecimal) Objects.requireNonNull(state.objects[object(0, group)]);
+      Object total = Objects.requireNonNull(state.objects[object(0, group)]);
+      if (total instanceof Interval interval) {
+        return Boxed.set(into, i, IntervalFunctions.divide(interval, count), null);
+      }
+      sum = (BigDecimal) total;
     } else {
       sum = exactSum(spec, group);
     }

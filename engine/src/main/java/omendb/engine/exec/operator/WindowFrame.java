@@ -1,11 +1,11 @@
 package omendb.engine.exec.operator;
 
-import java.math.BigDecimal;
 import java.util.List;
+import omendb.core.Interval;
 import omendb.core.SqlState;
-import omendb.core.TypeKind.Form;
 import omendb.engine.exec.codegen.Binding;
 import omendb.engine.exec.vector.ColumnBuffer;
+import omendb.planner.function.Comparison;
 import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.FrameBoundKind;
 import omendb.planner.plan.Plan.FrameUnit;
@@ -19,6 +19,10 @@ final class WindowFrame {
   private final List<SortKey> order;
   private final @Nullable Object startOffset;
   private final @Nullable Object endOffset;
+
+  /// Null unless the frame is a RANGE with an offset.
+  private final @Nullable RangeOffset range;
+
   private int start;
   private int end;
 
@@ -35,9 +39,14 @@ final class WindowFrame {
     this.order = order;
     this.startOffset = offset(frame.start(), "starting", binding);
     this.endOffset = offset(frame.end(), "ending", binding);
+    boolean byRange = frame.unit() == FrameUnit.RANGE && (startOffset != null || endOffset != null);
+    this.range =
+        byRange
+            ? new RangeOffset(window.rows.columns[order.getFirst().column()], binding.context())
+            : null;
   }
 
-  private static @Nullable Object offset(Plan.FrameBound bound, String which, Binding binding) {
+  private @Nullable Object offset(Plan.FrameBound bound, String which, Binding binding) {
     if (bound.offset() == null) {
       return null;
     }
@@ -45,8 +54,19 @@ final class WindowFrame {
     if (value == null) {
       throw SqlState.NULL_VALUE_NOT_ALLOWED.error("frame %s offset must not be null", which);
     }
-    if (value instanceof Number number && number.doubleValue() < 0) {
-      throw SqlState.INVALID_PARAMETER_VALUE.error("frame %s offset must not be negative", which);
+    boolean negative =
+        switch (value) {
+          case Interval interval -> Comparison.compare(interval, new Interval(0, 0, 0)) < 0;
+          // NaN too
+          case Number number -> !(number.doubleValue() >= 0);
+          default -> false;
+        };
+    if (negative) {
+      throw frame.unit() == FrameUnit.RANGE
+          ? SqlState.INVALID_PRECEDING_OR_FOLLOWING_SIZE.error(
+              "invalid preceding or following size in window function")
+          : SqlState.INVALID_PRECEDING_OR_FOLLOWING_SIZE.error(
+              "frame %s offset must not be negative", which);
     }
     return value;
   }
@@ -139,8 +159,9 @@ final class WindowFrame {
               : isEnd ? window.peerEnd[place] : window.peerStart[place];
       case PRECEDING, FOLLOWING -> {
         boolean before = bound.kind() == FrameBoundKind.PRECEDING;
-        if (frame.unit() == FrameUnit.RANGE) {
-          yield byValue(offset, place, before, isEnd);
+        RangeOffset known = range;
+        if (known != null && offset != null) {
+          yield byValue(known, offset, place, before, isEnd);
         }
         long distance = offset instanceof Number number ? number.longValue() : 0;
         long signed = before ? -distance : distance;
@@ -165,54 +186,34 @@ final class WindowFrame {
   }
 
   /// The first place whose key is not before (for an end: is after) the row's key and the offset.
-  private long byValue(@Nullable Object offset, int place, boolean before, boolean isEnd) {
-    SortKey key = order.size() == 1 ? order.getFirst() : null;
-    ColumnBuffer column = key == null ? null : window.rows.columns[key.column()];
-    if (key == null || column == null || !(offset instanceof Number) || column.form == Form.BYTES) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error(
-          "RANGE with offset PRECEDING/FOLLOWING is not supported for this ordering column");
-    }
+  private long byValue(
+      RangeOffset distance, Object offset, int place, boolean down, boolean isEnd) {
+    SortKey key = order.getFirst();
+    ColumnBuffer column = window.rows.columns[key.column()];
     int row = window.sorted[place];
     if (column.isNull(row)) {
       return isEnd ? window.peerEnd[place] : window.peerStart[place];
     }
-    BigDecimal distance = new BigDecimal(offset.toString());
-    BigDecimal bound =
-        number(column, row).add(before != key.descending() ? distance.negate() : distance);
-    int at = window.partitionStart[place];
-    int last = window.partitionEnd[place];
-    while (at < last && isBefore(column, window.sorted[at], bound, key, isEnd)) {
-      at = window.peerEnd[at];
-    }
-    return at;
-  }
-
-  private static boolean isBefore(
-      ColumnBuffer column, int row, BigDecimal bound, SortKey key, boolean orEqual) {
-    if (column.isNull(row)) {
-      return key.nullsFirst();
-    }
-    int order = number(column, row).compareTo(bound);
-    int directed = key.descending() ? -order : order;
-    return orEqual ? directed <= 0 : directed < 0;
-  }
-
-  private static BigDecimal number(ColumnBuffer column, int row) {
-    return switch (column.form) {
-      case LONG -> BigDecimal.valueOf(column.longs[row], column.type.scale());
-      case DOUBLE -> new BigDecimal(column.doubles[row]);
-      case WIDE ->
-          new BigDecimal(
-              omendb.core.ColumnVector.wide(column.highs[row], column.longs[row]),
-              column.type.scale());
-      case OBJECT, BYTES -> {
-        if (column.objects.length > row && column.objects[row] instanceof BigDecimal number) {
-          yield number;
-        }
-        throw SqlState.FEATURE_NOT_SUPPORTED.error(
-            "RANGE with offset PRECEDING/FOLLOWING is not supported for column type %s",
-            column.type);
+    Object bound = distance.shifted(row, offset, down != key.descending());
+    int low = window.partitionStart[place];
+    int high = window.partitionEnd[place];
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int other = window.sorted[middle];
+      boolean before;
+      if (column.isNull(other)) {
+        before = key.nullsFirst();
+      } else {
+        int order = distance.compare(other, bound);
+        int directed = key.descending() ? -order : order;
+        before = isEnd ? directed <= 0 : directed < 0;
       }
-    };
+      if (before) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }
