@@ -248,7 +248,7 @@ final class Dispatcher {
   static List<ResultColumn> utilityColumns(Session session, @Nullable Statement statement) {
     return switch (statement) {
       case Setting.Show show -> showColumns(show.name());
-      case Control.Explain explain -> List.of(text("QUERY PLAN"));
+      case Control.Explain explain -> ExplainCommand.columns(explain);
       case Control.Execute execute -> session.dispatcher().named.columns(execute.name());
       case Control.Fetch fetch when !fetch.move() ->
           session.dispatcher().cursors.columns(fetch.cursor());

@@ -2,19 +2,21 @@ package omendb.engine;
 
 import java.util.List;
 import java.util.Locale;
+import omendb.core.Batch;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.exec.PlanProfile;
 import omendb.planner.PlanPrinter;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
-import omendb.planner.ast.Option;
 import omendb.planner.plan.Plan;
 import omendb.storage.ScanSummary;
 import omendb.storage.TableScan;
 import org.jspecify.annotations.Nullable;
 
-/// EXPLAIN: the plan with, for each scan, what it would read in each tier at this moment.
+/// EXPLAIN: the plan with, for each scan, what it would read in each tier at this moment, and with
+/// ANALYZE what it did.
 final class ExplainCommand {
   private final Session session;
 
@@ -23,33 +25,68 @@ final class ExplainCommand {
   }
 
   Result run(Control.Explain explain, String sql) {
-    for (Option option : explain.options()) {
-      boolean on =
-          option.value() == null || !option.value().toLowerCase(Locale.ROOT).matches("off|false|0");
-      boolean ignorable =
-          !on
-              || option.name().equals("costs")
-              || option.name().equals("verbose")
-              || (option.name().equals("format") && "text".equalsIgnoreCase(option.value()));
-      if (!ignorable) {
-        throw SqlState.FEATURE_NOT_SUPPORTED
-            .error("EXPLAIN option \"%s\" is not supported", option.name())
-            .at(option.pos());
-      }
-    }
+    ExplainOptions options = ExplainOptions.of(explain.options());
     PreparedStatement source = new PreparedStatement(session, explain.statement(), sql, List.of());
     if (!source.planned()) {
       throw SqlState.FEATURE_NOT_SUPPORTED
           .error("EXPLAIN of this statement is not supported")
           .at(explain.statement().pos());
     }
+    Clock clock = session.database().clock();
+    long start = clock.nanos();
     PlannedStatement planned = source.plan();
-    MemoryRows rows =
-        new MemoryRows(List.of(new ResultColumn("QUERY PLAN", ColumnType.TEXT, 0, 0)), "EXPLAIN");
-    for (String line : PlanPrinter.explain(planned, new Tiers())) {
-      rows.add(line);
+    long planningNanos = clock.nanos() - start;
+    // Before the statement runs, as the tiers are those that it meets.
+    List<PlanPrinter.Line> lines = PlanPrinter.lines(planned, new Tiers());
+    Execution execution = options.analyze() ? execute(planned) : null;
+    PlanText text = new PlanText(options, execution, planningNanos);
+    MemoryRows rows = new MemoryRows(columns(explain), "EXPLAIN");
+    if (options.json()) {
+      rows.add(text.json(lines));
+    } else {
+      text.text(lines).forEach(rows::add);
     }
     return rows;
+  }
+
+  /// The column that the answer has.
+  static List<ResultColumn> columns(Control.Explain explain) {
+    boolean json = ExplainOptions.of(explain.options()).json();
+    ColumnType type = json ? ColumnType.JSON : ColumnType.TEXT;
+    return List.of(new ResultColumn("QUERY PLAN", type, 0, 0));
+  }
+
+  /// What running the statement came to.
+  ///
+  /// @param root the plan's top node that is printed
+  /// @param rows that the statement returned
+  record Execution(PlanProfile profile, Plan root, long rows, long nanos, long spilledBytes) {}
+
+  /// Runs the statement, with all that it changes; its rows go nowhere.
+  private Execution execute(PlannedStatement planned) {
+    StatementContext context = session.context();
+    PlanProfile profile = new PlanProfile(session.database().clock()::nanos);
+    context.profile(profile);
+    long rows = 0;
+    try {
+      // A query's rows are counted as they are pulled.
+      Result result = new QueryRunner(session).modify(planned);
+      try (result) {
+        if (result instanceof Result.Rows pulled) {
+          for (Batch batch = pulled.next(); batch != null; batch = pulled.next()) {
+            rows += batch.rowCount;
+          }
+        }
+      }
+    } finally {
+      context.profile(null);
+    }
+    Plan root = planned.plan();
+    while (root instanceof Plan.Project project) {
+      root = project.input();
+    }
+    return new Execution(
+        profile, root, rows, profile.elapsedNanos(), context.spill().writtenBytes());
   }
 
   /// Names of columns, and what a scan reads by tier.

@@ -23,6 +23,10 @@ final class SettingTable {
     table.transactions();
     table.planner();
     table.compatibility();
+    IgnoredSettings.FLAGS.forEach(
+        (name, value) -> table.add(name, value, false, SettingTable::bool));
+    IgnoredSettings.VALUES.forEach(
+        (name, value) -> table.add(name, value, false, SettingTable::any));
     return Map.copyOf(table.settings);
   }
 

@@ -18,6 +18,7 @@ import omendb.engine.catalog.SystemCatalog;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.MorselSource;
+import omendb.engine.exec.PlanProfile;
 import omendb.engine.exec.memory.MemoryBudget;
 import omendb.engine.exec.spill.SpillScope;
 import omendb.engine.exec.spill.SpillSpace;
@@ -50,6 +51,7 @@ final class StatementContext implements ExecutionContext, EvalContext {
 
   private @Nullable RowBuffer scratch;
   private @Nullable SpillScope spill;
+  private @Nullable PlanProfile profile;
   private final Map<Integer, List<List<Expr>>> returned = new HashMap<>();
 
   StatementContext(Session session) {
@@ -245,6 +247,16 @@ final class StatementContext implements ExecutionContext, EvalContext {
       spill = known;
     }
     return known;
+  }
+
+  @Override
+  public @Nullable PlanProfile profile() {
+    return profile;
+  }
+
+  /// Counts the rows of what runs from now on; null to end it.
+  void profile(@Nullable PlanProfile newProfile) {
+    profile = newProfile;
   }
 
   @Override

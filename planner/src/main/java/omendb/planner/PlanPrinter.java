@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// Prints plans as PostgreSQL's EXPLAIN does: a tree of nodes, details indented below each.
 public final class PlanPrinter {
   private final Notes notes;
-  private final List<String> lines = new ArrayList<>();
+  private final List<Line> lines = new ArrayList<>();
+
+  /// A line of EXPLAIN.
+  ///
+  /// @param depth of the node that the line is or belongs to; -1 for the statement as a whole
+  /// @param plan the node, null for a line about one
+  public record Line(int depth, String text, @Nullable Plan plan) {}
 
   /// What only the engine knows.
   public interface Notes {
@@ -45,18 +51,42 @@ public final class PlanPrinter {
 
   /// The lines of EXPLAIN.
   public static List<String> explain(PlannedStatement statement, Notes notes) {
+    List<String> texts = new ArrayList<>();
+    for (Line line : lines(statement, notes)) {
+      Plan plan = line.plan();
+      texts.add(text(line, plan == null ? "" : "  (rows=" + rows(plan) + ")"));
+    }
+    return texts;
+  }
+
+  /// The line as it is indented in the text, with more to say of a node at its end.
+  public static String text(Line line, String end) {
+    int depth = line.depth();
+    if (line.plan() == null) {
+      return depth < 0 ? line.text() : " ".repeat(6 * depth + 2) + line.text();
+    }
+    return (depth == 0 ? "" : " ".repeat(6 * (depth - 1) + 2) + "->  ") + line.text() + end;
+  }
+
+  /// The rows that a node is expected to hand on, at least one unless there are none.
+  public static String rows(Plan plan) {
+    return number(plan.rows());
+  }
+
+  /// The nodes of a plan, each followed by what is to be said of it, then its inputs.
+  public static List<Line> lines(PlannedStatement statement, Notes notes) {
     PlanPrinter printer = new PlanPrinter(notes);
     printer.print(statement.plan(), 0);
     for (PlannedStatement.Change change : statement.changes()) {
-      printer.lines.add("  CTE " + change.name());
+      printer.lines.add(new Line(-1, "  CTE " + change.name(), null));
       printer.print(change.plan(), 1);
     }
     PlannedStatement.Route route = statement.route();
-    printer.lines.add(
+    printer.summary(
         "Route: %s (cost=%s)"
             .formatted(route.lane().name().toLowerCase(Locale.ROOT), number(route.cost())));
     if (!route.rejected().isEmpty()) {
-      printer.lines.add("Rejected: " + route.rejected());
+      printer.summary("Rejected: " + route.rejected());
     }
     return printer.lines;
   }
@@ -66,8 +96,11 @@ public final class PlanPrinter {
   }
 
   private void node(int depth, String title, Plan plan) {
-    String indent = depth == 0 ? "" : " ".repeat(6 * (depth - 1) + 2) + "->  ";
-    lines.add(indent + title + "  (rows=" + number(plan.rows()) + ")");
+    lines.add(new Line(depth, title, plan));
+  }
+
+  private void summary(String text) {
+    lines.add(new Line(-1, text, null));
   }
 
   private static String locked(Plan.RowLock lock) {
@@ -80,7 +113,7 @@ public final class PlanPrinter {
   }
 
   private void detail(int depth, String text) {
-    lines.add(" ".repeat(6 * depth + 2) + text);
+    lines.add(new Line(depth, text, null));
   }
 
   /// Prints the node and its inputs; the names of its output columns.
@@ -190,7 +223,7 @@ public final class PlanPrinter {
   }
 
   private void insert(int at, int depth, String text) {
-    lines.add(at, " ".repeat(6 * depth + 2) + text);
+    lines.add(at, new Line(depth, text, null));
   }
 
   private static List<String> numbered(String name, int count) {

@@ -60,6 +60,11 @@ public interface ExecutionContext {
     return SpillScope.NONE;
   }
 
+  /// What counts the rows of the plan's nodes; null when nobody asks for them.
+  default @Nullable PlanProfile profile() {
+    return null;
+  }
+
   /// Threads that the query may use, the caller's included.
   int threads();
 

@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.core.TypeKind;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.plan.Expr;
@@ -63,13 +64,26 @@ final class SubqueryBinder {
     return value(SubqueryKind.SCALAR, bound.rel(), Exprs.TRUE, type, true);
   }
 
+  /// The type of an array of such values: arrays become one of a dimension more.
+  private static ColumnType collected(ColumnType element, int position) {
+    if (element.kind() == TypeKind.ARRAY) {
+      return element;
+    }
+    if (element.element() != null) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("arrays of %s are not supported", element)
+          .at(position);
+    }
+    return ColumnType.array(element);
+  }
+
   Expr array(Query query, int position) {
     BoundQuery bound = bind(query);
     if (bound.columns().size() != 1) {
       throw SqlState.SYNTAX_ERROR.error("subquery must return only one column").at(position);
     }
     Expr.Column element = Algebra.column(bound.rel(), 0);
-    ColumnType type = ColumnType.array(element.type());
+    ColumnType type = collected(element.type(), position);
     RelNode collected =
         algebra()
             .aggregate(

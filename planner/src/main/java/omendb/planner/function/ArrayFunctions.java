@@ -195,6 +195,10 @@ public final class ArrayFunctions {
   }
 
   private static boolean same(ColumnType type, @Nullable Object left, @Nullable Object right) {
+    if (left instanceof Object[] && type.element() == null) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(
+          "searching for elements in multidimensional arrays is not supported");
+    }
     return left == null || right == null
         ? left == right
         : Comparison.compare(type, left, right) == 0;

@@ -222,6 +222,9 @@ public final class JsonBuildFunctions {
     if (key == null) {
       throw SqlState.NULL_VALUE_NOT_ALLOWED.error("null value not allowed for object key");
     }
+    if (key instanceof Object[] || value instanceof Object[]) {
+      throw SqlState.ARRAY_SUBSCRIPT_ERROR.error("wrong number of array subscripts");
+    }
     out.append(out.length() == 1 ? "" : ", ");
     JsonText.quote((String) key, out);
     out.append(" : ");

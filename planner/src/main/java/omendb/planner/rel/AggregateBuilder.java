@@ -109,7 +109,12 @@ final class AggregateBuilder {
   }
 
   private int groupingKey(RexNode node) {
-    return columns.indexOf(node);
+    int key = columns.indexOf(node);
+    if (key < 0) {
+      throw omendb.core.SqlState.FEATURE_NOT_SUPPORTED.error(
+          "GROUPING of another query's groups is not supported");
+    }
+    return key;
   }
 
   private int column(RexNode node) {

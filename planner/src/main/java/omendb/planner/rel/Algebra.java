@@ -8,6 +8,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import omendb.core.ColumnType;
+import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
@@ -168,7 +169,16 @@ public final class Algebra {
 
   /// The expression over `input`'s columns; subqueries must have been joined already.
   RexNode rex(Expr expr, RelNode input) {
-    return rex(expr, index -> rex.makeInputRef(input, index));
+    int columns = input.getRowType().getFieldCount();
+    return rex(
+        expr,
+        index -> {
+          if (index >= columns) {
+            throw SqlState.FEATURE_NOT_SUPPORTED.error(
+                "a set-returning, aggregate or window function is not supported here");
+          }
+          return rex.makeInputRef(input, index);
+        });
   }
 
   RexNode rex(Expr expr, java.util.function.IntFunction<RexNode> columns) {
@@ -177,6 +187,9 @@ public final class Algebra {
             types,
             volatileFunction,
             column -> {
+              if (column.index() >= SUBQUERY) {
+                throw SqlState.FEATURE_NOT_SUPPORTED.error("a subquery is not supported here");
+              }
               if (column.index() >= OUTER) {
                 return outerRex(outers.get(column.index() - OUTER), column);
               }

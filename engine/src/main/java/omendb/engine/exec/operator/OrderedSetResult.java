@@ -67,6 +67,11 @@ final class OrderedSetResult {
     if (rows.isEmpty() || wanted == null) {
       return null;
     }
+    return percentiles(wanted);
+  }
+
+  /// Of one fraction, or of each in an array of any number of dimensions.
+  private @Nullable Object percentiles(Object wanted) {
     if (!(wanted instanceof Object[])) {
       return percentile(fraction(wanted));
     }
@@ -74,7 +79,7 @@ final class OrderedSetResult {
     @Nullable Object[] results = new @Nullable Object[fractions.length];
     for (int i = 0; i < results.length; i++) {
       @Nullable Object fraction = fractions[i];
-      results[i] = fraction == null ? null : percentile(fraction(fraction));
+      results[i] = fraction == null ? null : percentiles(fraction);
     }
     return results;
   }
@@ -109,6 +114,10 @@ final class OrderedSetResult {
   private Object hypothetical() {
     rows.sort(order);
     int columns = call.order().size();
+    if (columns != call.arguments().size()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED.error(
+          "a hypothetical row with a column that is ordered by twice is not supported");
+    }
     @Nullable Object[] asked = new @Nullable Object[2 * columns];
     if (!rows.isEmpty()) {
       System.arraycopy(rows.getFirst(), 0, asked, columns, columns);

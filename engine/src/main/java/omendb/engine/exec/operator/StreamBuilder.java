@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.engine.exec.PlanProfile;
 import omendb.engine.exec.codegen.ExprTraits;
 import omendb.engine.exec.codegen.Functions;
 import omendb.engine.exec.codegen.KernelBuilder;
@@ -90,6 +91,14 @@ public final class StreamBuilder {
   }
 
   Stream build(Plan plan, BitSet wanted) {
+    Stream stream = node(plan, wanted);
+    PlanProfile profile = run.context().profile();
+    return profile == null
+        ? stream
+        : stream.with(CountStep.factory(profile, profile.node(plan)), stream.types());
+  }
+
+  private Stream node(Plan plan, BitSet wanted) {
     return switch (plan) {
       case Plan.Scan scan -> scan(scan, wanted);
       case Plan.Lookup lookup -> lookup(lookup);

@@ -14,6 +14,7 @@ public final class SpillScope {
   private final long memoryBytes;
   private final long fileBytesMax;
   private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicLong writtenBytes = new AtomicLong();
 
   /// @param memoryBytes what all operators together may hold before those that can begin to write
   /// @param fileBytesMax what all temporary files together may hold
@@ -49,6 +50,12 @@ public final class SpillScope {
       throw SqlState.CONFIGURATION_LIMIT_EXCEEDED.error(
           "temporary file size exceeds \"temp_file_limit\" (%dkB)", fileBytesMax >> 10);
     }
+    writtenBytes.addAndGet(bytes);
+  }
+
+  /// Bytes that the statement's operators have written.
+  public long writtenBytes() {
+    return writtenBytes.get();
   }
 
   void release(long bytes) {
