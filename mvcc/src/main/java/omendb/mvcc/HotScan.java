@@ -50,6 +50,12 @@ public final class HotScan implements AutoCloseable {
     return limit;
   }
 
+  /// True when none of the rows `[from, to)` is there for any reader: most that were once hot have
+  /// been moved.
+  public boolean empty(int from, int to) {
+    return rows.empty(from, to);
+  }
+
   /// Puts the visible ones of the rows `[from, from + count)` into `addresses` and their ids into
   /// `ids`, from index 0; returns how many. Rows that the transaction itself has written are left
   /// out.

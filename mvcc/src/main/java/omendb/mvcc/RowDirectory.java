@@ -49,6 +49,11 @@ final class RowDirectory implements AutoCloseable {
   private final int exactBytes;
   private final List<NativeBlock> blocks = new ArrayList<>();
   private volatile long[] chunks = new long[0];
+
+  /// Entries in use, by chunk. A row that a reader may see was counted before its snapshot, and is
+  /// until no reader may see it: 0 means that there is nothing for any reader.
+  private volatile int[] used = new int[0];
+
   private volatile int limit;
   private int[] freeIds = new int[16];
   private int freeCount;
@@ -75,6 +80,7 @@ final class RowDirectory implements AutoCloseable {
   /// The id of a new entry with this key and first version.
   int add(byte[] key, long head, int linkId) {
     int id = freeCount > 0 ? freeIds[--freeCount] : grow();
+    used[id >>> CHUNK_SHIFT]++;
     long entry = entry(id);
     Version.setRowId(head, id);
     NativeMemory.putLong(entry + KEY, exactBytes >= 0 ? KeyCodec.prefix(key) : keyBlock(key));
@@ -91,8 +97,24 @@ final class RowDirectory implements AutoCloseable {
     while ((long) chunks.length << CHUNK_SHIFT < end) {
       growChunks();
     }
+    int[] counts = used;
+    for (int id = first; id < end; id++) {
+      counts[id >>> CHUNK_SHIFT]++;
+    }
     limit = end;
     return first;
+  }
+
+  /// True when no reader sees a row among these ids: entries that were all given back.
+  boolean empty(int from, int to) {
+    int[] counts = used;
+    int last = Math.min(counts.length, (to + CHUNK_MASK) >>> CHUNK_SHIFT);
+    for (int chunk = from >>> CHUNK_SHIFT; chunk < last; chunk++) {
+      if (counts[chunk] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Fills a reserved entry of an exact key. Several threads may fill entries; whoever reads them
@@ -123,6 +145,7 @@ final class RowDirectory implements AutoCloseable {
     for (int i = 0; i < added; i++) {
       more[before + i] = block.address + (long) i * CHUNK_BYTES;
     }
+    used = Arrays.copyOf(used, before + added);
     chunks = more;
   }
 
@@ -144,6 +167,7 @@ final class RowDirectory implements AutoCloseable {
     LONG.setRelease(NativeMemory.ALL, entry, 0L);
     LONG.setOpaque(NativeMemory.ALL, entry + MOVED_AT, 0L);
     INT.setOpaque(NativeMemory.ALL, entry + LINK, 0);
+    used[id >>> CHUNK_SHIFT]--;
     if (freeCount == freeIds.length) {
       freeIds = Arrays.copyOf(freeIds, 2 * freeCount);
     }

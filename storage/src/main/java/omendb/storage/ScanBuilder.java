@@ -183,7 +183,10 @@ final class ScanBuilder {
     int limit = scan.rowIdLimit();
     hotRows = limit;
     for (int start = 0; start < limit; start += HOT_ROWS) {
-      morsels.add(new HotMorsel(reader, scan, start, Math.min(limit, start + HOT_ROWS)));
+      int end = Math.min(limit, start + HOT_ROWS);
+      if (!scan.empty(start, end)) {
+        morsels.add(new HotMorsel(reader, scan, start, end));
+      }
     }
     OwnRows own = scan.own();
     if (own.liveCount() == 0) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
 public final class ScanBench implements Callable<Integer> {
   private static final long FACTOR = 63_641_362_237L;
   private static final long BELOW = 1L << 38;
+  private static final int CHUNK_CHARS = 1 << 16;
   private static final int PIECE_ROWS = 64 * 1024;
 
   @Option(names = "--rows", description = "rows (default: ${DEFAULT-VALUE})")
@@ -102,14 +104,20 @@ public final class ScanBench implements Callable<Integer> {
 
   private void fill(OmenClient client) {
     client.run("CREATE TABLE numbers (id bigint PRIMARY KEY, v bigint NOT NULL)");
-    client.run(
-        "INSERT INTO numbers SELECT g, g * "
-            + FACTOR
-            + " % "
-            + BELOW
-            + " FROM generate_series(1::bigint, "
-            + rows
-            + "::bigint) g");
+    String sql = "COPY numbers FROM STDIN";
+    try (Result.CopyIn copy = (Result.CopyIn) client.session().execute(client.prepare(sql))) {
+      StringBuilder lines = new StringBuilder();
+      for (long id = 1; id <= rows; id++) {
+        lines.append(id).append('\t').append(id * FACTOR % BELOW).append('\n');
+        if (lines.length() > CHUNK_CHARS || id == rows) {
+          byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
+          copy.write(bytes, 0, bytes.length);
+          lines.setLength(0);
+        }
+      }
+      copy.finish();
+    }
+    client.session().sync();
     client.run("ALTER TABLE numbers SET (tiering = warm)");
   }
 

@@ -60,9 +60,14 @@ public final class OmenQueries implements QueryEngine {
   @Override
   public long load(TpchTable table, Path file) throws IOException {
     client.run(table.createSql());
+    return copy(table.sqlName(), file);
+  }
+
+  /// COPY of a file of `a|b|c` lines into a table that is there; returns the number of rows.
+  public long copy(String table, Path file) throws IOException {
     long rows = 0;
     long size = Files.size(file);
-    Progress progress = new Progress("loading omendb " + table.sqlName(), size);
+    Progress progress = new Progress("loading omendb " + table, size);
     try (InputStream in = Files.newInputStream(file)) {
       FlatLines lines = new FlatLines(in, BUFFER_BYTES);
       while (!lines.atEnd()) {
@@ -74,8 +79,8 @@ public final class OmenQueries implements QueryEngine {
   }
 
   /// One COPY: all that is left, or as many rows as stay in the row store.
-  private long copy(TpchTable table, FlatLines lines, Progress progress) throws IOException {
-    String sql = "COPY " + table.sqlName() + " FROM STDIN WITH (DELIMITER '|')";
+  private long copy(String table, FlatLines lines, Progress progress) throws IOException {
+    String sql = "COPY " + table + " FROM STDIN WITH (DELIMITER '|')";
     long rows = 0;
     try (Result.CopyIn copy = (Result.CopyIn) client.session().execute(client.prepare(sql))) {
       while (!lines.atEnd() && !(hot && rows >= HOT_ROWS)) {

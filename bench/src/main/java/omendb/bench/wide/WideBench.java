@@ -1,5 +1,6 @@
 package omendb.bench.wide;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class WideBench implements Callable<Integer> {
         OmenQueries ours =
             new OmenQueries(work.resolve("omendb"), false, threads, TIMEOUT_SECONDS);
         QueryEngine theirs = new DuckQueries(work.resolve("duck.db"), threads)) {
-      fill(ours, theirs);
+      fill(ours, theirs, work.resolve("hits.csv"));
       QueryEngine[] engines = {ours, theirs};
       for (int i = 0; i < queries.size(); i++) {
         String sql = queries.get(i);
@@ -86,17 +87,22 @@ public final class WideBench implements Callable<Integer> {
     return 0;
   }
 
-  private void fill(OmenQueries ours, QueryEngine theirs) throws Exception {
+  /// DuckDB makes the rows and writes them to the file that ours reads.
+  private void fill(OmenQueries ours, QueryEngine theirs, Path file) throws Exception {
     WideTable table = new WideTable();
     Progress progress = new Progress("filling both", rows);
     ours.execute(table.create(true));
     theirs.execute(table.create(false));
     for (long from = 1; from <= rows; from += INSERT_ROWS) {
-      String insert = table.insert(from, Math.min(rows, from + INSERT_ROWS - 1));
-      ours.execute(insert);
-      theirs.execute(insert);
+      theirs.execute(table.insert(from, Math.min(rows, from + INSERT_ROWS - 1)));
       progress.at(from);
     }
+    theirs.execute(
+        "COPY " + WideTable.NAME + " TO '" + file + "' (DELIMITER '|', HEADER false, QUOTE '')");
+    if (ours.copy(WideTable.NAME, file) != rows) {
+      throw new IllegalStateException("rows are missing");
+    }
+    Files.delete(file);
     ours.execute("ALTER TABLE " + WideTable.NAME + " SET (tiering = warm)");
     ours.warmUp();
     theirs.settle();
