@@ -33,6 +33,13 @@ final class Root {
   /// The leaf that answers for a key, or did when the walk passed.
   Leaf leafOf(long key) {
     Node reached = get();
+    // Most trees of keys that follow a line have two levels, and a loop would cost more than they.
+    if (reached instanceof Inner inner) {
+      reached = inner.child(key);
+      if (reached instanceof Leaf leaf) {
+        return leaf;
+      }
+    }
     for (; ; ) {
       while (reached instanceof Inner inner) {
         reached = inner.child(key);
