@@ -14,6 +14,7 @@ import omendb.planner.ast.Control;
 final class Cursors implements AutoCloseable {
   private final Session session;
   private final Map<String, Declared> cursors = new HashMap<>();
+  private final OpenTransaction.Ending ending = this::transactionEnded;
 
   /// @param holds whether it outlives a commit
   /// @param own whether the open transaction has declared it
@@ -49,7 +50,7 @@ final class Cursors implements AutoCloseable {
                   ? "Holdable cursors must be READ ONLY."
                   : "Scrollable cursors must be READ ONLY.");
     }
-    session.transaction().atEnd(this::transactionEnded);
+    session.transaction().atEnd(ending);
     Result.Rows rows = (Result.Rows) new QueryRunner(session).query(source.plan());
     OpenCursor cursor = new OpenCursor(rows, scrolls || declare.hold() ? spool(rows) : null);
     try {

@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
   private final LiteralPlans literalPlans;
   private final DatabaseOptions options;
   private final SpillSpace spillSpace;
+  private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicInteger nextProcessId = new AtomicInteger(1000);
   private final SecureRandom random = new SecureRandom();
@@ -275,6 +276,10 @@ public final class Database implements AutoCloseable {
   boolean indexCovers(int oid, long snapshot) {
     Long from = youngIndexes.get(oid);
     return from == null || from <= snapshot;
+  }
+
+  AdvisoryLocks advisoryLocks() {
+    return advisoryLocks;
   }
 
   void disconnected(Session session) {

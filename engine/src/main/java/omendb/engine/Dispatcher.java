@@ -23,6 +23,7 @@ final class Dispatcher {
   private final NamedStatements named;
   private final Cursors cursors;
   final SessionSequences sequences;
+  final AdvisoryFunctions advisory;
   final TemporaryTables temporary;
 
   Dispatcher(Session session) {
@@ -33,12 +34,14 @@ final class Dispatcher {
     this.named = new NamedStatements(session);
     this.cursors = new Cursors(session);
     this.sequences = new SessionSequences(session);
+    this.advisory = new AdvisoryFunctions(session);
     this.temporary = new TemporaryTables(session);
   }
 
   /// The session has ended.
   void close() {
     cursors.close();
+    advisory.close();
   }
 
   Result run(PreparedStatement prepared, Statement statement, @Nullable Object[] parameters) {
@@ -171,6 +174,7 @@ final class Dispatcher {
           settings.resetAll();
           named.clear();
           cursors.close();
+          advisory.close();
         }
         if (discard.kind() != Setting.DiscardKind.PLANS
             && discard.kind() != Setting.DiscardKind.TEMP) {

@@ -1,5 +1,7 @@
 package omendb.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import omendb.mvcc.Isolation;
 import omendb.mvcc.Transaction;
 import omendb.mvcc.TransactionManager;
@@ -16,7 +18,8 @@ final class OpenTransaction implements AutoCloseable {
   /// True when the open transaction was given to somebody who may keep it.
   private boolean shown;
 
-  private @Nullable Ending ending;
+  /// Who asked for the open transaction's end.
+  private final List<Ending> endings = new ArrayList<>();
 
   /// Who is to hear once how the open transaction has ended.
   interface Ending {
@@ -50,16 +53,18 @@ final class OpenTransaction implements AutoCloseable {
     shown = true;
   }
 
-  /// The next end of a transaction is told to `newEnding`, and to nobody else.
-  void atEnd(Ending newEnding) {
-    ending = newEnding;
+  /// The next end of a transaction is told to `ending`, once.
+  void atEnd(Ending ending) {
+    if (!endings.contains(ending)) {
+      endings.add(ending);
+    }
   }
 
   private void tell(boolean committed) {
-    Ending known = ending;
-    if (known != null) {
-      ending = null;
-      known.ended(committed);
+    if (!endings.isEmpty()) {
+      List<Ending> asked = List.copyOf(endings);
+      endings.clear();
+      asked.forEach(each -> each.ended(committed));
     }
   }
 

@@ -15,6 +15,9 @@ final class SessionFunctions {
   }
 
   @Nullable Object call(String id, @Nullable Object[] arguments) {
+    if (AdvisoryFunctions.has(id)) {
+      return session.dispatcher().advisory.call(id, arguments);
+    }
     return switch (id) {
       case "version()" -> Version.text();
       case "current_database()", "current_catalog()" -> session.databaseName();
@@ -22,8 +25,7 @@ final class SessionFunctions {
       case "current_query()" -> session.context().sql();
       case "pg_backend_pid()" -> (long) session.processId();
       case "pg_cancel_backend(int4)" -> cancel((Long) Objects.requireNonNull(arguments[0]));
-      // No session ever holds an advisory lock.
-      case "pg_stat_clear_snapshot()", "pg_advisory_unlock_all()" -> "";
+      case "pg_stat_clear_snapshot()" -> "";
       case "txid_current()", "pg_current_xact_id()" -> transaction().id();
       case "txid_current_if_assigned()" ->
           transaction().hasWrites() ? (Object) transaction().id() : null;

@@ -207,6 +207,8 @@ final class Conversation implements AutoCloseable {
       ready();
     } else {
       skipToSync = true;
+      // Who has sent Flush and not Sync waits for this.
+      writer.flush();
     }
   }
 

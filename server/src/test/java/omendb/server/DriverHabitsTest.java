@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Messages that other drivers send and pgjdbc does not: psycopg describes SQL cursors as the
-/// portals that they are, gives their queries parameters, and sends names of relations as such.
+/// portals that they are, gives their queries parameters, and sends names of relations as such;
+/// asyncpg works with Flush.
 final class DriverHabitsTest {
   private Clients clients;
   private RawPg raw;
@@ -79,6 +80,18 @@ final class DriverHabitsTest {
     bind("nobody");
     raw.message('S');
     assertThat(raw.words()).containsExactly("42P01", "I");
+  }
+
+  /// asyncpg asks for a statement's shape with Flush, and sends Sync when it has the answer.
+  @Test
+  void anErrorIsSentWithoutASync() throws IOException {
+    parse("SELECT nothing FROM t");
+    raw.message('D', new byte[] {'S'}, RawPg.text(""));
+    raw.message('H');
+    RawPg.Reply reply = raw.read();
+    assertThat(reply.sqlState()).isEqualTo("42703");
+    raw.message('S');
+    assertThat(raw.words()).containsExactly("I");
   }
 
   private void parse(String sql) throws IOException {

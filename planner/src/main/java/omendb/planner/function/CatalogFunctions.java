@@ -189,11 +189,21 @@ public final class CatalogFunctions {
           "pg_try_advisory_lock(int4, int4): bool",
           "pg_advisory_unlock(int8): bool",
           "pg_advisory_unlock(int4, int4): bool",
-          "pg_advisory_unlock_all(): void",
           "pg_advisory_xact_lock(int8): void",
           "pg_advisory_xact_lock(int4, int4): void",
           "pg_try_advisory_xact_lock(int8): bool",
-          "pg_try_advisory_xact_lock(int4, int4): bool");
+          "pg_try_advisory_xact_lock(int4, int4): bool",
+          "pg_advisory_lock_shared(int8): void",
+          "pg_advisory_lock_shared(int4, int4): void",
+          "pg_try_advisory_lock_shared(int8): bool",
+          "pg_try_advisory_lock_shared(int4, int4): bool",
+          "pg_advisory_unlock_shared(int8): bool",
+          "pg_advisory_unlock_shared(int4, int4): bool",
+          "pg_advisory_xact_lock_shared(int8): void",
+          "pg_advisory_xact_lock_shared(int4, int4): void",
+          "pg_try_advisory_xact_lock_shared(int8): bool",
+          "pg_try_advisory_xact_lock_shared(int4, int4): bool",
+          "pg_advisory_unlock_all(): void");
 
   private CatalogFunctions() {}
 
