@@ -133,6 +133,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
           if (closed) {
             current.close();
           } else {
+            current.pause();
             limitSilence(channel, current);
           }
           return;

@@ -207,7 +207,13 @@ final class Conversation implements AutoCloseable {
       ready();
     } else {
       skipToSync = true;
-      // Who has sent Flush and not Sync waits for this.
+    }
+  }
+
+  /// Nothing more has come for now. An error after which messages are skipped goes out then: who
+  /// has sent Flush may wait for it before Sync.
+  void pause() {
+    if (skipToSync && writer.pendingBytes() > 0) {
       writer.flush();
     }
   }

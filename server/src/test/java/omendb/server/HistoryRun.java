@@ -248,7 +248,10 @@ final class HistoryRun {
       String state = String.valueOf(error.getSQLState());
       if (REFUSALS.contains(state)) {
         transaction.fail();
-        if (!open.getAutoCommit()) {
+        if (open.isClosed()) {
+          // Killed after it had sent the refusal.
+          close();
+        } else if (!open.getAutoCommit()) {
           rollback(open);
         }
         return;
