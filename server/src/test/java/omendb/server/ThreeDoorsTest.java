@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import omendb.testkit.SqlAnswer;
@@ -77,6 +79,7 @@ final class ThreeDoorsTest {
   /// Leaves no table, view or sequence of an earlier script.
   private static void dropEverything() {
     try (SqlRunner runner = new EngineRunner(server.database())) {
+      awaitClosing(runner);
       SqlAnswer relations =
           runner.run(
               """
@@ -94,10 +97,27 @@ final class ThreeDoorsTest {
               case "S" -> "SEQUENCE";
               default -> "TABLE";
             };
-        runner.run(
-            "DROP " + kind + " IF EXISTS \"" + row.get(2) + "\".\"" + row.get(0) + "\" CASCADE");
+        drop(runner, kind + " IF EXISTS \"" + row.get(2) + "\".\"" + row.get(0) + "\" CASCADE");
       }
     }
+  }
+
+  /// A client that has just closed may still be dropping its temporary relations, which makes other
+  /// changes of definitions fail with 40001.
+  private static void awaitClosing(SqlRunner runner) {
+    String open = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pg_temp_%'";
+    for (int tries = 0; tries < 100 && !runner.run(open).rows().isEmpty(); tries++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /// What of this is still under way is tried again.
+  private static void drop(SqlRunner runner, String what) {
+    SqlAnswer answer = runner.run("DROP " + what);
+    for (int tries = 1; tries < 100 && "40001".equals(answer.sqlState()); tries++) {
+      answer = runner.run("DROP " + what);
+    }
+    assertThat(answer.message()).isEmpty();
   }
 
   /// A way into the server.
