@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 7;
+  private static final int FORMAT = 8;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;

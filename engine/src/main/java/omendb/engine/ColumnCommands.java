@@ -232,7 +232,8 @@ final class ColumnCommands {
     }
     settleForeign(column, what, drop.cascade());
     for (IndexDefinition index : all.indexes()) {
-      if (index.columns().contains(column)) {
+      Set<Integer> columns = session.database().indexes().bound(session, index, table).columns();
+      if (columns.contains(column) || index.include().contains(column)) {
         new ConstraintCommands(session, definitions).dropIndex(index, drop.cascade(), what);
       }
     }

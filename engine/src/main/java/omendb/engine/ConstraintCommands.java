@@ -60,19 +60,17 @@ final class ConstraintCommands {
   // UNIQUE
 
   private void addUnique(TableSchema table, Constraint.Unique unique, @Nullable String column) {
-    if (unique.nullsNotDistinct()
-        || !unique.include().isEmpty()
-        || unique.usingIndex() != null
-        || unique.timing().deferrable()) {
+    if (unique.usingIndex() != null || unique.timing().deferrable()) {
       throw DdlCommands.unsupported("this form of UNIQUE", unique.pos());
     }
     List<IndexDefinition.Part> parts = new ArrayList<>();
+    List<Integer> include = new ArrayList<>();
+    for (String name : unique.include()) {
+      include.add(requireKeyColumn(table, name));
+    }
     Set<Integer> seen = new TreeSet<>();
     for (String name : column == null ? unique.columns() : List.of(column)) {
-      int index = table.columnIndex(name);
-      if (index < 0) {
-        throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" named in key does not exist", name);
-      }
+      int index = requireKeyColumn(table, name);
       if (!seen.add(index)) {
         throw SqlState.DUPLICATE_COLUMN.error(
             "column \"%s\" appears twice in unique constraint", name);
@@ -89,7 +87,17 @@ final class ConstraintCommands {
         name == null
             ? names().unique(table, parts.stream().map(IndexDefinition.Part::column).toList())
             : name;
-    new IndexCommands(session, definitions).make(table, chosen, parts, true, true);
+    IndexDefinition.Traits traits =
+        new IndexDefinition.Traits(true, unique.nullsNotDistinct(), true, null);
+    new IndexCommands(session, definitions).make(table, chosen, parts, traits, include);
+  }
+
+  private static int requireKeyColumn(TableSchema table, String name) {
+    int index = table.columnIndex(name);
+    if (index < 0) {
+      throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" named in key does not exist", name);
+    }
+    return index;
   }
 
   // CHECK
@@ -278,8 +286,7 @@ final class ConstraintCommands {
     TableSchema changed = putNullable(table, index, true);
     IndexCommands indexes = new IndexCommands(session, definitions);
     for (IndexDefinition old : catalog().rules().of(table.oid()).indexes()) {
-      if (old.columns().contains(index)
-          && !TableIndex.open(session.database(), old, changed).masked()) {
+      if (old.columns().contains(index) && !TableIndex.open(session, old, changed).masked()) {
         indexes.remake(old, changed);
       }
     }

@@ -13,8 +13,9 @@ final class ConstraintNames {
     this.catalog = catalog;
   }
 
-  String index(TableSchema table, List<Integer> columns) {
-    return relation(table, base(table, columns), "idx");
+  /// @param columns as [IndexCommands#names] gives them
+  String index(TableSchema table, List<String> columns) {
+    return relation(table, table.name() + "_" + String.join("_", columns), "idx");
   }
 
   String unique(TableSchema table, List<Integer> columns) {

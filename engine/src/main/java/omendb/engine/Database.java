@@ -28,6 +28,7 @@ public final class Database implements AutoCloseable {
   private final Sequences sequences;
   private final SystemCatalog systemCatalog;
   private final CheckExpressions checks = new CheckExpressions();
+  private final IndexExpressions indexes = new IndexExpressions();
 
   /// Indexes of which a running snapshot may be older than their commit, or which have none yet.
   private final Map<Integer, Long> youngIndexes = new ConcurrentHashMap<>();
@@ -193,6 +194,10 @@ public final class Database implements AutoCloseable {
 
   CheckExpressions checks() {
     return checks;
+  }
+
+  IndexExpressions indexes() {
+    return indexes;
   }
 
   QueryCounters counters() {

@@ -92,7 +92,7 @@ final class ForeignKeyBinder {
         return 0;
       }
       for (IndexDefinition index : catalog.rules().of(target.oid()).indexes()) {
-        if (index.unique() && wanted.equals(Set.copyOf(index.columns()))) {
+        if (index.unique() && index.plain() && wanted.equals(Set.copyOf(index.columns()))) {
           return index.oid();
         }
       }

@@ -2,7 +2,6 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import omendb.core.Column;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -11,10 +10,7 @@ import omendb.engine.definition.TableRules;
 import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
-import omendb.planner.bind.StatementContext;
 import omendb.planner.function.CastRules;
-import omendb.planner.function.FunctionCatalog;
-import omendb.planner.function.FunctionSignature;
 import omendb.planner.parse.SqlParser;
 import omendb.planner.plan.Expr;
 import omendb.planner.rel.Exprs;
@@ -62,26 +58,9 @@ final class GeneratedColumns {
             .withDetail("A generated column cannot reference another generated column.");
       }
     }
-    if (!immutable(value)) {
+    if (!Immutable.is(value)) {
       throw SqlState.INVALID_OBJECT_DEFINITION.error("generation expression is not immutable");
     }
-  }
-
-  private static boolean immutable(Expr value) {
-    AtomicBoolean stable = new AtomicBoolean(true);
-    Exprs.visit(
-        value,
-        each -> {
-          if (each instanceof Expr.Function call) {
-            FunctionSignature signature = FunctionCatalog.byId(call.id());
-            if (StatementContext.isVolatile(call.id())
-                || signature != null
-                    && signature.volatility() != FunctionSignature.Volatility.IMMUTABLE) {
-              stable.set(false);
-            }
-          }
-        });
-    return stable.get();
   }
 
   /// The value over the table's columns, as one of the column's type.

@@ -2,6 +2,8 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -12,9 +14,13 @@ import omendb.planner.ast.Ddl;
 import omendb.planner.ast.IndexElement;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Node;
+import omendb.planner.ast.SortKey;
+import omendb.planner.bind.CheckBinder;
+import omendb.planner.bind.OutputNames;
+import omendb.planner.parse.SqlParser;
+import omendb.planner.plan.Expr;
 import omendb.storage.BulkLoad;
 import omendb.storage.TableStore;
-import org.jspecify.annotations.Nullable;
 
 /// CREATE INDEX, and the making of indexes for whoever needs one.
 final class IndexCommands {
@@ -35,9 +41,18 @@ final class IndexCommands {
           "CREATE INDEX CONCURRENTLY cannot run inside a transaction block");
     }
     refuseUnsupported(create);
+    Ddl.IndexShape shape = create.shape();
     List<IndexDefinition.Part> parts = new ArrayList<>();
-    for (IndexElement element : create.shape().elements()) {
+    for (IndexElement element : shape.elements()) {
       parts.add(part(table, element));
+    }
+    List<Integer> include = new ArrayList<>();
+    for (IndexElement element : shape.include()) {
+      include.add(included(table, element));
+    }
+    Ddl.Sourced where = shape.where();
+    if (where != null) {
+      requirePredicate(table, where);
     }
     String asked = create.name();
     if (asked != null && session.transaction().catalog().hasRelation(table.schemaName(), asked)) {
@@ -45,8 +60,11 @@ final class IndexCommands {
       definitions.alreadyThere(name, create.ifNotExists());
       return new Result.Command("CREATE INDEX");
     }
-    String name = asked == null ? names().index(table, columns(parts)) : asked;
-    make(table, name, parts, create.unique(), false);
+    String name = asked == null ? names().index(table, names(table, parts, include)) : asked;
+    String predicate = where == null ? null : where.text();
+    IndexDefinition.Traits traits =
+        new IndexDefinition.Traits(create.unique(), shape.nullsNotDistinct(), false, predicate);
+    make(table, name, parts, traits, include);
     return new Result.Command("CREATE INDEX");
   }
 
@@ -54,8 +72,33 @@ final class IndexCommands {
     return new ConstraintNames(session.transaction().catalog());
   }
 
-  private static List<Integer> columns(List<IndexDefinition.Part> parts) {
-    return parts.stream().map(IndexDefinition.Part::column).toList();
+  /// The names of an index's columns, as an index without a name of its own is called by them.
+  static List<String> names(
+      TableSchema table, List<IndexDefinition.Part> parts, List<Integer> include) {
+    List<Column> columns = new ArrayList<>();
+    for (IndexDefinition.Part part : parts) {
+      columns.add(
+          part.expression() == null
+              ? table.columns().get(part.column())
+              : new Column(name(part, columns), ColumnType.TEXT, true, null));
+    }
+    include.forEach(column -> columns.add(table.columns().get(column)));
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /// The name of an expression in an index, none of those before it.
+  static String name(IndexDefinition.Part part, List<Column> before) {
+    Node expression = SqlParser.parseExpression(Objects.requireNonNull(part.expression()));
+    String base = OutputNames.ofIndexed(expression);
+    String name = base;
+    for (int i = 1; taken(before, name); i++) {
+      name = base + i;
+    }
+    return name;
+  }
+
+  private static boolean taken(List<Column> columns, String name) {
+    return columns.stream().anyMatch(column -> column.name().equals(name));
   }
 
   private static void refuseUnsupported(Ddl.CreateIndex create) {
@@ -63,43 +106,74 @@ final class IndexCommands {
     if (!shape.method().equals("btree")) {
       throw DdlCommands.unsupported("access method \"" + shape.method() + "\"", create.pos());
     }
-    if (!shape.include().isEmpty()) {
-      throw DdlCommands.unsupported("CREATE INDEX … INCLUDE", create.pos());
-    }
-    if (shape.nullsNotDistinct()) {
-      throw DdlCommands.unsupported("NULLS NOT DISTINCT", create.pos());
-    }
-    Ddl.Sourced where = shape.where();
-    if (where != null) {
-      throw DdlCommands.unsupported("a partial index", where.expression().pos());
-    }
-    if (shape.elements().size() > COLUMNS_MAX) {
+    if (shape.elements().size() + shape.include().size() > COLUMNS_MAX) {
       throw SqlState.TOO_MANY_COLUMNS.error(
           "cannot use more than %d columns in an index", COLUMNS_MAX);
     }
   }
 
-  private static IndexDefinition.Part part(TableSchema table, IndexElement element) {
-    if (!(element.expression() instanceof Node.ColumnRef ref) || ref.names().size() != 1) {
-      throw DdlCommands.unsupported("an index on an expression", element.pos());
+  private IndexDefinition.Part part(TableSchema table, IndexElement element) {
+    if (!element.operatorClassOptions().isEmpty()) {
+      throw DdlCommands.unsupported("an operator class option", element.pos());
     }
-    if (element.collation() != null || !element.operatorClassOptions().isEmpty()) {
-      throw DdlCommands.unsupported("a collation or operator class option", element.pos());
-    }
-    int column = table.columnIndex(ref.last());
-    if (column < 0) {
-      throw SqlState.UNDEFINED_COLUMN
-          .error("column \"%s\" does not exist", ref.last())
-          .at(ref.pos());
-    }
-    requireIndexable(table, column);
+    IndexElements.requireCollation(element);
     boolean nullsFirst =
         switch (element.nulls()) {
           case FIRST -> true;
           case LAST -> false;
           case DEFAULT -> element.descending();
         };
-    return new IndexDefinition.Part(column, element.descending(), nullsFirst);
+    if (element.expression() instanceof Node.ColumnRef ref && ref.names().size() == 1) {
+      int column = column(table, ref);
+      requireIndexable(table, column);
+      String operators = IndexElements.operatorClass(element, table.columns().get(column).type());
+      return new IndexDefinition.Part(column, null, operators, element.descending(), nullsFirst);
+    }
+    String text = IndexElements.text(element);
+    Expr value = IndexExpressions.bind(session, text, CheckBinder.Use.INDEX, table);
+    if (!Immutable.is(value)) {
+      throw SqlState.INVALID_OBJECT_DEFINITION.error(
+          "functions in index expression must be marked IMMUTABLE");
+    }
+    requireOrdered(value.type(), "an index");
+    return new IndexDefinition.Part(
+        IndexDefinition.Part.EXPRESSION,
+        text,
+        IndexElements.operatorClass(element, value.type()),
+        element.descending(),
+        nullsFirst);
+  }
+
+  private static int column(TableSchema table, Node.ColumnRef ref) {
+    int column = table.columnIndex(ref.last());
+    if (column < 0) {
+      throw SqlState.UNDEFINED_COLUMN
+          .error("column \"%s\" does not exist", ref.last())
+          .at(ref.pos());
+    }
+    return column;
+  }
+
+  private static int included(TableSchema table, IndexElement element) {
+    if (!(element.expression() instanceof Node.ColumnRef ref) || ref.names().size() != 1) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("expressions are not supported in included columns")
+          .at(element.pos());
+    }
+    if (element.descending() || element.nulls() != SortKey.Nulls.DEFAULT) {
+      throw SqlState.INVALID_OBJECT_DEFINITION
+          .error("including column does not support ASC/DESC options")
+          .at(element.pos());
+    }
+    return column(table, ref);
+  }
+
+  private void requirePredicate(TableSchema table, Ddl.Sourced where) {
+    Expr predicate = IndexExpressions.bind(session, where.text(), CheckBinder.Use.PREDICATE, table);
+    if (!Immutable.is(predicate)) {
+      throw SqlState.INVALID_OBJECT_DEFINITION.error(
+          "functions in index predicate must be marked IMMUTABLE");
+    }
   }
 
   /// 0A000 for a type whose values have no order as bytes, 42704 for one that has none at all.
@@ -126,15 +200,15 @@ final class IndexCommands {
       TableSchema table,
       String name,
       List<IndexDefinition.Part> parts,
-      boolean unique,
-      boolean constraint) {
+      IndexDefinition.Traits traits,
+      List<Integer> include) {
     definitions.lockTable(table);
     int oid = session.database().storage().nextOid();
     IndexDefinition index =
-        new IndexDefinition(oid, table.schemaName(), name, table.oid(), parts, unique, constraint);
+        new IndexDefinition(oid, table.schemaName(), name, table.oid(), parts, traits, include);
     store(index, table);
     session.transaction().editCatalog(state -> state.rules().put(index));
-    fill(TableIndex.open(session.database(), index, table));
+    fill(TableIndex.open(session, index, table));
     return index;
   }
 
@@ -152,36 +226,29 @@ final class IndexCommands {
           state.numbers().moved(old.oid(), index.oid());
         });
     session.transaction().stores().dropped(old.oid());
-    fill(TableIndex.open(session.database(), index, table));
+    fill(TableIndex.open(session, index, table));
   }
 
   /// Makes the internal table of an index.
   void store(IndexDefinition index, TableSchema table) {
     session.transaction().requireWritable("CREATE INDEX");
     session.transaction().stores().indexCreated(index.oid());
-    session.database().createTable(TableIndex.entries(index, table));
+    session.database().createTable(TableIndex.entries(session, index, table));
   }
 
   private void fill(TableIndex index) {
     Transaction tx = session.transaction().current();
     TableSchema table = index.table();
     TableStore rows = session.database().table(table.oid());
-    StatementContext context = session.context();
     try (BulkLoad load =
-        index
-            .store()
-            .bulkLoad(
-                tx,
-                entry ->
-                    Violations.notUnique(table, index.definition(), index.row(entry), context))) {
+        index.store().bulkLoad(tx, entry -> Violations.notUnique(index, index.describe(entry)))) {
       // Nobody else writes the table now, so what is committed is all that there is.
       tx.atNewest(() -> {
         TableReader.forEach(
             rows,
             tx,
             (row, key) -> {
-              @Nullable Object[] entry = index.entry(row, key);
-              load.add(index.key(entry), index.store().codec().encode(entry));
+              index.load(load, row, key);
               return true;
             });
         return load.finish();

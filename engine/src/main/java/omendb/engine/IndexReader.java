@@ -17,7 +17,7 @@ final class IndexReader {
 
   IndexReader(Session session, IndexDefinition index, TableSchema table) {
     this.session = session;
-    this.index = TableIndex.open(session.database(), index, table);
+    this.index = TableIndex.open(session, index, table);
     this.table = session.database().table(table.oid());
   }
 

@@ -215,15 +215,18 @@ final class LikeTables {
     List<IndexDefinition.Part> parts =
         index.parts().stream()
             .map(part ->
-                new IndexDefinition.Part(
-                    place(to, from.columns().get(part.column()).name()),
-                    part.descending(),
-                    part.nullsFirst()))
+                part.expression() == null
+                    ? part.at(place(to, from.columns().get(part.column()).name()))
+                    : part)
+            .toList();
+    List<Integer> include =
+        index.include().stream()
+            .map(column -> place(to, from.columns().get(column).name()))
             .toList();
     String name =
         new ConstraintNames(session.transaction().catalog())
-            .index(to, parts.stream().map(IndexDefinition.Part::column).toList());
-    new IndexCommands(session, definitions).make(to, name, parts, index.unique(), false);
+            .index(to, IndexCommands.names(to, parts, include));
+    new IndexCommands(session, definitions).make(to, name, parts, index.traits(), include);
   }
 
   private static int place(TableSchema table, String column) {

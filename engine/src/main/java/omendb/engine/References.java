@@ -130,7 +130,7 @@ final class References {
       throw SqlState.UNDEFINED_OBJECT.error(
           "the index of constraint \"%s\" does not exist", key.name());
     }
-    return TableIndex.open(session.database(), index, target);
+    return TableIndex.open(session, index, target);
   }
 
   /// The value as the other side's type has it; null when it has none such.
@@ -257,7 +257,7 @@ final class References {
     }
     for (IndexDefinition index :
         session.transaction().catalog().rules().of(table.oid()).indexes()) {
-      if (prefix(index.columns()) > 0 && complete(index, tx)) {
+      if (index.predicate() == null && prefix(index.columns()) > 0 && complete(index, tx)) {
         new IndexReader(session, index, table)
             .forEach(encodeIn(wanted, index.columns().subList(0, key.columns().size())), collect);
         return found;

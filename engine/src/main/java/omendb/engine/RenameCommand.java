@@ -74,11 +74,26 @@ final class RenameCommand {
         .transaction()
         .editCatalog(state -> {
           state.rules().generate(table.oid(), GeneratedColumns.renamed(rules, old, name));
+          for (IndexDefinition index : rules.indexes()) {
+            if (!index.plain()) {
+              state.rules().put(renamedIn(index, old, name));
+            }
+          }
           for (CheckDefinition check : rules.checks()) {
             String condition = SqlParser.renameColumn(check.condition(), old, name);
             state.rules().put(check.saying(condition));
           }
         });
+  }
+
+  private static IndexDefinition renamedIn(IndexDefinition index, String old, String name) {
+    List<IndexDefinition.Part> parts = new ArrayList<>();
+    for (IndexDefinition.Part part : index.parts()) {
+      String text = part.expression();
+      parts.add(text == null ? part : part.saying(SqlParser.renameColumn(text, old, name)));
+    }
+    String where = index.predicate();
+    return index.saying(parts, where == null ? null : SqlParser.renameColumn(where, old, name));
   }
 
   private static TableSchema withName(TableSchema table, String name) {

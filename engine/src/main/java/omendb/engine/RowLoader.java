@@ -46,7 +46,7 @@ final class RowLoader implements AutoCloseable {
   }
 
   private OmenException duplicate(TableIndex index, @Nullable Object[] entry) {
-    return Violations.duplicate(schema, index.definition(), index.row(entry), session.context());
+    return Violations.duplicate(index, index.describe(entry));
   }
 
   /// @param row the table's columns in order, in the range of their types
@@ -60,8 +60,7 @@ final class RowLoader implements AutoCloseable {
     load.add(key, table.codec().encode(row));
     for (int i = 0; i < entries.size(); i++) {
       TableIndex index = rules.indexes().get(i);
-      @Nullable Object[] entry = index.entry(row, key);
-      entries.get(i).add(index.key(entry), index.store().codec().encode(entry));
+      index.load(entries.get(i), row, key);
     }
     for (int i = 0; i < references.size(); i++) {
       List<Integer> columns = rules.rules().references().get(i).columns();

@@ -28,7 +28,7 @@ final class RowRules {
     this.rules = session.transaction().catalog().rules().of(table.oid());
     this.indexes = new ArrayList<>(rules.indexes().size());
     for (IndexDefinition index : rules.indexes()) {
-      indexes.add(TableIndex.open(session.database(), index, table));
+      indexes.add(TableIndex.open(session, index, table));
     }
     this.checks = new ArrayList<>(rules.checks().size());
     for (CheckDefinition check : rules.checks()) {

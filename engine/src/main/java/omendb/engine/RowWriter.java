@@ -176,7 +176,7 @@ final class RowWriter {
     TableIndex index = taken.index();
     return index == null
         ? Violations.duplicateKey(schema, row, session.context())
-        : Violations.duplicate(schema, index.definition(), row, session.context());
+        : Violations.duplicate(index, index.describeRow(row));
   }
 
   /// The key of the row that a new one meets.

@@ -8,12 +8,16 @@ import java.util.List;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of a [RuleSet] at the end of the catalog's.
 ///
 /// ```
 /// count, count × index:        oid(int), schema, name, table(int), unique, constraint,
-///                              count, count × part: column(int), descending, nulls first
+///                              count, count × part: column(int), descending, nulls first,
+///                              from format 8 on: whether an expression, it, operator class;
+///                              from format 8 on: nulls alike, whether partial, predicate,
+///                              included columns
 /// count, count × check:        oid(int), table(int), name, condition, valid (from format 4 on)
 /// count, count × foreign key:  oid(int), table(int), name, columns, target(int), target columns,
 ///                              target index(int), on delete, on update, timing (names),
@@ -23,6 +27,9 @@ import omendb.engine.definition.IndexDefinition;
 final class RuleCodec {
   /// The first catalog format that says whether a constraint is valid.
   private static final int VALIDITY_SINCE = 4;
+
+  /// The first catalog format whose indexes may hold expressions and only some of the rows.
+  private static final int EXPRESSIONS_SINCE = 8;
 
   private RuleCodec() {}
 
@@ -40,7 +47,12 @@ final class RuleCodec {
         out.writeInt(part.column());
         out.writeBoolean(part.descending());
         out.writeBoolean(part.nullsFirst());
+        writeOptional(out, part.expression());
+        CatalogCodec.writeText(out, part.operatorClass());
       }
+      out.writeBoolean(index.traits().nullsAlike());
+      writeOptional(out, index.predicate());
+      writeColumns(out, index.include());
     }
     out.writeInt(rules.checks().size());
     for (CheckDefinition check : rules.checks()) {
@@ -70,7 +82,7 @@ final class RuleCodec {
   static void read(DataInputStream in, int format, RuleSet rules) throws IOException {
     boolean validity = format >= VALIDITY_SINCE;
     for (int i = in.readInt(); i > 0; i--) {
-      rules.put(readIndex(in));
+      rules.put(readIndex(in, format));
     }
     for (int i = in.readInt(); i > 0; i--) {
       rules.put(
@@ -98,7 +110,8 @@ final class RuleCodec {
     }
   }
 
-  private static IndexDefinition readIndex(DataInputStream in) throws IOException {
+  private static IndexDefinition readIndex(DataInputStream in, int format) throws IOException {
+    boolean whole = format >= EXPRESSIONS_SINCE;
     int oid = in.readInt();
     String schema = CatalogCodec.requireText(in);
     String name = CatalogCodec.requireText(in);
@@ -107,9 +120,31 @@ final class RuleCodec {
     boolean constraint = in.readBoolean();
     List<IndexDefinition.Part> parts = new ArrayList<>();
     for (int i = in.readInt(); i > 0; i--) {
-      parts.add(new IndexDefinition.Part(in.readInt(), in.readBoolean(), in.readBoolean()));
+      int column = in.readInt();
+      boolean descending = in.readBoolean();
+      boolean nullsFirst = in.readBoolean();
+      String expression = whole ? readOptional(in) : null;
+      String operators = whole ? CatalogCodec.requireText(in) : "";
+      parts.add(new IndexDefinition.Part(column, expression, operators, descending, nullsFirst));
     }
-    return new IndexDefinition(oid, schema, name, table, parts, unique, constraint);
+    boolean nullsAlike = whole && in.readBoolean();
+    String predicate = whole ? readOptional(in) : null;
+    List<Integer> include = whole ? readColumns(in) : List.of();
+    IndexDefinition.Traits traits =
+        new IndexDefinition.Traits(unique, nullsAlike, constraint, predicate);
+    return new IndexDefinition(oid, schema, name, table, parts, traits, include);
+  }
+
+  private static void writeOptional(DataOutputStream out, @Nullable String text)
+      throws IOException {
+    out.writeBoolean(text != null);
+    if (text != null) {
+      CatalogCodec.writeText(out, text);
+    }
+  }
+
+  private static @Nullable String readOptional(DataInputStream in) throws IOException {
+    return in.readBoolean() ? CatalogCodec.requireText(in) : null;
   }
 
   private static void writeColumns(DataOutputStream out, List<Integer> columns) throws IOException {

@@ -2,7 +2,6 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.EnumType;
 import omendb.core.SqlState;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// the storage's statistics, and the relations of pg_catalog and information_schema.
 final class SessionCatalogView implements CatalogView {
   private static final String SYSTEM = "pg_catalog";
+
+  private static final Statistics UNKNOWN = new Statistics(0, List.of());
 
   private final Session session;
   private final CatalogState state;
@@ -95,7 +96,7 @@ final class SessionCatalogView implements CatalogView {
           table.columns(),
           table.keyColumns(),
           null,
-          statistics(table),
+          statistics(table.oid(), table.columns().size()),
           table.keyName(),
           indexes(table));
     }
@@ -146,9 +147,17 @@ final class SessionCatalogView implements CatalogView {
   private List<Index> indexes(TableSchema table) {
     List<Index> indexes = new ArrayList<>();
     for (IndexDefinition index : state.rules().of(table.oid()).indexes()) {
+      IndexExpressions.Bound bound = session.database().indexes().bound(session, index, table);
       indexes.add(
           new Index(
-              index.oid(), index.name(), index.unique(), index.constraint(), index.columns()));
+              index.oid(),
+              index.name(),
+              index.unique(),
+              index.constraint(),
+              index.columns(),
+              bound.terms(),
+              bound.predicate(),
+              index.plain() ? UNKNOWN : statistics(index.oid(), index.parts().size())));
     }
     return indexes;
   }
@@ -163,17 +172,17 @@ final class SessionCatalogView implements CatalogView {
         table.columns(),
         table.keyColumns(),
         null,
-        new Statistics(0, List.of()));
+        UNKNOWN);
   }
 
-  private Statistics statistics(TableSchema table) {
-    TableStore store = session.database().storage().table(table.oid());
+  /// @param columnCount of how many first columns something is asked
+  private Statistics statistics(int tableOid, int columnCount) {
+    TableStore store = session.database().storage().table(tableOid);
     if (store == null) {
-      return new Statistics(0, List.of());
+      return UNKNOWN;
     }
-    List<ColumnStatistics> columns = new ArrayList<>(table.columns().size());
-    List<Column> all = table.columns();
-    for (int i = 0; i < all.size(); i++) {
+    List<ColumnStatistics> columns = new ArrayList<>(columnCount);
+    for (int i = 0; i < columnCount; i++) {
       omendb.storage.ColumnStatistics known = store.columnStatistics(i);
       columns.add(
           new ColumnStatistics(known.distinct(), known.nullFraction(), known.min(), known.max()));

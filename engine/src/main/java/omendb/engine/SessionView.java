@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import omendb.core.Column;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.catalog.CatalogSource;
@@ -73,6 +74,12 @@ final class SessionView implements CatalogSource {
         : state().rules().indexes().stream()
             .map(index -> index.of(numbers.oid(index.oid()), numbers.oid(index.tableOid())))
             .toList();
+  }
+
+  @Override
+  public List<Column> indexed(IndexDefinition index) {
+    int number = state().numbers().number(index.oid());
+    return session.database().table(number).schema().columns().subList(0, index.parts().size());
   }
 
   @Override

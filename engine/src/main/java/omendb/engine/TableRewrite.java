@@ -117,6 +117,12 @@ final class TableRewrite {
   }
 
   private boolean keepsValues() {
+    boolean computed =
+        session.transaction().catalog().rules().of(table.oid()).indexes().stream()
+            .anyMatch(index -> !index.plain());
+    if (computed && changesTypes()) {
+      return false;
+    }
     for (Target target : targets) {
       boolean kept =
           target.from() < 0
@@ -129,6 +135,13 @@ final class TableRewrite {
       }
     }
     return true;
+  }
+
+  private boolean changesTypes() {
+    return targets.stream()
+        .anyMatch(target ->
+            target.from() >= 0
+                && !target.column().type().equals(table.columns().get(target.from()).type()));
   }
 
   /// A row of defaults for the new columns.
@@ -201,12 +214,12 @@ final class TableRewrite {
   private void moveIndex(IndexDefinition old, TableSchema next, boolean entriesStay) {
     List<IndexDefinition.Part> parts =
         old.parts().stream()
-            .map(part ->
-                new IndexDefinition.Part(
-                    places[part.column()], part.descending(), part.nullsFirst()))
+            .map(part -> part.expression() == null ? part.at(places[part.column()]) : part)
             .toList();
+    List<Integer> include =
+        old.include().stream().map(column -> places[column]).filter(c -> c >= 0).toList();
     int oid = entriesStay ? old.oid() : session.database().storage().nextOid();
-    IndexDefinition index = old.of(oid, next.oid()).over(parts);
+    IndexDefinition index = old.of(oid, next.oid()).over(parts, include);
     if (!entriesStay) {
       new IndexCommands(session, definitions).store(index, next);
       session.transaction().stores().dropped(old.oid());
@@ -236,10 +249,7 @@ final class TableRewrite {
         entries.add(
             index
                 .store()
-                .bulkLoad(
-                    tx,
-                    entry ->
-                        Violations.notUnique(next, index.definition(), index.row(entry), context)));
+                .bulkLoad(tx, entry -> Violations.notUnique(index, index.describe(entry))));
       }
       tx.atNewest(() -> {
         TableReader.forEach(
@@ -253,8 +263,7 @@ final class TableRewrite {
               load.add(rowKey, target.codec().encode(row));
               for (int i = 0; i < entries.size(); i++) {
                 TableIndex index = rules.indexes().get(i);
-                @Nullable Object[] entry = index.entry(row, rowKey);
-                entries.get(i).add(index.key(entry), index.store().codec().encode(entry));
+                index.load(entries.get(i), row, rowKey);
               }
               return true;
             });

@@ -6,7 +6,6 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
-import omendb.engine.definition.IndexDefinition;
 import omendb.planner.function.Casts;
 import omendb.planner.function.EvalContext;
 import org.jspecify.annotations.Nullable;
@@ -41,34 +40,31 @@ final class Violations {
   /// 23505 of the primary key.
   static OmenException duplicateKey(
       TableSchema table, @Nullable Object[] row, EvalContext context) {
-    return duplicate(table, table.keyName(), table.keyColumns(), row, context);
+    return duplicate(table, table.keyName(), key(table, table.keyColumns(), row, context));
   }
 
   /// 23505 of an index.
-  static OmenException duplicate(
-      TableSchema table, IndexDefinition index, @Nullable Object[] row, EvalContext context) {
-    return duplicate(table, index.name(), index.columns(), row, context);
+  ///
+  /// @param key as [TableIndex#describe] gives it
+  static OmenException duplicate(TableIndex index, String key) {
+    return duplicate(index.table(), index.definition().name(), key);
   }
 
-  private static OmenException duplicate(
-      TableSchema table,
-      String constraint,
-      List<Integer> columns,
-      @Nullable Object[] row,
-      EvalContext context) {
+  private static OmenException duplicate(TableSchema table, String constraint, String key) {
     return SqlState.UNIQUE_VIOLATION
         .error("duplicate key value violates unique constraint \"%s\"", constraint)
-        .withDetail("Key %s already exists.", key(table, columns, row, context))
+        .withDetail("Key %s already exists.", key)
         .withNames(names(table, constraint));
   }
 
   /// 23505 while a unique index is built.
-  static OmenException notUnique(
-      TableSchema table, IndexDefinition index, @Nullable Object[] row, EvalContext context) {
+  ///
+  /// @param key as [TableIndex#describe] gives it
+  static OmenException notUnique(TableIndex index, String key) {
     return SqlState.UNIQUE_VIOLATION
-        .error("could not create unique index \"%s\"", index.name())
-        .withDetail("Key %s is duplicated.", key(table, index.columns(), row, context))
-        .withNames(names(table, index.name()));
+        .error("could not create unique index \"%s\"", index.definition().name())
+        .withDetail("Key %s is duplicated.", key)
+        .withNames(names(index.table(), index.definition().name()));
   }
 
   /// 23503 of a row without a partner.

@@ -3,6 +3,7 @@ package omendb.planner;
 import java.util.List;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.planner.plan.Expr;
 import org.jspecify.annotations.Nullable;
 
 /// What the planner may know of the database: names, shapes and statistics as of one catalog
@@ -89,8 +90,23 @@ public interface CatalogView {
 
   /// A secondary index.
   ///
-  /// @param columns indices into the relation's columns, in index order
-  record Index(int oid, String name, boolean unique, boolean constraint, List<Integer> columns) {}
+  /// @param columns indices into the relation's columns, in index order; [#EXPRESSION] for what is
+  ///   no column
+  /// @param terms what is indexed, in index order, over the relation's columns
+  /// @param predicate what the rows of a partial index satisfy; null when all rows are in it
+  /// @param statistics of the entries; read only where predicate or expressions make them differ
+  ///   from the relation's
+  record Index(
+      int oid,
+      String name,
+      boolean unique,
+      boolean constraint,
+      List<Integer> columns,
+      List<Expr> terms,
+      @Nullable Expr predicate,
+      Statistics statistics) {
+    public static final int EXPRESSION = -1;
+  }
 
   /// Estimates for the optimiser.
   ///

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
+import omendb.planner.rel.Exprs;
 import org.jspecify.annotations.Nullable;
 
 /// Prints plans as PostgreSQL's EXPLAIN does: a tree of nodes, details indented below each.
@@ -269,16 +271,17 @@ public final class PlanPrinter {
     List<String> names = names(table.tableOid(), table.columns());
     ExprPrinter expressions = new ExprPrinter(names);
     node(depth, "Index Scan using " + scan.indexName() + " on " + table.name(), scan);
+    List<String> terms = terms(scan);
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < scan.key().equal().size(); i++) {
-      String column = column(table.tableOid(), scan.indexColumns().get(i));
+      String column = terms.get(i);
       conditions.add("(" + column + " = " + expressions.print(scan.key().equal().get(i)) + ")");
     }
     int next = scan.key().equal().size();
     Expr lower = scan.key().lower();
     Expr upper = scan.key().upper();
     if (lower != null || upper != null) {
-      String column = column(table.tableOid(), scan.indexColumns().get(next));
+      String column = terms.get(next);
       if (lower != null) {
         String sign = scan.key().lowerInclusive() ? " >= " : " > ";
         conditions.add("(" + column + sign + expressions.print(lower) + ")");
@@ -288,11 +291,27 @@ public final class PlanPrinter {
         conditions.add("(" + column + sign + expressions.print(upper) + ")");
       }
     }
-    detail(depth, "Index Cond: " + String.join(" AND ", conditions));
+    if (!conditions.isEmpty()) {
+      detail(depth, "Index Cond: " + String.join(" AND ", conditions));
+    }
     if (table.filter() != null) {
       detail(depth, "Filter: " + expressions.print(table.filter()));
     }
     return names;
+  }
+
+  /// What is indexed, with the names of the table's columns.
+  private List<String> terms(Plan.IndexScan scan) {
+    int[] width = new int[1];
+    for (Expr term : scan.terms()) {
+      Exprs.visit(
+          term,
+          e ->
+              width[0] = e instanceof Expr.Column c ? Math.max(width[0], c.index() + 1) : width[0]);
+    }
+    List<Integer> columns = IntStream.range(0, width[0]).boxed().toList();
+    ExprPrinter printer = new ExprPrinter(names(scan.table().tableOid(), columns));
+    return scan.terms().stream().map(printer::print).toList();
   }
 
   private static String key(Plan.KeyBounds key, ExprPrinter expressions) {

@@ -7,6 +7,7 @@ import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.PlannedStatement.OutputColumn;
 import omendb.planner.ast.Dml;
+import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Statement;
 import omendb.planner.bind.BoundQuery;
@@ -111,7 +112,19 @@ public final class QueryPlanner {
   /// Binds an expression over a table's columns.
   public Expr value(String expression, Relation table, CatalogView catalog, EvalContext context) {
     StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
-    return new CheckBinder(statement).value(SqlParser.parseExpression(expression), table);
+    return new CheckBinder(statement)
+        .value(SqlParser.parseExpression(expression), table, CheckBinder.Use.TRANSFORM);
+  }
+
+  /// Binds a key or the predicate of an index over its table's columns.
+  public Expr indexed(
+      Node expression,
+      CheckBinder.Use use,
+      Relation table,
+      CatalogView catalog,
+      EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    return new CheckBinder(statement).value(expression, table, use);
   }
 
   /// Plans a few statements over a small catalog of its own, so that the first ones of a client do

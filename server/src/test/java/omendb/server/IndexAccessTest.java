@@ -74,6 +74,41 @@ final class IndexAccessTest {
   }
 
   @Test
+  void anExpressionAndAPredicateAreRecognised() throws SQLException {
+    run(
+        "CREATE INDEX t_upper ON t (upper(d))",
+        "CREATE INDEX t_sum ON t ((a + b), c)",
+        "CREATE INDEX t_some ON t (a) WHERE b = 2 AND c IS NOT NULL",
+        "CREATE INDEX t_high ON t (id, a) WHERE a > 997");
+    assertThat(plan("SELECT id FROM t WHERE upper(d) = 'D77'"))
+        .contains("Index Scan using t_upper");
+    assertThat(plan("SELECT id FROM t WHERE lower(d) = 'd77'")).doesNotContain("Index Scan");
+    assertThat(plan("SELECT id FROM t WHERE a + b = 5 AND c = 'c4'"))
+        .contains("Index Scan using t_sum");
+    assertThat(plan("SELECT id FROM t WHERE a = 5 AND b = 2 AND c > 'c1'"))
+        .contains("Index Scan using t_some");
+    assertThat(plan("SELECT id FROM t WHERE a = 5 AND b = 1 AND c > 'c1'"))
+        .doesNotContain("Index Scan");
+    assertThat(plan("SELECT id FROM t WHERE a = 5 AND b = 2")).doesNotContain("Index Scan");
+    assertThat(plan("SELECT sum(b) FROM t WHERE a = 998")).contains("Index Scan using t_high");
+    assertThat(plan("SELECT sum(b) FROM t WHERE a = 985")).doesNotContain("Index Scan");
+    assertThat(rows("SELECT id FROM t WHERE upper(d) = 'D77'")).containsExactly("77");
+    assertThat(rows("SELECT count(*) FROM t WHERE a + b = 5 AND c = 'c4'"))
+        .isEqualTo(rows("SELECT count(*) FROM t WHERE a + b + 0 = 5 AND c || '' = 'c4'"));
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT id FROM t WHERE upper(d) = ? AND b = ?")) {
+      for (int i = 1; i < 20; i++) {
+        statement.setString(1, "D" + i);
+        statement.setInt(2, i % 3);
+        try (ResultSet found = statement.executeQuery()) {
+          assertThat(found.next()).isTrue();
+          assertThat(found.getInt(1)).isEqualTo(i);
+        }
+      }
+    }
+  }
+
+  @Test
   void anIndexIsUsedWhereItLeavesFewRows() throws SQLException {
     run(
         "CREATE INDEX t_a ON t (a)",

@@ -34,7 +34,8 @@ final class IndexCrashTest {
     "CREATE TABLE c (id bigint PRIMARY KEY, p bigint REFERENCES p ON DELETE CASCADE, a int,"
         + " b text)",
     "CREATE INDEX ON c (p)",
-    "CREATE INDEX ON c (b, a DESC)"
+    "CREATE INDEX ON c (b, a DESC)",
+    "CREATE INDEX ON c (upper(b), (a * 2)) INCLUDE (p) WHERE a > 3 OR b = 'changed'"
   };
 
   private final AtomicLong ids = new AtomicLong();

@@ -251,9 +251,13 @@ public final class CatalogAnswers {
     }
     long column = arguments.length > 1 ? number(arguments, 1) : 0;
     if (column > 0) {
-      return column > index.parts().size()
-          ? ""
-          : Definitions.column(index.table(), index.columnIndices().get((int) column - 1));
+      int keys = index.parts().size();
+      if (column > keys) {
+        return column > keys + index.include().size()
+            ? ""
+            : Definitions.column(index.table(), index.include().get((int) column - keys - 1));
+      }
+      return Definitions.indexed(index.table(), index.parts().get((int) column - 1));
     }
     boolean pretty = arguments.length > 2 && Boolean.TRUE.equals(arguments[2]);
     boolean visible = Boolean.TRUE.equals(names.relationVisible(index.table().oid()));

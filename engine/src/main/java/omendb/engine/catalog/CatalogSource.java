@@ -36,6 +36,9 @@ public interface CatalogSource {
   /// Secondary indexes.
   Collection<IndexDefinition> indexes();
 
+  /// What an index holds, in index order: names and types.
+  List<Column> indexed(IndexDefinition index);
+
   Collection<CheckDefinition> checks();
 
   /// Generated columns.

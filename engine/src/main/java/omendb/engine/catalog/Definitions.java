@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import omendb.planner.ast.Node;
 import omendb.planner.function.FormatFunctions;
+import omendb.planner.parse.SqlParser;
 
 /// The SQL that defines an object.
 final class Definitions {
@@ -17,11 +19,24 @@ final class Definitions {
     String rule =
         switch (constraint.kind()) {
           case 'p' -> "PRIMARY KEY (" + columns(constraint.table(), constraint.columns()) + ")";
-          case 'u' -> "UNIQUE (" + columns(constraint.table(), constraint.columns()) + ")";
+          case 'u' -> unique(constraint, view);
           case 'c' -> "CHECK ((" + constraint.condition() + "))";
           default -> foreignKey(constraint, view);
         };
     return constraint.valid() ? rule : rule + " NOT VALID";
+  }
+
+  private static String unique(ShownConstraint constraint, SystemView view) {
+    ShownIndex index = Objects.requireNonNull(ShownIndex.find(view, constraint.index()));
+    String nulls = index.traits().nullsAlike() ? "NULLS NOT DISTINCT " : "";
+    String key = columns(constraint.table(), constraint.columns());
+    return "UNIQUE " + nulls + "(" + key + ")" + include(index);
+  }
+
+  private static String include(ShownIndex index) {
+    return index.include().isEmpty()
+        ? ""
+        : " INCLUDE (" + columns(index.table(), index.include()) + ")";
   }
 
   private static String foreignKey(ShownConstraint constraint, SystemView view) {
@@ -58,16 +73,35 @@ final class Definitions {
         + FormatFunctions.quoteIdent(table.name())
         + " USING btree ("
         + index.parts().stream().map(part -> part(table, part)).collect(Collectors.joining(", "))
-        + ")";
+        + ")"
+        + include(index)
+        + (index.traits().nullsAlike() ? " NULLS NOT DISTINCT" : "")
+        + (index.traits().predicate() == null ? "" : " WHERE " + predicate(index.traits()));
+  }
+
+  /// `(a > 0)`.
+  static String predicate(IndexDefinition.Traits traits) {
+    return "(" + traits.predicate() + ")";
+  }
+
+  /// A column's name, or an expression, in parentheses unless it is a call.
+  static String indexed(TableSchema table, IndexDefinition.Part part) {
+    String expression = part.expression();
+    if (expression == null) {
+      return column(table, part.column());
+    }
+    boolean call = SqlParser.parseExpression(expression) instanceof Node.Call;
+    return call ? expression : "(" + expression + ")";
   }
 
   private static String part(TableSchema table, IndexDefinition.Part part) {
+    String operators = part.operatorClass().isEmpty() ? "" : " " + part.operatorClass();
     String order = part.descending() ? " DESC" : "";
     String nulls =
         part.nullsFirst() == part.descending()
             ? ""
             : part.nullsFirst() ? " NULLS FIRST" : " NULLS LAST";
-    return column(table, part.column()) + order + nulls;
+    return indexed(table, part) + operators + order + nulls;
   }
 
   static String column(TableSchema table, int column) {

@@ -1,10 +1,10 @@
 package omendb.engine.catalog;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import omendb.core.Column;
 import omendb.engine.definition.ForeignKey;
 import omendb.planner.CatalogView.Relation;
@@ -34,7 +34,7 @@ final class KeyRows {
       rows.row()
           .set("indexrelid", index.oid())
           .set("indrelid", index.table().oid())
-          .set("indnatts", key.size())
+          .set("indnatts", key.size() + index.include().size())
           .set("indnkeyatts", key.size())
           .set("indisunique", index.unique())
           .set("indisprimary", index.primary())
@@ -44,10 +44,28 @@ final class KeyRows {
           .set("indislive", true)
           .set(
               "indkey",
-              Arrays.copyOf(columnNumbers(index.columnIndices()), key.size(), Long[].class))
+              Stream.concat(index.columnIndices().stream(), index.include().stream())
+                  .map(column -> column + 1L)
+                  .toArray(Long[]::new))
           .set("indcollation", numbers(key, type(view, TypeFacts.Type::collation)))
           .set("indclass", numbers(key, column -> operatorClass(view, column)))
-          .set("indoption", index.parts().stream().map(ShownIndex::option).toArray(Long[]::new));
+          .set("indoption", index.parts().stream().map(ShownIndex::option).toArray(Long[]::new))
+          .set("indnullsnotdistinct", index.traits().nullsAlike());
+      expressions(rows, index);
+    }
+  }
+
+  private static void expressions(RowSet rows, ShownIndex index) {
+    List<String> expressions =
+        index.parts().stream()
+            .filter(part -> part.expression() != null)
+            .map(part -> Definitions.indexed(index.table(), part))
+            .toList();
+    if (!expressions.isEmpty()) {
+      rows.set("indexprs", String.join(", ", expressions));
+    }
+    if (index.traits().predicate() != null) {
+      rows.set("indpred", Definitions.predicate(index.traits()));
     }
   }
 

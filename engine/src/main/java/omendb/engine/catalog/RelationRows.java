@@ -36,7 +36,7 @@ final class RelationRows {
     }
     for (ShownIndex index : ShownIndex.all(view)) {
       long schema = view.schemaOid(index.table().schemaName());
-      relation(rows, index.oid(), index.name(), schema, 'i', index.parts().size());
+      relation(rows, index.oid(), index.name(), schema, 'i', index.allColumns().size());
       rows.set("reltuples", tuples(view, index.table()));
     }
     for (CatalogSource.View each : view.source().views()) {
@@ -81,7 +81,7 @@ final class RelationRows {
     SequenceRows.attributes(rows, view);
     for (ShownIndex index : ShownIndex.all(view)) {
       int number = 1;
-      for (Column column : index.columns()) {
+      for (Column column : index.allColumns()) {
         Column part = new Column(column.name(), column.type(), true, null);
         attribute(rows, types, index.oid(), part, number++);
       }

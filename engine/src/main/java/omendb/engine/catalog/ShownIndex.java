@@ -15,9 +15,10 @@ record ShownIndex(
     TableSchema table,
     String name,
     List<IndexDefinition.Part> parts,
-    boolean unique,
+    List<Column> columns,
+    IndexDefinition.Traits traits,
     boolean primary,
-    boolean constraint,
+    List<Integer> include,
     int storage) {
 
   /// The indexes of all tables, each table's primary key first.
@@ -31,7 +32,7 @@ record ShownIndex(
     for (IndexDefinition index : view.source().indexes()) {
       TableSchema table = view.table(index.tableOid());
       if (table != null) {
-        all.add(of(index, table));
+        all.add(of(index, table, view.source().indexed(index)));
       }
     }
     return all;
@@ -43,21 +44,23 @@ record ShownIndex(
         table,
         table.keyName(),
         table.keyColumns().stream().map(IndexDefinition.Part::ascending).toList(),
+        table.keyColumns().stream().map(table.columns()::get).toList(),
+        new IndexDefinition.Traits(true, false, true, null),
         true,
-        true,
-        true,
+        List.of(),
         table.oid());
   }
 
-  private static ShownIndex of(IndexDefinition index, TableSchema table) {
+  private static ShownIndex of(IndexDefinition index, TableSchema table, List<Column> columns) {
     return new ShownIndex(
         index.oid(),
         table,
         index.name(),
         index.parts(),
-        index.unique(),
+        columns,
+        index.traits(),
         false,
-        index.constraint(),
+        index.include(),
         index.oid());
   }
 
@@ -70,10 +73,22 @@ record ShownIndex(
     return null;
   }
 
-  List<Column> columns() {
-    return parts.stream().map(part -> table.columns().get(part.column())).toList();
+  boolean unique() {
+    return traits.unique();
   }
 
+  boolean constraint() {
+    return traits.constraint();
+  }
+
+  /// All columns, those of INCLUDE last.
+  List<Column> allColumns() {
+    List<Column> all = new ArrayList<>(columns);
+    include.forEach(column -> all.add(table.columns().get(column)));
+    return all;
+  }
+
+  /// Of the key; -1 for an expression.
   List<Integer> columnIndices() {
     return parts.stream().map(IndexDefinition.Part::column).toList();
   }

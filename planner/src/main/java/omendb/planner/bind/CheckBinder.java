@@ -16,20 +16,36 @@ public final class CheckBinder {
     this.statement = statement;
   }
 
-  /// An expression over the table's columns, at positions 0, 1, …, to convert one of them. 0A000
-  /// for a subquery, 42803 for an aggregate.
-  public Expr value(Node expression, Relation table) {
+  /// What an expression is for, as errors name it.
+  public enum Use {
+    TRANSFORM("transform expression"),
+    INDEX("index expression"),
+    PREDICATE("index predicate");
+
+    private final String words;
+
+    Use(String words) {
+      this.words = words;
+    }
+  }
+
+  /// An expression over the table's columns, at positions 0, 1, …. 0A000 for a subquery, 42803 for
+  /// an aggregate.
+  public Expr value(Node expression, Relation table, Use use) {
     Scope scope = new Assignments(statement, table).scope(table.name(), table.schema(), 0);
     ExprBinder binder = new ExprBinder(statement, scope, new Stage(List.of()), null);
-    Expr bound = statement.coercion().known(binder.bind(expression), expression.pos());
+    Expr bound =
+        use == Use.PREDICATE
+            ? binder.condition(expression, "WHERE")
+            : statement.coercion().known(binder.bind(expression), expression.pos());
     if (Exprs.anyColumn(bound, i -> i >= Algebra.SUBQUERY)) {
       throw SqlState.FEATURE_NOT_SUPPORTED
-          .error("cannot use subquery in transform expression")
+          .error("cannot use subquery in %s", use.words)
           .at(expression.pos());
     }
     if (Exprs.anyColumn(bound, i -> i >= Stage.AGGREGATE)) {
       throw SqlState.GROUPING_ERROR
-          .error("aggregate functions are not allowed in transform expressions")
+          .error("aggregate functions are not allowed in %ss", use.words)
           .at(expression.pos());
     }
     return bound;

@@ -1,15 +1,12 @@
 package omendb.planner.bind;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.Dml;
-import omendb.planner.ast.IndexElement;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.plan.Expr;
@@ -226,40 +223,12 @@ final class InsertBinder {
   }
 
   /// The number of the unique index that a conflict target means; the table's for its primary key.
-  private static int arbiter(Dml.ConflictTarget target, Relation relation) {
+  private int arbiter(Dml.ConflictTarget target, Relation relation) {
     String constraint = target.constraint();
     if (constraint != null) {
       return namedArbiter(constraint, relation);
     }
-    if (target.where() != null) {
-      throw ExprBinder.unsupported("ON CONFLICT on a partial index", target.where().pos());
-    }
-    Set<Integer> named = new HashSet<>();
-    for (IndexElement element : target.elements()) {
-      if (!(element.expression() instanceof Node.ColumnRef ref) || ref.names().size() != 1) {
-        throw ExprBinder.unsupported("ON CONFLICT on an expression", element.pos());
-      }
-      int column = -1;
-      for (int i = 0; i < relation.columns().size(); i++) {
-        column = relation.columns().get(i).name().equals(ref.last()) ? i : column;
-      }
-      if (column < 0) {
-        throw SqlState.UNDEFINED_COLUMN
-            .error("column \"%s\" does not exist", ref.last())
-            .at(ref.pos());
-      }
-      named.add(column);
-    }
-    if (!relation.keyColumns().isEmpty() && named.equals(Set.copyOf(relation.keyColumns()))) {
-      return relation.oid();
-    }
-    for (CatalogView.Index index : relation.indexes()) {
-      if (index.unique() && named.equals(Set.copyOf(index.columns()))) {
-        return index.oid();
-      }
-    }
-    throw SqlState.INVALID_COLUMN_REFERENCE.error(
-        "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+    return new Arbiters(statement, relation).find(target);
   }
 
   private static int namedArbiter(String constraint, Relation relation) {

@@ -6,7 +6,7 @@ import omendb.planner.ast.Query;
 import org.jspecify.annotations.Nullable;
 
 /// The names that PostgreSQL gives to output columns without an alias.
-final class OutputNames {
+public final class OutputNames {
   private static final String NONE = "?column?";
 
   private OutputNames() {}
@@ -18,6 +18,12 @@ final class OutputNames {
     }
     String weak = weak(node);
     return weak == null ? NONE : weak;
+  }
+
+  /// The name of an index's expression.
+  public static String ofIndexed(Node node) {
+    String name = of(node);
+    return name.equals(NONE) ? "expr" : name;
   }
 
   /// A name that comes from a name in the expression.

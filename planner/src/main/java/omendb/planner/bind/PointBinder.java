@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import omendb.planner.CatalogView;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.PlannedStatement.OutputColumn;
 import omendb.planner.ast.Dml;
@@ -64,23 +65,38 @@ public final class PointBinder {
   }
 
   /// A quick look at the syntax: is every key column, or the first column of an index, equated with
-  /// something?
+  /// something? Or what may be the first expression of one?
   private static boolean coversKey(Relation relation, Node where) {
     Set<String> equated = new HashSet<>();
+    boolean computed = false;
     List<Node> parts = where instanceof Node.And and ? and.operands() : List.of(where);
     for (Node part : parts) {
       if (part instanceof Node.Binary binary && binary.operator().name().equals("=")) {
         name(binary.left(), equated);
         name(binary.right(), equated);
+        computed |= isComputed(binary.left()) || isComputed(binary.right());
       } else if (!isSimple(part)) {
         return false;
       }
     }
     List<Integer> key = relation.keyColumns();
     boolean covered = !key.isEmpty() && key.stream().allMatch(c -> named(relation, c, equated));
+    boolean maybe = computed;
     return covered
         || relation.indexes().stream()
-            .anyMatch(index -> named(relation, index.columns().getFirst(), equated));
+            .anyMatch(index -> {
+              int first = index.columns().getFirst();
+              return first == CatalogView.Index.EXPRESSION
+                  ? maybe
+                  : named(relation, first, equated);
+            });
+  }
+
+  private static boolean isComputed(Node side) {
+    return switch (side) {
+      case Node.Call _, Node.Binary _, Node.Cast _, Node.Case _, Node.Coalesce _ -> true;
+      default -> false;
+    };
   }
 
   private static boolean named(Relation relation, int column, Set<String> names) {

@@ -69,12 +69,11 @@ public sealed interface Plan {
   /// A few rows of a table, found by a secondary index: the row path.
   ///
   /// @param index its oid
-  /// @param indexColumns the table's columns in index order
+  /// @param terms what is indexed, in index order, over the table's columns
   /// @param key bounds on the first of them
   /// @param table the same rows by a scan, whose filter holds for each row; what is read instead
   ///   when the index is younger than the snapshot
-  record IndexScan(
-      int index, String indexName, List<Integer> indexColumns, KeyBounds key, Scan table)
+  record IndexScan(int index, String indexName, List<Expr> terms, KeyBounds key, Scan table)
       implements Plan {
     /// The most rows that count as few for a caller that must not wait.
     public static final int FEW = 64;

@@ -33,8 +33,9 @@ public final class ScanPlanner {
   private final Relation relation;
   private final Predicate<String> volatileFunction;
   private final List<Expr> conjuncts;
+  private final IndexTerms terms;
 
-  /// What may be compared with the column.
+  /// What may be compared with the column, or with the expression that [IndexTerms] numbers so.
   private record Comparison(int column, Operator operator, Expr constant, int conjunct) {}
 
   /// The plan, and where each of the table's columns is in its output (-1 for columns left out).
@@ -45,6 +46,7 @@ public final class ScanPlanner {
     this.relation = relation;
     this.conjuncts = conjuncts;
     this.volatileFunction = volatileFunction;
+    this.terms = new IndexTerms(relation);
   }
 
   /// @param needed the table's columns that the parent reads; one past the last is the key
@@ -95,16 +97,20 @@ public final class ScanPlanner {
     CatalogView.Index best = null;
     double rows = ROWS_MAX + relation.statistics().rows() / SCAN_FACTOR;
     for (CatalogView.Index index : relation.indexes()) {
-      double found = rows(index, comparisons);
+      Expr predicate = index.predicate();
+      boolean usable = predicate == null || IndexMatch.implies(conjuncts, predicate);
+      double found = usable ? rows(index, comparisons) : Double.POSITIVE_INFINITY;
       if (found <= rows) {
         best = index;
         rows = found;
       }
     }
-    Plan.KeyBounds key = best == null ? null : keyBounds(best.columns(), comparisons);
-    if (best == null || key == null || !(scan.plan() instanceof Plan.Scan table)) {
+    if (best == null || !(scan.plan() instanceof Plan.Scan table)) {
       return null;
     }
+    Plan.KeyBounds bounds = keyBounds(terms.numbers(best), comparisons);
+    Plan.KeyBounds key =
+        bounds == null ? new Plan.KeyBounds(List.of(), null, true, null, true) : bounds;
     Plan.Scan few =
         new Plan.Scan(
             table.tableOid(),
@@ -116,28 +122,33 @@ public final class ScanPlanner {
             table.key(),
             Math.min(rows, table.rows()));
     return new Scanned(
-        new Plan.IndexScan(best.oid(), best.name(), best.columns(), key, few), scan.positions());
+        new Plan.IndexScan(best.oid(), best.name(), best.terms(), key, few), scan.positions());
   }
 
   /// How many rows an index leaves, about; infinity when it is of no use.
   private double rows(CatalogView.Index index, List<Comparison> comparisons) {
+    boolean partial = index.predicate() != null;
+    double all = partial ? index.statistics().rows() : relation.statistics().rows();
+    List<Integer> numbers = terms.numbers(index);
     double share = 1;
-    for (int i = 0; i < index.columns().size(); i++) {
-      int column = index.columns().get(i);
+    for (int i = 0; i < numbers.size(); i++) {
+      int column = numbers.get(i);
+      boolean expression = terms.isExpression(column);
       if (equality(comparisons, column) == null) {
         double range = rangeShare(column, comparisons);
-        boolean useless = i == 0 && range == 1;
-        return useless
-            ? Double.POSITIVE_INFINITY
-            : Math.max(1, relation.statistics().rows() * share * range);
+        boolean useless = i == 0 && range == 1 && !partial;
+        return useless ? Double.POSITIVE_INFINITY : Math.max(1, all * share * range);
       }
-      share *= equalShare(column);
+      share *=
+          partial || expression
+              ? equalShare(i, index.statistics())
+              : equalShare(column, relation.statistics());
     }
-    return index.unique() ? 1 : Math.max(1, relation.statistics().rows() * share);
+    return index.unique() ? 1 : Math.max(1, all * share);
   }
 
-  private double equalShare(int column) {
-    List<ColumnStatistics> known = relation.statistics().columns();
+  private static double equalShare(int column, CatalogView.Statistics statistics) {
+    List<ColumnStatistics> known = statistics.columns();
     double distinct = column < known.size() ? known.get(column).distinct() : 0;
     return distinct > 0 ? 1 / distinct : EQUAL_SHARE;
   }
@@ -274,17 +285,20 @@ public final class ScanPlanner {
       case EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> {
         Expr left = call.arguments().get(0);
         Expr right = call.arguments().get(1);
-        Expr rightBound = left instanceof Expr.Column column ? bound(column, right) : null;
-        Expr leftBound = right instanceof Expr.Column column ? bound(column, left) : null;
-        if (left instanceof Expr.Column column && rightBound != null) {
-          comparisons.add(new Comparison(column.index(), call.operator(), rightBound, conjunct));
-        } else if (right instanceof Expr.Column column && leftBound != null) {
+        Expr.Column ofLeft = terms.column(left);
+        Expr.Column ofRight = terms.column(right);
+        Expr rightBound = ofLeft != null ? bound(ofLeft, right) : null;
+        Expr leftBound = ofRight != null ? bound(ofRight, left) : null;
+        if (ofLeft != null && rightBound != null) {
+          comparisons.add(new Comparison(ofLeft.index(), call.operator(), rightBound, conjunct));
+        } else if (ofRight != null && leftBound != null) {
           Operator operator = mirrored(call.operator());
-          comparisons.add(new Comparison(column.index(), operator, leftBound, conjunct));
+          comparisons.add(new Comparison(ofRight.index(), operator, leftBound, conjunct));
         }
       }
       case LIKE -> {
-        if (call.arguments().get(0) instanceof Expr.Column column
+        Expr.Column column = terms.column(call.arguments().get(0));
+        if (column != null
             && call.arguments().size() == 2
             && call.arguments().get(1) instanceof Expr.Literal literal
             && literal.value() instanceof String pattern) {
@@ -328,7 +342,8 @@ public final class ScanPlanner {
 
   /// `IN` lies between its least and its greatest literal.
   private void collect(Expr.In in, int conjunct, List<Comparison> comparisons) {
-    if (!(in.input() instanceof Expr.Column column)
+    Expr.Column column = terms.column(in.input());
+    if (column == null
         || column.type().kind() == TypeKind.CHAR
         || column.type().kind() == TypeKind.JSONB) {
       return;
@@ -367,7 +382,7 @@ public final class ScanPlanner {
             || side.type().equals(column.type())
             || side instanceof Expr.Literal;
     boolean ordered = column.type().kind() != TypeKind.JSONB && column.type().element() == null;
-    return bad[0] || !sameKind || !exact || !ordered || column.index() >= relation.columns().size()
+    return bad[0] || !sameKind || !exact || !ordered || column.index() == relation.columns().size()
         ? null
         : fitted(column.type(), side);
   }
@@ -402,6 +417,9 @@ public final class ScanPlanner {
   private List<Plan.ZoneBound> zones(List<Comparison> comparisons) {
     Map<Integer, Expr[]> bounds = new HashMap<>();
     for (Comparison comparison : comparisons) {
+      if (terms.isExpression(comparison.column())) {
+        continue;
+      }
       Expr[] bound = bounds.computeIfAbsent(comparison.column(), _ -> new Expr[2]);
       if (comparison.operator() != Operator.LESS
           && comparison.operator() != Operator.LESS_OR_EQUAL
