@@ -49,11 +49,12 @@ public final class Session implements AutoCloseable {
   private Consumer<Notice> notices = notice -> {};
   private volatile boolean cancelled;
 
-  private final SessionActivity activity = new SessionActivity();
+  private final SessionActivity activity;
   private boolean closed;
 
   Session(Database database, int processId, int secretKey, ConnectionRequest request) {
     this.database = database;
+    this.activity = new SessionActivity(database.executor().shortStatements());
     this.processId = processId;
     this.secretKey = secretKey;
     this.request = request;

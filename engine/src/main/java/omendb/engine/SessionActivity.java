@@ -3,15 +3,22 @@ package omendb.engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import omendb.engine.exec.ShortStatements;
 import org.jspecify.annotations.Nullable;
 
 /// What others may ask of a session while it works. Its own thread writes it with every statement
 /// and waits for no store; the others see it a moment later.
 final class SessionActivity {
+  private final ShortStatements shortStatements;
   private final AtomicLong snapshot = new AtomicLong();
   private final AtomicLong lookups = new AtomicLong();
   private final AtomicReference<String> sql = new AtomicReference<>("");
   private final AtomicBoolean running = new AtomicBoolean();
+
+  /// @param shortStatements those of all sessions
+  SessionActivity(ShortStatements shortStatements) {
+    this.shortStatements = shortStatements;
+  }
 
   /// A statement with this text begins.
   void begin(String text) {
@@ -44,6 +51,7 @@ final class SessionActivity {
 
   /// A statement went down the row path.
   void countLookup() {
+    shortStatements.note();
     lookups.setRelease(lookups.getPlain() + 1);
   }
 

@@ -13,11 +13,17 @@ import omendb.planner.plan.Plan;
 /// Runs plans; one per database. It owns the threads that work for all queries and the classes
 /// generated for their pipelines. Thread-safe.
 public final class QueryExecutor implements AutoCloseable {
+  private final ShortStatements shortStatements = new ShortStatements();
   private final WorkerPool pool;
   private final KernelClasses classes = new KernelClasses();
 
   public QueryExecutor(int threads) {
-    this.pool = new WorkerPool(threads);
+    this.pool = new WorkerPool(threads, shortStatements);
+  }
+
+  /// Who is to be told of statements of one row, which queries give way to.
+  public ShortStatements shortStatements() {
+    return shortStatements;
   }
 
   /// Begins a query; rows are computed as they are pulled. The result must be closed.

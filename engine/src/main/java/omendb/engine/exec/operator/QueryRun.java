@@ -14,6 +14,10 @@ public final class QueryRun implements AutoCloseable {
   private final WorkerPool pool;
   private final SpillScope spill;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+  /// What [WorkerPool#giveWay] returned last, to any of the threads.
+  private volatile long seenShortStatements;
+
   private volatile boolean failed;
   private boolean closed;
 
@@ -48,9 +52,11 @@ public final class QueryRun implements AutoCloseable {
     return new QueryRun(context, pool, spill);
   }
 
-  /// Throws when the statement is cancelled or another of its workers has failed.
+  /// Throws when the statement is cancelled or another of its workers has failed. Called after some
+  /// 100 µs of work at the most, and then lets short statements have the core first.
   void check() {
     context.checkCancelled();
+    seenShortStatements = pool.giveWay(seenShortStatements);
     if (failed) {
       throw new WorkerStopped();
     }
