@@ -14,12 +14,10 @@ import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.definition.TableRules;
-import omendb.planner.PlannedStatement;
 import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.Constraint;
 import omendb.planner.bind.TypeBinder;
 import omendb.planner.function.CastRules;
-import omendb.planner.parse.SqlParser;
 import omendb.planner.plan.Expr;
 import omendb.planner.rel.Exprs;
 import org.jspecify.annotations.Nullable;
@@ -395,7 +393,8 @@ final class ColumnCommands {
   /// Views must still give the columns that they were made with.
   private void settleViews(
       List<ViewDefinition> views, List<AlterTable.Action> actions, boolean cascade) {
-    List<ViewDefinition> broken = views.stream().filter(this::broken).toList();
+    ViewTexts texts = new ViewTexts(session);
+    List<ViewDefinition> broken = views.stream().filter(texts::isBroken).toList();
     if (broken.isEmpty()) {
       return;
     }
@@ -417,16 +416,5 @@ final class ColumnCommands {
       throw dependents.refusal(what);
     }
     dependents.drop(session);
-  }
-
-  private boolean broken(ViewDefinition view) {
-    try {
-      List<ColumnType> now =
-          new PreparedStatement(session, SqlParser.parseOne(view.sql()), view.sql(), List.of())
-              .plan().columns().stream().map(PlannedStatement.OutputColumn::type).toList();
-      return !now.equals(view.columns().stream().map(Column::type).toList());
-    } catch (OmenException e) {
-      return true;
-    }
   }
 }

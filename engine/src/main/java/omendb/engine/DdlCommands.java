@@ -31,6 +31,15 @@ final class DdlCommands {
   }
 
   Result run(Ddl ddl) {
+    Result result = change(ddl);
+    if (session.transaction().state() == TransactionState.FAILED) {
+      // What failed within and was caught has taken the change with it.
+      throw SqlState.INTERNAL_ERROR.error("a definition was lost on its way");
+    }
+    return result;
+  }
+
+  private Result change(Ddl ddl) {
     return switch (ddl) {
       case Ddl.CreateTable create -> createTable(create);
       case Ddl.CreateTableAs create -> createTableAs(create);
@@ -243,7 +252,8 @@ final class DdlCommands {
       columns.add(new Column(columnName, column.type(), true, null));
     }
     int oid = old == null ? session.database().storage().nextOid() : old.oid();
-    ViewDefinition view = new ViewDefinition(oid, schema, name, columns, create.queryText());
+    String text = new ViewTexts(session).settled(create.queryText());
+    ViewDefinition view = new ViewDefinition(oid, schema, name, columns, text);
     session.transaction().editCatalog(state -> state.put(view));
     return new Result.Command("CREATE VIEW");
   }

@@ -28,7 +28,7 @@ final class RenameCommand {
 
   Result run(Ddl.Rename rename) {
     return switch (rename.type()) {
-      case TABLE, COLUMN -> table(rename);
+      case TABLE, COLUMN, VIEW -> table(rename);
       case CONSTRAINT -> constraint(rename);
       case INDEX -> index(rename);
       case SEQUENCE -> sequence(rename);
@@ -40,6 +40,10 @@ final class RenameCommand {
 
   private Result table(Ddl.Rename rename) {
     TableSchema table = definitions.findTable(rename.name());
+    ViewDefinition view = table == null ? definitions.findView(rename.name()) : null;
+    if (view != null) {
+      return view(view, rename);
+    }
     if (table == null) {
       if (rename.part() != null || !new SequenceCommands(session, definitions).rename(rename)) {
         definitions.missing("relation", rename.name(), rename.ifExists());
@@ -55,6 +59,11 @@ final class RenameCommand {
     if (part == null) {
       definitions.existsAlready(table.schemaName(), Name.of(rename.newName(), rename.pos()), false);
     }
+    ViewTexts texts = new ViewTexts(session);
+    List<ViewDefinition> views =
+        part == null
+            ? texts.renamingRelation(table.oid(), table.schemaName(), rename.newName())
+            : texts.renamingColumn(table.oid(), table.columnIndex(part), part, rename.newName());
     definitions.replace(table, renamed);
     if (part != null) {
       session
@@ -65,7 +74,35 @@ final class RenameCommand {
           });
       renameInChecks(table, part, rename.newName());
     }
+    texts.put(views);
     return new Result.Command("ALTER TABLE");
+  }
+
+  private Result view(ViewDefinition view, Ddl.Rename rename) {
+    String part = rename.part();
+    String name = rename.newName();
+    ViewTexts texts = new ViewTexts(session);
+    List<ViewDefinition> others;
+    ViewDefinition renamed;
+    if (part == null) {
+      definitions.existsAlready(view.schema(), Name.of(name, rename.pos()), false);
+      others = texts.renamingRelation(view.oid(), view.schema(), name);
+      renamed = view.named(name);
+    } else {
+      List<String> columns = view.columns().stream().map(Column::name).toList();
+      int index = columns.indexOf(part);
+      requireRenaming(index >= 0, columns.contains(name), part, name, view.name());
+      others = texts.renamingColumn(view.oid(), index, part, name);
+      renamed = view.withColumn(index, name);
+    }
+    session
+        .transaction()
+        .editCatalog(state -> {
+          state.remove(view);
+          state.put(renamed);
+        });
+    texts.put(others);
+    return new Result.Command("ALTER VIEW");
   }
 
   private void renameInChecks(TableSchema table, String old, String name) {
@@ -108,13 +145,7 @@ final class RenameCommand {
 
   private static TableSchema withColumnName(TableSchema table, String old, String name) {
     int index = table.columnIndex(old);
-    if (index < 0) {
-      throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" does not exist", old);
-    }
-    if (table.columnIndex(name) >= 0) {
-      throw SqlState.DUPLICATE_COLUMN.error(
-          "column \"%s\" of relation \"%s\" already exists", name, table.name());
-    }
+    requireRenaming(index >= 0, table.columnIndex(name) >= 0, old, name, table.name());
     List<Column> columns = new ArrayList<>(table.columns());
     Column column = columns.get(index);
     columns.set(index, new Column(name, column.type(), column.nullable(), column.defaultSql()));
@@ -125,6 +156,17 @@ final class RenameCommand {
         columns,
         table.keyColumns(),
         table.keyName());
+  }
+
+  private static void requireRenaming(
+      boolean found, boolean taken, String old, String name, String relation) {
+    if (!found) {
+      throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" does not exist", old);
+    }
+    if (taken) {
+      throw SqlState.DUPLICATE_COLUMN.error(
+          "column \"%s\" of relation \"%s\" already exists", name, relation);
+    }
   }
 
   private Result constraint(Ddl.Rename rename) {

@@ -121,7 +121,13 @@ final class TypeCommands {
         switch (type) {
           case EnumType labels -> labels.named(type.schema(), rename.newName());
         };
-    session.transaction().editCatalog(state -> state.retype(changed));
+    List<ViewDefinition> views = new ViewTexts(session).renamingType(type, rename.newName());
+    session
+        .transaction()
+        .editCatalog(state -> {
+          views.forEach(state::put);
+          state.retype(changed);
+        });
     return new Result.Command("ALTER TYPE");
   }
 

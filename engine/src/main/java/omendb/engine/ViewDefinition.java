@@ -1,11 +1,33 @@
 package omendb.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import omendb.core.Column;
 
-/// A view: its columns as they were at creation, and the query's text.
+/// A view: its columns as they were at creation, and the query's text, whose names do not depend on
+/// a search path.
 record ViewDefinition(int oid, String schema, String name, List<Column> columns, String sql) {
   ViewDefinition {
     columns = List.copyOf(columns);
+  }
+
+  /// The view with another text for its query.
+  ViewDefinition saying(String text) {
+    return new ViewDefinition(oid, schema, name, columns, text);
+  }
+
+  /// The view by another name.
+  ViewDefinition named(String newName) {
+    return new ViewDefinition(oid, schema, newName, columns, sql);
+  }
+
+  /// The view with one of its columns by another name.
+  ///
+  /// @param index 0-based
+  ViewDefinition withColumn(int index, String newName) {
+    List<Column> renamed = new ArrayList<>(columns);
+    Column old = columns.get(index);
+    renamed.set(index, new Column(newName, old.type(), old.nullable(), old.defaultSql()));
+    return new ViewDefinition(oid, schema, name, renamed, sql);
   }
 }

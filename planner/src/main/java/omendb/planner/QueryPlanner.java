@@ -16,6 +16,7 @@ import omendb.planner.bind.DmlBinder;
 import omendb.planner.bind.Parameters;
 import omendb.planner.bind.PointBinder;
 import omendb.planner.bind.QueryBinder;
+import omendb.planner.bind.References;
 import omendb.planner.bind.StatementContext;
 import omendb.planner.function.EvalContext;
 import omendb.planner.parse.SqlParser;
@@ -101,6 +102,15 @@ public final class QueryPlanner {
       route = new PlannedStatement.Route(PlannedStatement.Lane.COLUMNS, route.cost(), "");
     }
     return new PlannedStatement(plan, columns, statement.parameters().types(), route, changes);
+  }
+
+  /// What the text of a query refers to by name.
+  public List<Reference> references(Query query, CatalogView catalog, EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    References references = new References();
+    statement.collect(references);
+    QueryBinder.bind(statement, query);
+    return references.all();
   }
 
   /// Binds a CHECK constraint's condition over a table's columns.

@@ -46,6 +46,10 @@ final class ColumnLookup {
       Field found =
           names.size() == 1 ? single(level.named(ref.last()), ref) : qualified(level, ref);
       if (found != null) {
+        References references = statement.references();
+        if (references != null) {
+          references.column(ref.pos(), found, level, statement);
+        }
         return level == scope ? found : outer(level, found);
       }
       Field system = ref.last().equals("tableoid") ? tableOid(level, ref) : null;

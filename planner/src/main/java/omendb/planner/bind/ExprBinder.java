@@ -156,7 +156,7 @@ final class ExprBinder {
   }
 
   private Expr typed(Node.TypedLiteral typed) {
-    ColumnType type = TypeBinder.bind(typed.type(), statement.catalog());
+    ColumnType type = statement.type(typed.type());
     TypeName.IntervalFields fields = typed.type().fields();
     if (type.kind() == TypeKind.INTERVAL && fields != null) {
       String last = fields.name().substring(fields.name().lastIndexOf('_') + 1);
@@ -302,7 +302,7 @@ final class ExprBinder {
   }
 
   private Expr cast(Node.Cast cast) {
-    ColumnType type = TypeBinder.bind(cast.type(), statement.catalog());
+    ColumnType type = statement.type(cast.type());
     if (cast.operand() instanceof Node.ArrayOf array && type.element() != null) {
       return operators.array(array, type);
     }

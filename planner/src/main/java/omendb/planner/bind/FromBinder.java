@@ -100,6 +100,10 @@ final class FromBinder {
           : common(common, table);
     }
     Relation relation = relation(statement, name);
+    References references = statement.references();
+    if (references != null) {
+      references.relation(table, relation);
+    }
     LockClauses.Lock lock = locks.of(shown);
     if (relation.viewSql() != null) {
       SampleBinder.refuse(table);
@@ -122,7 +126,7 @@ final class FromBinder {
       Expr chosen = new SampleBinder(statement, outer, tables).condition(sample, relation, fields);
       rel = algebra().filter(rel, chosen);
     }
-    Side side = side(rel, schema, relation.name(), fields, alias);
+    Side side = side(rel, schema, relation.name(), fields, alias, relation.oid());
     if (lock == null) {
       return side;
     }
@@ -228,7 +232,9 @@ final class FromBinder {
               : bound.columns().get(i).name();
       fields.add(new Field(name, Algebra.column(bound.rel(), i), relation.oid(), i + 1));
     }
-    Side side = side(bound.rel(), relation.schema(), relation.name(), fields, table.alias());
+    Side side =
+        side(
+            bound.rel(), relation.schema(), relation.name(), fields, table.alias(), relation.oid());
     return new Side(side.rel(), side.scope(), bound.locked());
   }
 
@@ -265,10 +271,21 @@ final class FromBinder {
       String name,
       List<Field> fields,
       FromItem.@Nullable Alias alias) {
+    return side(rel, schema, name, fields, alias, 0);
+  }
+
+  /// @param relationOid of a table or view, else 0
+  private Side side(
+      RelNode rel,
+      @Nullable String schema,
+      String name,
+      List<Field> fields,
+      FromItem.@Nullable Alias alias,
+      int relationOid) {
     Scope scope = new Scope(outer);
     String shown = alias == null ? name : alias.name();
     List<Field> named = alias == null ? fields : renamed(fields, alias);
-    scope.add(new Source(schema, shown, named));
+    scope.add(new Source(schema, shown, named, false, relationOid));
     return new Side(rel, scope);
   }
 

@@ -84,7 +84,7 @@ final class FunctionItems {
     Scope scope = new Scope(left.scope().parent());
     scope.add(
         new Source(
-            null, alias == null ? names.getFirst() : alias.name(), named, names.size() == 1));
+            null, alias == null ? names.getFirst() : alias.name(), named, names.size() == 1, 0));
     return new Side(rel, scope);
   }
 

@@ -18,9 +18,15 @@ final class Scope {
   ///
   /// @param schema of a table without alias, else null
   /// @param scalar true for a function of one value per row, whose name means that value
-  record Source(@Nullable String schema, String alias, List<Field> fields, boolean scalar) {
+  /// @param relationOid of a table or view that stands there itself, else 0
+  record Source(
+      @Nullable String schema, String alias, List<Field> fields, boolean scalar, int relationOid) {
     Source(@Nullable String schema, String alias, List<Field> fields) {
-      this(schema, alias, fields, false);
+      this(schema, alias, fields, false, 0);
+    }
+
+    Source withFields(List<Field> others) {
+      return new Source(schema, alias, others, scalar, relationOid);
     }
   }
 
@@ -80,9 +86,7 @@ final class Scope {
   Scope map(java.util.function.UnaryOperator<Expr> change) {
     Scope mapped = new Scope(parent);
     for (Source source : sources) {
-      mapped.sources.add(
-          new Source(
-              source.schema(), source.alias(), mapped(source.fields(), change), source.scalar()));
+      mapped.sources.add(source.withFields(mapped(source.fields(), change)));
     }
     mapped.fields.addAll(mapped(fields, change));
     return mapped;

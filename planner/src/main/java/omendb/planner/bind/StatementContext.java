@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.core.UserType;
 import omendb.planner.CatalogView;
 import omendb.planner.PlannedStatement.Change;
 import omendb.planner.PlannedStatement.OutputColumn;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Query;
+import omendb.planner.ast.TypeName;
 import omendb.planner.function.EvalContext;
 import omendb.planner.function.FunctionCatalog;
 import omendb.planner.function.FunctionSignature;
@@ -25,6 +29,7 @@ public final class StatementContext {
   private final EvalContext context;
   private final Coercion coercion;
   private @Nullable Algebra algebra;
+  private @Nullable References references;
   private final Map<Integer, CatalogView.Relation> relations = new HashMap<>();
   private final List<Recursion> recursions = new ArrayList<>();
   private final Map<Query.CommonTable, BoundChange> boundChanges = new IdentityHashMap<>();
@@ -69,6 +74,28 @@ public final class StatementContext {
       algebra = made;
     }
     return made;
+  }
+
+  /// From now on collects what the text refers to.
+  public void collect(References into) {
+    references = into;
+  }
+
+  /// Where references are to be collected; null when they are not, and in a view's query.
+  @Nullable References references() {
+    return viewDepth == 0 ? references : null;
+  }
+
+  /// The type, or 42704 at its position.
+  ColumnType type(TypeName name) {
+    ColumnType type = TypeBinder.bind(name, catalog);
+    ColumnType scalar = Objects.requireNonNullElse(type.element(), type);
+    UserType user = scalar.user();
+    References into = references();
+    if (into != null && user != null) {
+      into.type(name.pos(), user.oid(), user.schema(), user.name());
+    }
+    return type;
   }
 
   /// Remembers a relation that the statement reads.

@@ -63,6 +63,10 @@ final class Targets {
     }
     String alias = item.alias();
     String name = alias != null ? alias : OutputNames.of(node);
+    References references = binder.statement().references();
+    if (alias == null && references != null) {
+      references.unnamed(item.pos(), name);
+    }
     Field origin =
         node instanceof Node.ColumnRef ref && value instanceof Expr.Column
             ? new ColumnLookup(binder.statement()).lookup(ref, binder.scope())
@@ -102,12 +106,17 @@ final class Targets {
 
   private void star(Node.Star star) {
     List<Field> fields = binder.scope().fields();
-    if (!star.qualifier().isEmpty()) {
-      fields = source(star).fields();
+    Source source = star.qualifier().isEmpty() ? null : source(star);
+    if (source != null) {
+      fields = source.fields();
     } else if (withoutFrom) {
       throw SqlState.SYNTAX_ERROR
           .error("SELECT * with no tables specified is not valid")
           .at(star.pos());
+    }
+    References references = binder.statement().references();
+    if (references != null) {
+      references.star(star.pos(), fields, binder.scope(), source);
     }
     for (Field field : fields) {
       outputs.add(

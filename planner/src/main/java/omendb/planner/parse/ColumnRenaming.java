@@ -29,14 +29,15 @@ final class ColumnRenaming {
 
   /// Neither a function's name nor a type's.
   private boolean isColumn(int token) {
-    if (!old.equals(name(token)) || tokens.kinds[token + 1] == '(') {
+    if (!old.equals(name(tokens, token)) || tokens.kinds[token + 1] == '(') {
       return false;
     }
     return token == 0
         || tokens.kinds[token - 1] != Token.TYPECAST && tokens.keywords[token - 1] != Keyword.AS;
   }
 
-  private String name(int token) {
+  /// The name that a token is; empty when it is none.
+  static String name(Tokens tokens, int token) {
     String raw = tokens.raw(token);
     return switch (tokens.kinds[token]) {
       case Token.KEYWORD -> raw.toLowerCase(Locale.ROOT);
