@@ -138,10 +138,15 @@ public record ColumnType(
   ///
   /// @throws IllegalStateException when it has none here
   public EnumType labels() {
-    if (user instanceof EnumType labels) {
+    if (plain().user instanceof EnumType labels) {
       return labels;
     }
     throw new IllegalStateException("an enumerated type without its labels");
+  }
+
+  /// The type without its domain: what its values are.
+  public ColumnType plain() {
+    return user instanceof DomainType domain ? domain.base().plain() : this;
   }
 
   /// The type as tables are stored by: without definitions of users, who change them.
@@ -159,6 +164,9 @@ public record ColumnType(
 
   /// The object id of the type as RowDescription gives it: that of the type below a domain.
   public int oid() {
+    if (user instanceof DomainType) {
+      return plain().oid();
+    }
     if (element == null || isVector()) {
       return user instanceof EnumType labels ? labels.oid() : kind.oid();
     }

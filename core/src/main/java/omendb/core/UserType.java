@@ -1,7 +1,7 @@
 package omendb.core;
 
 /// A type that a user has defined. Immutable; a DDL statement makes a new one.
-public sealed interface UserType permits EnumType {
+public sealed interface UserType permits EnumType, DomainType {
   /// `pg_type.oid`.
   int oid();
 

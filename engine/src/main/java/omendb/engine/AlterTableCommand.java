@@ -26,6 +26,9 @@ final class AlterTableCommand {
   }
 
   Result run(AlterTable alter) {
+    if (alter.type() == Ddl.ObjectType.DOMAIN) {
+      return new DomainCommands(session, definitions).alter(alter);
+    }
     if (alter.type() != Ddl.ObjectType.TABLE) {
       throw DdlCommands.unsupported("ALTER of this object", alter.pos());
     }

@@ -37,7 +37,7 @@ final class ArgumentValues {
 
   private static TypeName nameOf(ColumnType type, int position) {
     ColumnType element = type.element();
-    UserType user = type.user();
+    UserType user = type.plain().user();
     if (user != null) {
       return new TypeName(user.schema(), user.name(), List.of(), 0, null, false, position);
     }

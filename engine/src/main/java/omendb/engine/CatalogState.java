@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.catalog.Comments;
@@ -153,6 +154,13 @@ final class CatalogState {
   /// Puts a new definition in the place of a type's old one, for its columns too.
   void retype(UserType type) {
     types.put(type);
+    for (UserType other : List.copyOf(types.all())) {
+      if (other instanceof DomainType domain && isOf(domain.base(), type)) {
+        ColumnType base = domain.base();
+        ColumnType element = base.element();
+        retype(domain.over(element == null ? base.of(type) : ColumnType.array(element.of(type))));
+      }
+    }
     for (TableSchema table : List.copyOf(tables.values())) {
       if (table.columns().stream().anyMatch(column -> isOf(column.type(), type))) {
         put(table.withColumns(retyped(table.columns(), type)));

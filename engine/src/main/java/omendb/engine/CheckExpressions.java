@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import omendb.core.DomainType;
 import omendb.core.TableSchema;
 import omendb.engine.definition.CheckDefinition;
 import omendb.planner.plan.Expr;
@@ -10,6 +11,22 @@ import omendb.planner.plan.Expr;
 /// runs. A definition never changes its meaning: a column keeps its place and type.
 final class CheckExpressions {
   private final Map<CheckDefinition, Expr> bound = new ConcurrentHashMap<>();
+
+  private final Map<DomainType, Expr> domains = new ConcurrentHashMap<>();
+
+  /// The first column of a row as a value of the domain.
+  Expr of(Session session, DomainType domain) {
+    Expr known = domains.get(domain);
+    if (known == null) {
+      known =
+          session
+              .database()
+              .planner()
+              .domain(domain, new SessionCatalogView(session), session.context());
+      domains.put(domain, known);
+    }
+    return known;
+  }
 
   Expr bound(Session session, CheckDefinition check, TableSchema table) {
     Expr known = bound.get(check);

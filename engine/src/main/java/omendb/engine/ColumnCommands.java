@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -80,6 +81,12 @@ final class ColumnCommands {
         new TableRewrite(session, definitions, table, List.copyOf(targets)).run(counters);
     settleViews(views, actions, cascade);
     requireValues(next);
+    for (Column column : next.columns()) {
+      if (column.type().user() instanceof DomainType domain
+          && table.columnIndex(column.name()) < 0) {
+        new DomainCommands(session, definitions).requireAllowed(next, column, domain);
+      }
+    }
     if (converted) {
       new ConstraintCommands(session, definitions).recheck(next);
     }
@@ -288,7 +295,7 @@ final class ColumnCommands {
   private void convert(AlterTable.AlterColumnType change) {
     int index = require(change.column());
     TableRewrite.Target target = targets.get(index);
-    Column old = target.column();
+    Column old = target.column().plain();
     new GeneratedColumns(session).requireUnused(table, old.name());
     if (change.collation() != null) {
       throw DdlCommands.unsupported("COLLATE", change.pos());
@@ -317,7 +324,7 @@ final class ColumnCommands {
   /// The column's new value over the old columns; null when the stored value is the new one.
   private @Nullable Expr conversion(
       AlterTable.AlterColumnType change, TableRewrite.Target target, ColumnType type) {
-    Column old = target.column();
+    Column old = target.column().plain();
     Expr stored = new Expr.Column(target.from(), old.type(), old.nullable());
     if (change.using() != null) {
       Expr bound =

@@ -30,7 +30,7 @@ record ColumnShape(Column column, boolean serial, Constraint.@Nullable Identity 
     ColumnType type =
         serial == null
             ? TableShape.storable(
-                TypeBinder.bind(definition.type(), new SessionCatalogView(session)),
+                TypeBinder.declared(definition.type(), new SessionCatalogView(session)),
                 definition.name())
             : ColumnType.of(serial);
     boolean nullable = serial == null;

@@ -58,7 +58,7 @@ final class DdlCommands {
       case Ddl.CreateEnum create -> new TypeCommands(session, this).create(create);
       case Ddl.AlterEnum alter -> new TypeCommands(session, this).alter(alter);
       case Ddl.CreateComposite other -> throw unsupported("CREATE TYPE", other.pos());
-      case Ddl.CreateDomain other -> throw unsupported("CREATE DOMAIN", other.pos());
+      case Ddl.CreateDomain create -> new DomainCommands(session, this).create(create);
       case Ddl.Comment comment -> new CommentCommand(session, this).run(comment);
       case Ddl.CreateDatabase other -> throw unsupported("CREATE DATABASE", other.pos());
       case Ddl.AlterDatabase other -> throw unsupported("ALTER DATABASE", other.pos());

@@ -19,7 +19,7 @@ final class DefaultValues {
   DefaultValues(Session session, TableSchema table, int[] given) {
     this.rowPath = new RowPath(session);
     for (int i = 0; i < table.columns().size(); i++) {
-      Column column = table.columns().get(i);
+      Column column = table.columns().get(i).plain();
       int index = i;
       boolean missing = java.util.Arrays.stream(given).noneMatch(g -> g == index);
       if (missing && column.defaultSql() != null) {

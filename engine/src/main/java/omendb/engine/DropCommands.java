@@ -31,7 +31,7 @@ final class DropCommands {
       case SEQUENCE -> new SequenceCommands(session, definitions).drop(drop);
       case SCHEMA -> drop.names().forEach(name -> dropSchema(name, drop));
       case INDEX -> drop.names().forEach(name -> dropIndex(name, drop));
-      case TYPE -> new TypeCommands(session, definitions).drop(drop);
+      case TYPE, DOMAIN -> new TypeCommands(session, definitions).drop(drop);
       default -> throw DdlCommands.unsupported(tag, drop.pos());
     }
     session.transaction().editCatalog(CatalogState::sweep);

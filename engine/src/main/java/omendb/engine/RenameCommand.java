@@ -32,7 +32,7 @@ final class RenameCommand {
       case CONSTRAINT -> constraint(rename);
       case INDEX -> index(rename);
       case SEQUENCE -> sequence(rename);
-      case TYPE -> new TypeCommands(session, definitions).rename(rename);
+      case TYPE, DOMAIN -> new TypeCommands(session, definitions).rename(rename);
       case ENUM_VALUE -> new TypeCommands(session, definitions).renameLabel(rename);
       default -> throw DdlCommands.unsupported("ALTER … RENAME of this object", rename.pos());
     };

@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.DomainType;
 import omendb.core.TableSchema;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.GeneratedColumn;
@@ -20,6 +21,11 @@ final class RowRules {
   private final List<Expr> checks;
   private final List<Generated> generated = new ArrayList<>(0);
 
+  private final List<Domain> domains = new ArrayList<>(0);
+
+  /// @param checked the value of a row of one column, which is allowed or an error
+  private record Domain(int column, Expr checked) {}
+
   private record Generated(int column, Expr value) {}
 
   RowRules(Session session, TableSchema table) {
@@ -33,6 +39,11 @@ final class RowRules {
     this.checks = new ArrayList<>(rules.checks().size());
     for (CheckDefinition check : rules.checks()) {
       checks.add(session.database().checks().bound(session, check, table));
+    }
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (table.columns().get(i).type().user() instanceof DomainType domain) {
+        domains.add(new Domain(i, session.database().checks().of(session, domain)));
+      }
     }
     for (GeneratedColumn each : rules.generated()) {
       Expr value = GeneratedColumns.bind(session, each, table);
@@ -69,6 +80,11 @@ final class RowRules {
   /// 23502 and 23514: what a row must be by itself, after its generated columns have their values.
   void check(@Nullable Object[] row) {
     generate(row);
+    for (Domain domain : domains) {
+      StatementContext context = session.context();
+      @Nullable Object[] value = {row[domain.column()]};
+      Evaluator.evaluate(domain.checked(), value, context.parameters(), context);
+    }
     for (int i = 0; i < table.columns().size(); i++) {
       if (row[i] == null && !table.columns().get(i).nullable()) {
         throw Violations.nullValue(table, i, row, session.context());

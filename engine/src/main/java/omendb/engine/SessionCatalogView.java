@@ -2,7 +2,9 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.EnumType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -73,8 +75,14 @@ final class SessionCatalogView implements CatalogView {
   @Override
   public @Nullable ColumnType type(@Nullable String schema, String name) {
     for (String candidate : schemas(schema)) {
-      if (state.types().get(candidate, name) instanceof EnumType labels) {
-        return ColumnType.enumerated(labels);
+      switch (state.types().get(candidate, name)) {
+        case EnumType labels -> {
+          return ColumnType.enumerated(labels);
+        }
+        case DomainType domain -> {
+          return domain.type();
+        }
+        case null -> {}
       }
       UserType element =
           name.startsWith("_") ? state.types().get(candidate, name.substring(1)) : null;
@@ -93,7 +101,7 @@ final class SessionCatalogView implements CatalogView {
           schema,
           name,
           'r',
-          table.columns(),
+          plain(table.columns()),
           table.keyColumns(),
           null,
           statistics(table.oid(), table.columns().size()),
@@ -144,6 +152,12 @@ final class SessionCatalogView implements CatalogView {
     return always ? Identity.ALWAYS : Identity.BY_DEFAULT;
   }
 
+  /// Columns as expressions see them: without domains.
+  private static List<Column> plain(List<Column> columns) {
+    boolean domains = columns.stream().anyMatch(c -> c.type().user() instanceof DomainType);
+    return domains ? columns.stream().map(Column::plain).toList() : columns;
+  }
+
   private List<Index> indexes(TableSchema table) {
     List<Index> indexes = new ArrayList<>();
     for (IndexDefinition index : state.rules().of(table.oid()).indexes()) {
@@ -169,7 +183,7 @@ final class SessionCatalogView implements CatalogView {
         table.schemaName(),
         table.name(),
         'r',
-        table.columns(),
+        plain(table.columns()),
         table.keyColumns(),
         null,
         UNKNOWN);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.EnumType;
 import omendb.core.TypeKind;
 import omendb.core.UserType;
@@ -16,12 +17,15 @@ import omendb.core.UserType;
 /// ```
 /// count, count × type: oid(int), oid of its arrays(int), schema, name, 'e'(byte),
 ///                      count, count × label: code(long), label
+///                      or 'd'(byte), type, not null, whether a default, it,
+///                      count, count × check: oid(int), name, condition
 /// ```
 final class TypeCodec {
   /// The first catalog format that has users' types, and elements of arrays.
   static final int SINCE = 5;
 
   private static final int ENUM = 'e';
+  private static final int DOMAIN = 'd';
 
   private TypeCodec() {}
 
@@ -41,6 +45,7 @@ final class TypeCodec {
             CatalogCodec.writeText(out, labels.labels().get(i));
           }
         }
+        case DomainType domain -> writeDomain(out, domain);
       }
     }
   }
@@ -52,6 +57,10 @@ final class TypeCodec {
       String schema = CatalogCodec.requireText(in);
       String name = CatalogCodec.requireText(in);
       int form = in.readByte();
+      if (form == DOMAIN) {
+        types.put(readDomain(in, types, oid, arrayOid, schema, name));
+        continue;
+      }
       if (form != ENUM) {
         throw new IOException("a type of form " + form);
       }
@@ -63,6 +72,38 @@ final class TypeCodec {
       }
       types.put(new EnumType(oid, arrayOid, schema, name, labels, codes));
     }
+  }
+
+  private static void writeDomain(DataOutputStream out, DomainType domain) throws IOException {
+    out.writeByte(DOMAIN);
+    write(out, domain.base());
+    out.writeBoolean(domain.notNull());
+    String sql = domain.defaultSql();
+    out.writeBoolean(sql != null);
+    if (sql != null) {
+      CatalogCodec.writeText(out, sql);
+    }
+    out.writeInt(domain.checks().size());
+    for (DomainType.Check check : domain.checks()) {
+      out.writeInt(check.oid());
+      CatalogCodec.writeText(out, check.name());
+      CatalogCodec.writeText(out, check.condition());
+    }
+  }
+
+  private static DomainType readDomain(
+      DataInputStream in, TypeSet types, int oid, int arrayOid, String schema, String name)
+      throws IOException {
+    ColumnType base = read(in, SINCE, types);
+    boolean notNull = in.readBoolean();
+    String sql = in.readBoolean() ? CatalogCodec.requireText(in) : null;
+    List<DomainType.Check> checks = new ArrayList<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      checks.add(
+          new DomainType.Check(
+              in.readInt(), CatalogCodec.requireText(in), CatalogCodec.requireText(in)));
+    }
+    return new DomainType(oid, arrayOid, schema, name, base, notNull, sql, checks);
   }
 
   static void write(DataOutputStream out, ColumnType type) throws IOException {

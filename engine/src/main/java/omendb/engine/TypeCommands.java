@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import omendb.core.Column;
+import omendb.core.DomainType;
 import omendb.core.EnumType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -49,7 +50,7 @@ final class TypeCommands {
   }
 
   /// 42710 when the schema has a type of this name, be it that of a table's rows.
-  private void requireFree(String schema, String name) {
+  void requireFree(String schema, String name) {
     CatalogState catalog = session.transaction().catalog();
     if (catalog.types().get(schema, name) != null
         || catalog.table(schema, name) != null
@@ -120,6 +121,7 @@ final class TypeCommands {
     UserType changed =
         switch (type) {
           case EnumType labels -> labels.named(type.schema(), rename.newName());
+          case DomainType domain -> domain.named(rename.newName());
         };
     List<ViewDefinition> views = new ViewTexts(session).renamingType(type, rename.newName());
     session
@@ -128,7 +130,7 @@ final class TypeCommands {
           views.forEach(state::put);
           state.retype(changed);
         });
-    return new Result.Command("ALTER TYPE");
+    return new Result.Command("ALTER " + rename.type());
   }
 
   Result drop(Ddl.Drop drop) {
@@ -136,6 +138,9 @@ final class TypeCommands {
     for (Name name : drop.names()) {
       UserType type = find(name);
       if (type != null) {
+        if (drop.type() == Ddl.ObjectType.DOMAIN) {
+          requireDomain(name);
+        }
         types.add(type);
       } else {
         OmenException error = missing(name);
@@ -158,6 +163,14 @@ final class TypeCommands {
   /// Drops the columns of the type, or refuses with 2BP01.
   private void settleColumns(UserType type, Ddl.Drop drop) {
     List<String> lines = new ArrayList<>();
+    for (UserType other : List.copyOf(session.transaction().catalog().types().all())) {
+      if (other instanceof DomainType domain && CatalogState.isOf(domain.base(), type)) {
+        lines.add("type " + domain.name());
+        if (drop.cascade()) {
+          remove(domain, drop);
+        }
+      }
+    }
     for (TableSchema table : List.copyOf(session.transaction().catalog().tables())) {
       List<AlterTable.Action> drops = new ArrayList<>();
       for (Column column : table.columns()) {
@@ -199,6 +212,14 @@ final class TypeCommands {
       return labels;
     }
     throw SqlState.WRONG_OBJECT_TYPE.error("%s is not an enum", name.display());
+  }
+
+  /// The domain of this name: 42704, or 42809 when it is another type.
+  DomainType requireDomain(Name name) {
+    if (require(name) instanceof DomainType domain) {
+      return domain;
+    }
+    throw SqlState.WRONG_OBJECT_TYPE.error("%s is not a domain", name.display());
   }
 
   private UserType require(Name name) {

@@ -3,6 +3,7 @@ package omendb.planner;
 import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.PlannedStatement.OutputColumn;
@@ -13,6 +14,7 @@ import omendb.planner.ast.Statement;
 import omendb.planner.bind.BoundQuery;
 import omendb.planner.bind.CheckBinder;
 import omendb.planner.bind.DmlBinder;
+import omendb.planner.bind.DomainBinder;
 import omendb.planner.bind.Parameters;
 import omendb.planner.bind.PointBinder;
 import omendb.planner.bind.QueryBinder;
@@ -117,6 +119,20 @@ public final class QueryPlanner {
   public Expr check(String condition, Relation table, CatalogView catalog, EvalContext context) {
     StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
     return new CheckBinder(statement).bind(SqlParser.parseExpression(condition), table);
+  }
+
+  /// The first column of a row as a value of a domain: 23502 and 23514 where it is none.
+  public Expr domain(DomainType domain, CatalogView catalog, EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    return new DomainBinder(statement)
+        .checked(new Expr.Column(0, domain.base().plain(), true), domain);
+  }
+
+  /// Binds a domain's condition, to find what is wrong with it.
+  public Expr domainCondition(
+      Node condition, DomainType domain, CatalogView catalog, EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    return new DomainBinder(statement).condition(condition, domain);
   }
 
   /// Binds an expression over a table's columns.

@@ -84,7 +84,9 @@ public final class CatalogAnswers {
           Privileges.defaults(text(arguments, 0), names.roleName(number(arguments, 1)));
       case "pg_get_constraintdef" -> {
         ShownConstraint constraint = ShownConstraint.find(view, number(arguments, 0));
-        yield constraint == null ? null : Definitions.constraint(constraint, view);
+        yield constraint == null
+            ? DomainRows.definition(view, number(arguments, 0))
+            : Definitions.constraint(constraint, view);
       }
       case "pg_get_indexdef" -> indexDefinition(arguments);
       case "pg_get_viewdef" -> viewDefinition(arguments[0]);

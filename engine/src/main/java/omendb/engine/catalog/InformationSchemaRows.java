@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.planner.CatalogView.Relation;
@@ -26,6 +27,7 @@ final class InformationSchemaRows {
     all.put("information_schema.tables", InformationSchemaRows::tables);
     all.put("information_schema.columns", InformationSchemaRows::columns);
     all.put("information_schema.views", InformationSchemaRows::views);
+    DomainRows.register(all);
     ConstraintRows.register(all);
     SequenceRows.register(all);
     all.put("information_schema.enabled_roles", InformationSchemaRows::roles);
@@ -99,7 +101,7 @@ final class InformationSchemaRows {
     boolean updatable = view.source().schemas().containsKey(schema) && isTable(view, schema, table);
     int number = 1;
     for (Column column : columns) {
-      ColumnType type = column.type();
+      ColumnType type = column.type().plain();
       names(rows.row(), view, schema, table)
           .set("column_name", column.name())
           .set("ordinal_position", number)
@@ -118,6 +120,11 @@ final class InformationSchemaRows {
       String generation = view.generation(schema, table, column.name());
       if (generation != null) {
         rows.set("is_generated", "ALWAYS").set("generation_expression", generation);
+      }
+      if (column.type().user() instanceof DomainType domain) {
+        rows.set("domain_catalog", view.source().databaseName())
+            .set("domain_schema", domain.schema())
+            .set("domain_name", domain.name());
       }
       dimensions(rows, type);
       if (updatable) {
@@ -138,12 +145,12 @@ final class InformationSchemaRows {
         .anyMatch(table -> table.schemaName().equals(schema) && table.name().equals(name));
   }
 
-  private static String schemaOf(ColumnType type) {
+  static String schemaOf(ColumnType type) {
     UserType user = Objects.requireNonNullElse(type.element(), type).user();
     return user == null ? "pg_catalog" : user.schema();
   }
 
-  private static String typeName(SystemView view, ColumnType type) {
+  static String typeName(SystemView view, ColumnType type) {
     if (type.user() != null) {
       return "USER-DEFINED";
     }
@@ -151,7 +158,7 @@ final class InformationSchemaRows {
   }
 
   /// Lengths and precisions, as far as the type has them.
-  private static void dimensions(RowSet row, ColumnType type) {
+  static void dimensions(RowSet row, ColumnType type) {
     switch (type.kind()) {
       case VARCHAR, CHAR -> {
         boolean bounded = type.precision() > 0;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.UserType;
 import omendb.planner.function.FormatFunctions;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,10 @@ final class TypeFacts {
     byName.putAll(system.byName);
     functions.addAll(system.functions);
     for (UserType user : types) {
-      Type type = new Type(user.oid(), user.name(), 4, true, 0, user.arrayOid(), "i", "p", 0);
+      Type type =
+          user instanceof DomainType domain
+              ? of(domain)
+              : new Type(user.oid(), user.name(), 4, true, 0, user.arrayOid(), "i", "p", 0);
       Type array =
           new Type(user.arrayOid(), "_" + user.name(), -1, false, user.oid(), 0, "i", "x", 0);
       byOid.put(type.oid(), type);
@@ -85,6 +89,20 @@ final class TypeFacts {
       boolean bare = visible != null && visible.oid() == user.oid();
       shown.put((long) user.oid(), bare ? name : schema + name);
     }
+  }
+
+  private Type of(DomainType domain) {
+    Type base = of(domain.base().plain());
+    return new Type(
+        domain.oid(),
+        domain.name(),
+        base.length(),
+        base.byValue(),
+        0,
+        domain.arrayOid(),
+        base.alignment(),
+        base.storage(),
+        base.collation());
   }
 
   /// The type of this name in a schema; null when there is none.
@@ -139,7 +157,8 @@ final class TypeFacts {
 
   /// The row of a column's type.
   Type of(ColumnType type) {
-    Type found = byOid.get((long) type.oid());
+    int oid = type.user() instanceof DomainType domain ? domain.oid() : type.oid();
+    Type found = byOid.get((long) oid);
     if (found == null) {
       throw new IllegalStateException("pg_type has no " + type);
     }

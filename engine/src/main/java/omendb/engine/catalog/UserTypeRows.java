@@ -2,6 +2,8 @@ package omendb.engine.catalog;
 
 import java.util.Map;
 import java.util.Objects;
+import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.EnumType;
 import omendb.core.UserType;
 
@@ -11,6 +13,8 @@ final class UserTypeRows {
   private static final long ENUM_OUT = 3505;
   private static final long ENUM_RECEIVE = 3532;
   private static final long ENUM_SEND = 3533;
+  private static final long DOMAIN_IN = 2597;
+  private static final long DOMAIN_RECEIVE = 2598;
   private static final long ARRAY_IN = 750;
   private static final long ARRAY_OUT = 751;
   private static final long ARRAY_RECEIVE = 2400;
@@ -29,14 +33,17 @@ final class UserTypeRows {
         (rows, view) -> {
           system.add(rows, view);
           for (UserType type : view.source().types()) {
-            scalar(rows, view, type);
+            switch (type) {
+              case EnumType labels -> scalar(rows, view, labels);
+              case DomainType domain -> domain(rows, view, domain);
+            }
             array(rows, view, type);
           }
         });
     all.put("pg_catalog.pg_enum", UserTypeRows::labels);
   }
 
-  private static void scalar(RowSet rows, SystemView view, UserType type) {
+  private static void scalar(RowSet rows, SystemView view, EnumType type) {
     common(rows, view, type.oid(), type.schema(), type.name())
         .set("typlen", 4)
         .set("typbyval", true)
@@ -48,6 +55,43 @@ final class UserTypeRows {
         .set("typreceive", ENUM_RECEIVE)
         .set("typsend", ENUM_SEND)
         .set("typstorage", "p");
+  }
+
+  /// A domain has what its base has, but for what makes it one.
+  private static void domain(RowSet rows, SystemView view, DomainType domain) {
+    ColumnType base = domain.base();
+    RowSet row = common(rows, view, domain.oid(), domain.schema(), domain.name());
+    TypeFacts.Type facts = view.types().of(base.plain());
+    row.set("typlen", facts.length())
+        .set("typbyval", facts.byValue())
+        .set("typtype", "d")
+        .set("typcategory", category(base.plain()))
+        .set("typarray", domain.arrayOid())
+        .set("typinput", DOMAIN_IN)
+        .set("typreceive", DOMAIN_RECEIVE)
+        .set("typnotnull", domain.notNull())
+        .set("typbasetype", view.types().of(base).oid())
+        .set("typtypmod", base.typmod())
+        .set("typcollation", facts.collation())
+        .set("typalign", facts.alignment())
+        .set("typstorage", facts.storage());
+    String sql = domain.defaultSql();
+    if (sql != null) {
+      row.set("typdefault", view.shown(sql));
+    }
+  }
+
+  private static String category(ColumnType type) {
+    return switch (type.kind()) {
+      case BOOLEAN -> "B";
+      case SMALLINT, INTEGER, BIGINT, NUMERIC, REAL, DOUBLE -> "N";
+      case TEXT, VARCHAR, CHAR -> "S";
+      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> "D";
+      case INTERVAL -> "T";
+      case ARRAY -> "A";
+      case ENUM -> "E";
+      default -> "U";
+    };
   }
 
   private static void array(RowSet rows, SystemView view, UserType type) {

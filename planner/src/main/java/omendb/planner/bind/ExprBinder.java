@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
@@ -156,7 +157,8 @@ final class ExprBinder {
   }
 
   private Expr typed(Node.TypedLiteral typed) {
-    ColumnType type = statement.type(typed.type());
+    ColumnType asked = statement.type(typed.type());
+    ColumnType type = asked.plain();
     TypeName.IntervalFields fields = typed.type().fields();
     if (type.kind() == TypeKind.INTERVAL && fields != null) {
       String last = fields.name().substring(fields.name().lastIndexOf('_') + 1);
@@ -168,7 +170,15 @@ final class ExprBinder {
       }
     }
     Expr text = new Expr.Literal(typed.literal().value(), ColumnType.UNKNOWN);
-    return coercion.to(text, type, true, typed.literal().pos());
+    Expr value = coercion.to(text, type, true, typed.literal().pos());
+    return inDomain(value, asked, typed.pos());
+  }
+
+  /// The value as one of the domain when the type is of one.
+  private Expr inDomain(Expr value, ColumnType type, int position) {
+    return type.user() instanceof DomainType domain
+        ? new DomainBinder(statement).cast(value, domain, position)
+        : value;
   }
 
   private Expr column(Node.ColumnRef ref) {
@@ -302,13 +312,14 @@ final class ExprBinder {
   }
 
   private Expr cast(Node.Cast cast) {
-    ColumnType type = statement.type(cast.type());
+    ColumnType asked = statement.type(cast.type());
+    ColumnType type = asked.plain();
     if (cast.operand() instanceof Node.ArrayOf array && type.element() != null) {
       return operators.array(array, type);
     }
     boolean literal = cast.operand() instanceof Node.StringLiteral;
     int position = literal ? cast.operand().pos() : cast.pos();
-    return coercion.explicit(bind(cast.operand()), type, position);
+    return inDomain(coercion.explicit(bind(cast.operand()), type, position), asked, cast.pos());
   }
 
   private Expr collate(Node.Collate collate) {

@@ -86,9 +86,9 @@ public final class StatementContext {
     return viewDepth == 0 ? references : null;
   }
 
-  /// The type, or 42704 at its position.
+  /// The type, which may be of a domain, or 42704 at its position.
   ColumnType type(TypeName name) {
-    ColumnType type = TypeBinder.bind(name, catalog);
+    ColumnType type = TypeBinder.declared(name, catalog);
     ColumnType scalar = Objects.requireNonNullElse(type.element(), type);
     UserType user = scalar.user();
     References into = references();

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import omendb.core.ColumnType;
+import omendb.core.DomainType;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.planner.CatalogView;
@@ -45,8 +46,17 @@ public final class TypeBinder {
     return settled(TYPES.get(name.name()), name);
   }
 
-  /// The type, or 42704 at its position.
+  /// The type, or 42704 at its position; 0A000 for a domain.
   public static ColumnType bind(TypeName name, CatalogView catalog) {
+    ColumnType type = declared(name, catalog);
+    if (type.user() instanceof DomainType) {
+      throw ExprBinder.unsupported("a domain here", name.pos());
+    }
+    return type;
+  }
+
+  /// The type, which may be of a domain, or 42704 at its position.
+  public static ColumnType declared(TypeName name, CatalogView catalog) {
     boolean system = name.schema() == null || SYSTEM.contains(name.schema());
     ColumnType base = system ? TYPES.get(name.name()) : null;
     if (base == null) {
@@ -59,6 +69,9 @@ public final class TypeBinder {
     if (base == null) {
       String shown = name.schema() == null ? name.name() : name.schema() + "." + name.name();
       throw SqlState.UNDEFINED_OBJECT.error("type \"%s\" does not exist", shown).at(name.pos());
+    }
+    if (base.user() instanceof DomainType && name.arrayDimensions() > 0) {
+      throw ExprBinder.unsupported("an array of a domain", name.pos());
     }
     ColumnType type = name.modifiers().isEmpty() ? base : modified(base, name);
     for (int i = 0; i < name.arrayDimensions() && type.element() == null; i++) {

@@ -32,6 +32,30 @@ public final class SessionFunctions {
     return context.clockMicros();
   }
 
+  /// The value when the domain's rule holds, which a condition does unless it is false. Not folded:
+  /// the error belongs to the row.
+  ///
+  /// @param rule the constraint's name; empty for NOT NULL
+  @SqlFunction(
+      value = "domain_check(anyelement, bool, text, text): anyelement",
+      nulls = true,
+      volatility = Volatility.STABLE)
+  public static @Nullable Object domainCheck(
+      @Nullable Object value,
+      @Nullable Boolean holds,
+      @Nullable String domain,
+      @Nullable String rule) {
+    if (!Boolean.FALSE.equals(holds)) {
+      return value;
+    }
+    String name = Objects.requireNonNull(domain);
+    String constraint = Objects.requireNonNull(rule);
+    throw constraint.isEmpty()
+        ? SqlState.NOT_NULL_VIOLATION.error("domain %s does not allow null values", name)
+        : SqlState.CHECK_VIOLATION.error(
+            "value for domain %s violates check constraint \"%s\"", name, constraint);
+  }
+
   @SqlFunction(value = "current_setting(text): text", volatility = Volatility.STABLE)
   public static String setting(EvalContext context, String name) {
     return Objects.requireNonNull(setting(context, name, false));
