@@ -29,7 +29,8 @@ final class AlterTableCommand {
     if (alter.type() == Ddl.ObjectType.DOMAIN) {
       return new DomainCommands(session, definitions).alter(alter);
     }
-    if (alter.type() != Ddl.ObjectType.TABLE) {
+    boolean materialized = alter.type() == Ddl.ObjectType.MATERIALIZED_VIEW;
+    if (alter.type() != Ddl.ObjectType.TABLE && !materialized) {
       throw DdlCommands.unsupported("ALTER of this object", alter.pos());
     }
     if (alter.ifExists() && definitions.findTable(alter.name()) == null) {
@@ -42,6 +43,9 @@ final class AlterTableCommand {
     boolean columnsDone = columns.isEmpty();
     for (AlterTable.Action action : actions) {
       TableSchema table = definitions.requireTable(alter.name());
+      if (!(action instanceof AlterTable.TableOptions)) {
+        new MaterializedViews(session, definitions).requireTable(table);
+      }
       if (ColumnCommands.takes(action)) {
         if (!columnsDone) {
           new ColumnCommands(session, definitions, table).run(columns);

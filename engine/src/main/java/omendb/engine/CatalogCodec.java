@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// sequences:              see [SequenceCodec]; formats 1 and 2 have none
 /// numbers, comments:      see [WordsCodec]; formats 1 to 5 have none
 /// generated columns:      see [GeneratedCodec]; formats 1 to 6 have none
+/// materialized views:     see [MaterializedCodec]; formats 1 to 8 have none
 /// column:                 name, type, nullable, default
 /// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
 ///                         the user's type(int, 0 for none), whether it is an array; its elements' type
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 8;
+  private static final int FORMAT = 9;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -77,6 +78,7 @@ final class CatalogCodec {
       SequenceCodec.write(out, state.sequences());
       WordsCodec.write(out, state.numbers(), state.comments());
       GeneratedCodec.write(out, state.rules());
+      MaterializedCodec.write(out, state.rules());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +127,9 @@ final class CatalogCodec {
       }
       if (format >= GeneratedCodec.SINCE) {
         GeneratedCodec.read(in, state.rules());
+      }
+      if (format >= MaterializedCodec.SINCE) {
+        MaterializedCodec.read(in, state.rules());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.TableRules;
 import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
@@ -54,7 +55,7 @@ final class DdlCommands {
       case Ddl.CreateIndex create -> new IndexCommands(session, this).create(create);
       case Ddl.CreateSequence create -> new SequenceCommands(session, this).create(create);
       case Ddl.AlterSequence alter -> new SequenceCommands(session, this).alter(alter);
-      case Ddl.RefreshView other -> throw unsupported("REFRESH MATERIALIZED VIEW", other.pos());
+      case Ddl.RefreshView refresh -> new MaterializedViews(session, this).refresh(refresh);
       case Ddl.CreateEnum create -> new TypeCommands(session, this).create(create);
       case Ddl.AlterEnum alter -> new TypeCommands(session, this).alter(alter);
       case Ddl.CreateComposite other -> throw unsupported("CREATE TYPE", other.pos());
@@ -132,15 +133,14 @@ final class DdlCommands {
   }
 
   private Result createTableAs(Ddl.CreateTableAs create) {
-    if (!(create.source() instanceof Query query) || create.materializedView()) {
-      throw unsupported(
-          create.materializedView() ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS EXECUTE",
-          create.pos());
+    if (!(create.source() instanceof Query query)) {
+      throw unsupported("CREATE TABLE AS EXECUTE", create.pos());
     }
+    String tag = create.materializedView() ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
     TemporaryTables temporary = session.dispatcher().temporary;
     String schema = temporary.target(create.name(), create.persistence(), this);
     if (existsAlready(schema, create.name(), create.ifNotExists())) {
-      return new Result.Command("CREATE TABLE AS");
+      return new Result.Command(tag);
     }
     temporary.note(schema, create.name().name(), create.storage().onCommit());
     PreparedStatement source =
@@ -156,8 +156,14 @@ final class DdlCommands {
       columns.add(new Column(name, TableShape.storable(column.type(), name), true, null));
     }
     TableSchema table = makeTable(schema, create.name().name(), columns, List.of(), null);
+    if (create.materializedView()) {
+      MaterializedView view =
+          new MaterializedView(
+              table.oid(), new ViewTexts(session).settled(create.queryText()), create.withData());
+      session.transaction().editCatalog(state -> state.rules().put(view));
+    }
     if (!create.withData()) {
-      return new Result.Command("CREATE TABLE AS");
+      return new Result.Command(tag);
     }
     return new Result.Command("SELECT " + new QueryRunner(session).copyInto(plan, table));
   }
@@ -261,7 +267,9 @@ final class DdlCommands {
   private Result truncate(Ddl.Truncate truncate) {
     List<TableSchema> tables = new ArrayList<>();
     for (var item : truncate.tables()) {
-      tables.add(requireTable(item.name()));
+      TableSchema table = requireTable(item.name());
+      new MaterializedViews(session, this).requireTable(table);
+      tables.add(table);
     }
     RuleSet rules = session.transaction().catalog().rules();
     for (int i = 0; i < tables.size(); i++) {
@@ -315,11 +323,15 @@ final class DdlCommands {
     replace(table, fresh);
     transaction.stores().dropped(table.oid());
     TableRules rules = transaction.catalog().rules().of(table.oid());
+    MaterializedView view = transaction.catalog().rules().materialized().get(table.oid());
     transaction.editCatalog(state -> {
       state.sequences().move(table.oid(), fresh.oid());
       state.rules().removeTable(table.oid());
       rules.checks().forEach(check -> state.rules().put(check.of(fresh.oid())));
       state.rules().generate(fresh.oid(), rules.generated());
+      if (view != null) {
+        state.rules().put(view.of(fresh.oid()));
+      }
       rules.references().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));
       rules.referencedBy().forEach(key -> state.rules().put(key.moved(table.oid(), fresh.oid())));
     });

@@ -11,6 +11,7 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.planner.ast.Query;
@@ -37,11 +38,11 @@ record Dependents(
     Set<Integer> all = new HashSet<>(gone);
     for (boolean more = true; more; ) {
       more = false;
-      for (ViewDefinition view : catalog.views()) {
+      for (ViewDefinition view : views(catalog)) {
         CatalogView.Relation ground = all.contains(view.oid()) ? null : ground(session, view, all);
         if (ground != null) {
           views.add(view);
-          lines.add("view " + view.name() + " depends on " + described(ground));
+          lines.add(kind(catalog, view) + view.name() + " depends on " + described(ground));
           all.add(view.oid());
           more = true;
         }
@@ -55,6 +56,25 @@ record Dependents(
       }
     }
     return new Dependents(views, keys, defaults(catalog, gone, lines), lines);
+  }
+
+  /// The views, materialized ones too.
+  static List<ViewDefinition> views(CatalogState catalog) {
+    if (catalog.rules().materialized().isEmpty()) {
+      return List.copyOf(catalog.views());
+    }
+    List<ViewDefinition> views = new ArrayList<>(catalog.views());
+    for (MaterializedView view : catalog.rules().materialized().values()) {
+      TableSchema table = Objects.requireNonNull(catalog.tableByOid(view.tableOid()));
+      views.add(
+          new ViewDefinition(
+              table.oid(), table.schemaName(), table.name(), table.columns(), view.sql()));
+    }
+    return views;
+  }
+
+  private static String kind(CatalogState catalog, ViewDefinition view) {
+    return catalog.rules().materialized().containsKey(view.oid()) ? "materialized view " : "view ";
   }
 
   private static List<Default> defaults(
@@ -95,16 +115,27 @@ record Dependents(
   void drop(Session session) {
     CatalogState catalog = session.transaction().catalog();
     List<String> names = new ArrayList<>();
-    views.forEach(view -> names.add("view " + view.name()));
+    views.forEach(view -> names.add(kind(catalog, view) + view.name()));
     foreignKeys.forEach(key -> names.add(described(catalog, key)));
     for (Default each : defaults) {
       TableSchema table = Objects.requireNonNull(catalog.tableByOid(each.tableOid()));
       names.add(described(table, each.column()));
     }
+    DropCommands tables = new DropCommands(session, new DdlCommands(session));
+    for (ViewDefinition view : views) {
+      TableSchema table = catalog.tableByOid(view.oid());
+      if (table != null) {
+        tables.remove(table);
+      }
+    }
     session
         .transaction()
         .editCatalog(state -> {
-          views.forEach(state::remove);
+          for (ViewDefinition view : views) {
+            if (!catalog.rules().materialized().containsKey(view.oid())) {
+              state.remove(view);
+            }
+          }
           foreignKeys.forEach(key -> state.rules().removeForeignKey(key.oid()));
           defaults.forEach(each -> withoutDefault(state, each));
         });
@@ -142,7 +173,12 @@ record Dependents(
   }
 
   private static String described(CatalogView.Relation relation) {
-    String kind = relation.kind() == 'S' ? "sequence " : "table ";
+    String kind =
+        switch (relation.kind()) {
+          case 'S' -> "sequence ";
+          case 'm' -> "materialized view ";
+          default -> "table ";
+        };
     return (relation.viewSql() == null ? kind : "view ") + relation.name();
   }
 

@@ -28,6 +28,7 @@ final class DropCommands {
     switch (drop.type()) {
       case TABLE -> dropTables(drop);
       case VIEW -> dropViews(drop);
+      case MATERIALIZED_VIEW -> dropMaterialized(drop);
       case SEQUENCE -> new SequenceCommands(session, definitions).drop(drop);
       case SCHEMA -> drop.names().forEach(name -> dropSchema(name, drop));
       case INDEX -> drop.names().forEach(name -> dropIndex(name, drop));
@@ -43,6 +44,11 @@ final class DropCommands {
     for (Name name : drop.names()) {
       TableSchema table = definitions.findTable(name);
       if (table != null) {
+        if (new MaterializedViews(session, definitions).of(table) != null) {
+          throw SqlState.WRONG_OBJECT_TYPE
+              .error("\"%s\" is not a table", name.name())
+              .withHint("Use DROP MATERIALIZED VIEW to remove a materialized view.");
+        }
         definitions.lockTable(table);
         tables.add(table);
       } else if (definitions.findView(name) != null) {
@@ -95,6 +101,20 @@ final class DropCommands {
     });
     transaction.stores().dropped(table.oid());
     indexes.forEach(index -> transaction.stores().dropped(index.oid()));
+  }
+
+  private void dropMaterialized(Ddl.Drop drop) {
+    List<TableSchema> tables = new ArrayList<>();
+    for (Name name : drop.names()) {
+      TableSchema table = new MaterializedViews(session, definitions).find(name, drop.ifExists());
+      if (table != null) {
+        definitions.lockTable(table);
+        tables.add(table);
+      }
+    }
+    String what = described("materialized view", drop.names());
+    settleDependents(oids(tables, List.of()), drop.cascade(), what);
+    tables.forEach(this::remove);
   }
 
   private void dropViews(Ddl.Drop drop) {

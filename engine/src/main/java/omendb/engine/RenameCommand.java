@@ -28,7 +28,7 @@ final class RenameCommand {
 
   Result run(Ddl.Rename rename) {
     return switch (rename.type()) {
-      case TABLE, COLUMN, VIEW -> table(rename);
+      case TABLE, COLUMN, VIEW, MATERIALIZED_VIEW -> table(rename);
       case CONSTRAINT -> constraint(rename);
       case INDEX -> index(rename);
       case SEQUENCE -> sequence(rename);

@@ -10,6 +10,7 @@ import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.TableRules;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +21,26 @@ final class RuleSet {
   private final TreeMap<Integer, CheckDefinition> checks;
   private final TreeMap<Integer, ForeignKey> foreignKeys;
   private final TreeMap<Integer, List<GeneratedColumn>> generated;
+  private final TreeMap<Integer, MaterializedView> materialized;
 
   /// By table; made when first asked for.
   private volatile @Nullable Map<Integer, TableRules> byTable;
 
   RuleSet() {
-    this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
   }
 
   private RuleSet(
       TreeMap<Integer, IndexDefinition> indexes,
       TreeMap<Integer, CheckDefinition> checks,
       TreeMap<Integer, ForeignKey> foreignKeys,
-      TreeMap<Integer, List<GeneratedColumn>> generated) {
+      TreeMap<Integer, List<GeneratedColumn>> generated,
+      TreeMap<Integer, MaterializedView> materialized) {
     this.indexes = indexes;
     this.checks = checks;
     this.foreignKeys = foreignKeys;
     this.generated = generated;
+    this.materialized = materialized;
   }
 
   RuleSet copy() {
@@ -44,7 +48,8 @@ final class RuleSet {
         new TreeMap<>(indexes),
         new TreeMap<>(checks),
         new TreeMap<>(foreignKeys),
-        new TreeMap<>(generated));
+        new TreeMap<>(generated),
+        new TreeMap<>(materialized));
   }
 
   Collection<IndexDefinition> indexes() {
@@ -62,6 +67,15 @@ final class RuleSet {
   /// The generated columns by table.
   Map<Integer, List<GeneratedColumn>> generated() {
     return generated;
+  }
+
+  /// What makes some of the tables materialized views, by table.
+  Map<Integer, MaterializedView> materialized() {
+    return materialized;
+  }
+
+  void put(MaterializedView view) {
+    materialized.put(view.tableOid(), view);
   }
 
   @Nullable IndexDefinition index(int oid) {
@@ -171,6 +185,7 @@ final class RuleSet {
     indexes.values().removeIf(each -> each.tableOid() == tableOid);
     checks.values().removeIf(each -> each.tableOid() == tableOid);
     generated.remove(tableOid);
+    materialized.remove(tableOid);
     foreignKeys
         .values()
         .removeIf(each -> each.tableOid() == tableOid || each.targetOid() == tableOid);

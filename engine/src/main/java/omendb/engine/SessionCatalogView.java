@@ -10,6 +10,7 @@ import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.planner.CatalogView;
@@ -100,7 +101,7 @@ final class SessionCatalogView implements CatalogView {
           table.oid(),
           schema,
           name,
-          'r',
+          state.rules().materialized().containsKey(table.oid()) ? 'm' : 'r',
           plain(table.columns()),
           table.keyColumns(),
           null,
@@ -133,6 +134,12 @@ final class SessionCatalogView implements CatalogView {
           new Statistics(1, List.of()));
     }
     return session.database().systemCatalog().relation(schema, name);
+  }
+
+  @Override
+  public boolean populated(int relation) {
+    MaterializedView view = state.rules().materialized().get(relation);
+    return view == null || view.populated();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package omendb.engine;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStatistics;
@@ -80,6 +82,16 @@ final class SessionView implements CatalogSource {
   public List<Column> indexed(IndexDefinition index) {
     int number = state().numbers().number(index.oid());
     return session.database().table(number).schema().columns().subList(0, index.parts().size());
+  }
+
+  @Override
+  public Map<Integer, MaterializedView> materialized() {
+    Map<Integer, MaterializedView> views = new HashMap<>();
+    for (MaterializedView view : state().rules().materialized().values()) {
+      int oid = state().numbers().oid(view.tableOid());
+      views.put(oid, view.of(oid));
+    }
+    return views;
   }
 
   @Override

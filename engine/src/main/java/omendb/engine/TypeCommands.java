@@ -127,7 +127,7 @@ final class TypeCommands {
     session
         .transaction()
         .editCatalog(state -> {
-          views.forEach(state::put);
+          views.forEach(view -> ViewTexts.put(state, view));
           state.retype(changed);
         });
     return new Result.Command("ALTER " + rename.type());

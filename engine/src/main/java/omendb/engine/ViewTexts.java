@@ -8,6 +8,7 @@ import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.UserType;
+import omendb.engine.definition.MaterializedView;
 import omendb.planner.PlannedStatement;
 import omendb.planner.Reference;
 import omendb.planner.ast.Query;
@@ -84,12 +85,22 @@ final class ViewTexts {
 
   /// Puts these views in the place of what they were, after the renaming.
   void put(List<ViewDefinition> views) {
-    session.transaction().editCatalog(state -> views.forEach(state::put));
+    session.transaction().editCatalog(state -> views.forEach(view -> put(state, view)));
     for (ViewDefinition view : views) {
       if (isBroken(view)) {
         throw SqlState.FEATURE_NOT_SUPPORTED.error(
             "renaming what view \"%s\" refers to in this way is not supported", view.name());
       }
+    }
+  }
+
+  /// Puts a view, which may be a materialized one, in the place of what it was.
+  static void put(CatalogState state, ViewDefinition view) {
+    MaterializedView old = state.rules().materialized().get(view.oid());
+    if (old == null) {
+      state.put(view);
+    } else {
+      state.rules().put(new MaterializedView(view.oid(), view.sql(), old.populated()));
     }
   }
 
@@ -120,7 +131,7 @@ final class ViewTexts {
 
   private List<ViewDefinition> renaming(Change change) {
     List<ViewDefinition> views = new ArrayList<>();
-    for (ViewDefinition view : session.transaction().catalog().views()) {
+    for (ViewDefinition view : Dependents.views(session.transaction().catalog())) {
       NameEdits edits = new NameEdits(view.sql());
       List<Reference> references = references(view.sql());
       references.forEach(reference -> change.make(edits, reference));

@@ -34,6 +34,11 @@ public interface CatalogView {
     return Identity.NONE;
   }
 
+  /// False for a materialized view that has not got its rows yet.
+  default boolean populated(int relation) {
+    return true;
+  }
+
   /// Whether a column is `GENERATED … AS IDENTITY`, or as the value of an expression.
   enum Identity {
     NONE,
@@ -49,7 +54,7 @@ public interface CatalogView {
   /// A table, view or relation of the catalog.
   ///
   /// @param oid below 16384 for relations of the catalog
-  /// @param kind as `pg_class.relkind`: r table, v view, S sequence
+  /// @param kind as `pg_class.relkind`: r table, v view, m materialized view, S sequence
   /// @param keyColumns indices of the primary key's columns in order; empty when there is none
   /// @param viewSql the defining query of a view
   /// @param keyName the primary key's constraint; empty when there is none

@@ -8,6 +8,7 @@ import java.util.Objects;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.MaterializedView;
 import omendb.planner.parse.SqlParser;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -273,6 +274,10 @@ public final class CatalogAnswers {
       if (each.oid() == oid) {
         return Definitions.view(each);
       }
+    }
+    MaterializedView query = this.view.source().materialized().get((int) oid);
+    if (query != null) {
+      return Definitions.view(query.sql());
     }
     return null;
   }

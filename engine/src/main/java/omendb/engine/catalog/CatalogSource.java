@@ -10,6 +10,7 @@ import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public interface CatalogSource {
 
   /// What an index holds, in index order: names and types.
   List<Column> indexed(IndexDefinition index);
+
+  /// What makes some of the tables materialized views, by table.
+  Map<Integer, MaterializedView> materialized();
 
   Collection<CheckDefinition> checks();
 

@@ -114,7 +114,12 @@ final class Definitions {
 
   /// A view's query as `pg_get_viewdef` ends it.
   static String view(CatalogSource.View view) {
-    String sql = view.sql().strip();
+    return view(view.sql());
+  }
+
+  /// As [#view(CatalogSource.View)].
+  static String view(String text) {
+    String sql = text.strip();
     return " " + (sql.endsWith(";") ? sql : sql + ";");
   }
 }

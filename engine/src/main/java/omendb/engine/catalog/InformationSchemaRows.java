@@ -9,6 +9,7 @@ import omendb.core.ColumnType;
 import omendb.core.DomainType;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
+import omendb.engine.definition.MaterializedView;
 import omendb.planner.CatalogView.Relation;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,11 @@ final class InformationSchemaRows {
   }
 
   private static void tables(RowSet rows, SystemView view) {
+    Map<Integer, MaterializedView> materialized = view.source().materialized();
     for (TableSchema table : view.source().tables()) {
+      if (materialized.containsKey(table.oid())) {
+        continue;
+      }
       table(rows, view, table.schemaName(), table.name())
           .set(
               "table_type",
@@ -85,7 +90,11 @@ final class InformationSchemaRows {
   }
 
   private static void columns(RowSet rows, SystemView view) {
+    Map<Integer, MaterializedView> materialized = view.source().materialized();
     for (TableSchema table : view.source().tables()) {
+      if (materialized.containsKey(table.oid())) {
+        continue;
+      }
       columns(rows, view, table.schemaName(), table.name(), table.columns());
     }
     for (CatalogSource.View each : view.source().views()) {

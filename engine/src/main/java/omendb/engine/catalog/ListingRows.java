@@ -2,6 +2,7 @@ package omendb.engine.catalog;
 
 import java.util.Map;
 import omendb.core.TableSchema;
+import omendb.engine.definition.MaterializedView;
 import omendb.planner.CatalogView.Relation;
 
 /// pg_tables, pg_views and pg_indexes.
@@ -10,12 +11,36 @@ final class ListingRows {
 
   static void register(Map<String, SystemRows> all) {
     all.put("pg_catalog.pg_tables", ListingRows::tables);
+    all.put("pg_catalog.pg_matviews", ListingRows::materialized);
     all.put("pg_catalog.pg_views", ListingRows::views);
     all.put("pg_catalog.pg_indexes", ListingRows::indexes);
   }
 
-  private static void tables(RowSet rows, SystemView view) {
+  private static void materialized(RowSet rows, SystemView view) {
+    Map<Integer, MaterializedView> materialized = view.source().materialized();
     for (TableSchema table : view.source().tables()) {
+      MaterializedView query = materialized.get(table.oid());
+      if (query != null) {
+        int oid = table.oid();
+        rows.row()
+            .set("schemaname", table.schemaName())
+            .set("matviewname", table.name())
+            .set("matviewowner", Names.role(view, SystemOids.OWNER))
+            .set(
+                "hasindexes",
+                view.source().indexes().stream().anyMatch(each -> each.tableOid() == oid))
+            .set("ispopulated", query.populated())
+            .set("definition", Definitions.view(query.sql()));
+      }
+    }
+  }
+
+  private static void tables(RowSet rows, SystemView view) {
+    Map<Integer, MaterializedView> materialized = view.source().materialized();
+    for (TableSchema table : view.source().tables()) {
+      if (materialized.containsKey(table.oid())) {
+        continue;
+      }
       boolean indexed =
           !table.hiddenKey()
               || view.source().indexes().stream().anyMatch(i -> i.tableOid() == table.oid());

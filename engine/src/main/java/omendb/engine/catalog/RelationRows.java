@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.Column;
 import omendb.core.TableSchema;
+import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView.Relation;
 import omendb.storage.TableStatistics;
@@ -19,9 +20,13 @@ final class RelationRows {
   }
 
   private static void classes(RowSet rows, SystemView view) {
+    Map<Integer, MaterializedView> materialized = view.source().materialized();
     for (TableSchema table : view.source().tables()) {
       long schema = view.schemaOid(table.schemaName());
-      relation(rows, table.oid(), table.name(), schema, 'r', table.columns().size());
+      MaterializedView query = materialized.get(table.oid());
+      char kind = query == null ? 'r' : 'm';
+      relation(rows, table.oid(), table.name(), schema, kind, table.columns().size());
+      rows.set("relispopulated", query == null || query.populated());
       int oid = table.oid();
       boolean indexed = view.source().indexes().stream().anyMatch(i -> i.tableOid() == oid);
       rows.set("relhasindex", indexed || !table.hiddenKey())
@@ -56,21 +61,22 @@ final class RelationRows {
   }
 
   static void relation(RowSet rows, long oid, String name, long schema, char kind, int columns) {
-    boolean stored = kind == 'r' || kind == 'i' || kind == 'S';
+    boolean heap = kind == 'r' || kind == 'm';
+    boolean stored = heap || kind == 'i' || kind == 'S';
     rows.row()
         .set("oid", oid)
         .set("relname", name)
         .set("relnamespace", schema)
         .set("relowner", SystemOids.OWNER)
-        .set("relam", kind == 'r' ? SystemOids.HEAP : kind == 'i' ? SystemOids.BTREE : 0)
+        .set("relam", heap ? SystemOids.HEAP : kind == 'i' ? SystemOids.BTREE : 0)
         .set("relfilenode", stored ? oid : 0)
         .set("reltuples", -1)
         .set("relpersistence", "p")
         .set("relkind", String.valueOf(kind))
         .set("relnatts", columns)
-        .set("relhasrules", kind == 'v')
+        .set("relhasrules", kind == 'v' || kind == 'm')
         .set("relispopulated", true)
-        .set("relreplident", kind == 'r' ? "d" : "n");
+        .set("relreplident", heap ? "d" : "n");
   }
 
   private static void attributes(RowSet rows, SystemView view) {

@@ -56,6 +56,11 @@ public final class DmlBinder {
           .withDetail("Views are not automatically updatable.")
           .at(name.pos());
     }
+    if (relation.kind() == 'm') {
+      throw SqlState.WRONG_OBJECT_TYPE
+          .error("cannot change materialized view \"%s\"", relation.name())
+          .at(name.pos());
+    }
     if (relation.kind() == 'S') {
       throw SqlState.WRONG_OBJECT_TYPE
           .error("cannot change sequence \"%s\"", relation.name())

@@ -149,8 +149,18 @@ final class FromBinder {
           .error("relation \"%s\" does not exist", name.display())
           .at(name.pos());
     }
+    requirePopulated(statement, relation);
     statement.seen(relation);
     return relation;
+  }
+
+  /// 55000 for a materialized view without rows.
+  static void requirePopulated(StatementContext statement, Relation relation) {
+    if (relation.kind() == 'm' && !statement.catalog().populated(relation.oid())) {
+      throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE
+          .error("materialized view \"%s\" has not been populated", relation.name())
+          .withHint("Use the REFRESH MATERIALIZED VIEW command.");
+    }
   }
 
   private Side common(CommonTables.Found found, FromItem.Table table) {

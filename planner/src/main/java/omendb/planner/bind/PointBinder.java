@@ -56,6 +56,7 @@ public final class PointBinder {
         || !coversKey(relation, where)) {
       return null;
     }
+    FromBinder.requirePopulated(statement, relation);
     Assignments assignments = new Assignments(statement, relation);
     String schema = table.alias() == null ? relation.schema() : null;
     Scope scope = assignments.scope(DmlBinder.alias(table), schema, 0);
