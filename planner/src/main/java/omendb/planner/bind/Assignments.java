@@ -14,27 +14,61 @@ import omendb.planner.function.CastRules;
 import omendb.planner.parse.SqlParser;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
+import omendb.planner.rel.Exprs;
+import org.jspecify.annotations.Nullable;
 
 /// Values on their way into the columns of a table.
 final class Assignments {
   private final StatementContext statement;
   private final Relation relation;
+  private final @Nullable ViewTarget view;
 
   Assignments(StatementContext statement, Relation relation) {
     this.statement = statement;
     this.relation = relation;
+    this.view = null;
+  }
+
+  /// Through a view, its columns are named, and those of its table are assigned to.
+  Assignments(StatementContext statement, ViewTarget target) {
+    this.statement = statement;
+    this.relation = target.table();
+    this.view = target.isView() ? target : null;
   }
 
   /// The index of a target column.
   int column(Dml.Target target) {
+    if (view != null) {
+      Integer place = view.place(target.column());
+      if (place != null) {
+        return place;
+      }
+      throw missing(target, view.named());
+    }
     for (int i = 0; i < relation.columns().size(); i++) {
       if (relation.columns().get(i).name().equals(target.column())) {
         return i;
       }
     }
-    throw SqlState.UNDEFINED_COLUMN
+    throw missing(target, relation);
+  }
+
+  private static OmenException missing(Dml.Target target, Relation relation) {
+    return SqlState.UNDEFINED_COLUMN
         .error("column \"%s\" of relation \"%s\" does not exist", target.column(), relation.name())
         .at(target.pos());
+  }
+
+  /// The columns that an INSERT without a list means.
+  List<Integer> all() {
+    if (view != null) {
+      return view.places();
+    }
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < relation.columns().size(); i++) {
+      all.add(i);
+    }
+    return all;
   }
 
   /// The value as one of the column's type.
@@ -185,13 +219,18 @@ final class Assignments {
   }
 
   /// The scope of the table's own columns, at positions 0, 1, ….
-  Scope scope(String alias, @org.jspecify.annotations.Nullable String schema, int offset) {
+  Scope scope(String alias, @Nullable String schema, int offset) {
     Scope scope = new Scope(null);
     scope.add(new Scope.Source(schema, alias, fields(offset)));
     return scope;
   }
 
   List<Scope.Field> fields(int offset) {
+    if (view != null) {
+      return view.fields().stream()
+          .map(field -> field.withValue(Exprs.shift(field.value(), offset)))
+          .toList();
+    }
     List<Scope.Field> fields = new ArrayList<>();
     for (int i = 0; i < relation.columns().size(); i++) {
       Column column = relation.columns().get(i);

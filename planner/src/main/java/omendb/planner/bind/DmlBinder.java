@@ -50,12 +50,6 @@ public final class DmlBinder {
   /// The table that a statement changes.
   static Relation target(StatementContext statement, Name name, String verb) {
     Relation relation = FromBinder.relation(statement, name);
-    if (relation.viewSql() != null) {
-      throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE
-          .error("cannot %s view \"%s\"", verb, relation.name())
-          .withDetail("Views are not automatically updatable.")
-          .at(name.pos());
-    }
     if (relation.kind() == 'm') {
       throw SqlState.WRONG_OBJECT_TYPE
           .error("cannot change materialized view \"%s\"", relation.name())
@@ -80,19 +74,23 @@ public final class DmlBinder {
   }
 
   /// The rows to change: the table's columns and key, and behind them those of the other items.
-  private record Source(RelNode rel, Scope scope, Relation relation) {}
+  private record Source(RelNode rel, Scope scope, Relation relation, Assignments assignments) {}
 
   private Source source(
       FromItem.Table table,
-      String verb,
+      ViewTarget.Verb verb,
       List<FromItem> others,
       @Nullable Node where,
       @Nullable CommonTables tables) {
-    Relation relation = target(statement, table.name(), verb);
-    Assignments assignments = new Assignments(statement, relation);
-    String schema = table.alias() == null ? relation.schema() : null;
+    ViewTarget target = ViewTarget.of(statement, table.name(), verb);
+    Relation relation = target.table();
+    Assignments assignments = new Assignments(statement, target);
+    String schema = table.alias() == null ? target.named().schema() : null;
     Scope scope = assignments.scope(alias(table), schema, 0);
     RelNode rel = statement.algebra().scan(relation, true);
+    for (Expr condition : target.conditions()) {
+      rel = statement.algebra().filter(rel, condition);
+    }
     if (!others.isEmpty()) {
       FromBinder.Side side = new FromBinder(statement, null, tables).bind(others);
       int shift = Algebra.width(rel);
@@ -109,15 +107,15 @@ public final class DmlBinder {
       ExprBinder binder = new ExprBinder(statement, scope, stage, tables);
       rel = statement.algebra().filter(rel, binder.condition(where, "WHERE"));
     }
-    return new Source(rel, scope, relation);
+    return new Source(rel, scope, relation, assignments);
   }
 
   private Bound update(Dml.Update update) {
     CommonTables tables = CommonTables.within(outer, update.with(), statement);
-    Source source = source(update.table(), "update", update.from(), update.where(), tables);
+    Source source =
+        source(update.table(), ViewTarget.Verb.UPDATE, update.from(), update.where(), tables);
     ExprBinder binder = new ExprBinder(statement, source.scope(), new Stage(List.of()), tables);
-    List<Plan.Assignment> assignments =
-        new Assignments(statement, source.relation()).bind(update.assignments(), binder);
+    List<Plan.Assignment> assignments = source.assignments().bind(update.assignments(), binder);
     Returning returning = returning(update.returning(), binder);
     Extras extras = new Extras(source.relation().columns().size() + 1);
     List<Plan.Assignment> moved = new ArrayList<>();
@@ -137,7 +135,8 @@ public final class DmlBinder {
 
   private Bound delete(Dml.Delete delete) {
     CommonTables tables = CommonTables.within(outer, delete.with(), statement);
-    Source source = source(delete.table(), "delete from", delete.using(), delete.where(), tables);
+    Source source =
+        source(delete.table(), ViewTarget.Verb.DELETE, delete.using(), delete.where(), tables);
     ExprBinder binder = new ExprBinder(statement, source.scope(), new Stage(List.of()), tables);
     Returning returning = returning(delete.returning(), binder);
     Extras extras = new Extras(source.relation().columns().size() + 1);

@@ -28,14 +28,18 @@ final class InsertBinder {
   }
 
   DmlBinder.Bound bind(Dml.Insert insert) {
-    Relation relation = DmlBinder.target(statement, insert.table(), "insert into");
+    ViewTarget target = ViewTarget.of(statement, insert.table(), ViewTarget.Verb.INSERT);
+    Relation relation = target.table();
     CommonTables tables = CommonTables.within(outer, insert.with(), statement);
-    Assignments assignments = new Assignments(statement, relation);
-    List<Integer> targets = targets(insert.columns(), relation, assignments);
+    Assignments assignments = new Assignments(statement, target);
+    List<Integer> targets = targets(insert.columns(), assignments);
     Plan source = source(insert, relation, targets, tables);
-    String alias = insert.alias() == null ? relation.name() : insert.alias();
-    String schema = insert.alias() == null ? relation.schema() : null;
+    String alias = insert.alias() == null ? target.named().name() : insert.alias();
+    String schema = insert.alias() == null ? target.named().schema() : null;
     Dml.OnConflict conflict = insert.onConflict();
+    if (conflict != null && target.isView()) {
+      throw ExprBinder.unsupported("ON CONFLICT on a view", conflict.pos());
+    }
     Plan.OnConflict onConflict =
         conflict == null ? null : onConflict(conflict, relation, assignments, alias);
     ExprBinder binder =
@@ -54,8 +58,7 @@ final class InsertBinder {
     }
   }
 
-  static List<Integer> targets(
-      List<Dml.Target> columns, Relation relation, Assignments assignments) {
+  static List<Integer> targets(List<Dml.Target> columns, Assignments assignments) {
     List<Integer> targets = new ArrayList<>();
     for (Dml.Target target : columns) {
       int column = assignments.column(target);
@@ -66,12 +69,7 @@ final class InsertBinder {
       }
       targets.add(column);
     }
-    if (columns.isEmpty()) {
-      for (int i = 0; i < relation.columns().size(); i++) {
-        targets.add(i);
-      }
-    }
-    return targets;
+    return columns.isEmpty() ? assignments.all() : targets;
   }
 
   private Plan source(

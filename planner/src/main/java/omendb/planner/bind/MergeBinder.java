@@ -133,7 +133,7 @@ final class MergeBinder {
   private List<Plan.Assignment> inserted(
       Dml.MergeInsert insert, Relation relation, ExprBinder binder) {
     Assignments assignments = new Assignments(statement, relation);
-    List<Integer> targets = InsertBinder.targets(insert.columns(), relation, assignments);
+    List<Integer> targets = InsertBinder.targets(insert.columns(), assignments);
     List<Node> values = insert.values() == null ? List.of() : insert.values();
     if (values.size() > targets.size()) {
       throw SqlState.SYNTAX_ERROR
