@@ -11,6 +11,7 @@ import omendb.bench.micro.MicroBench;
 import omendb.bench.overhead.OverheadBench;
 import omendb.bench.pgbench.HtapBench;
 import omendb.bench.pgbench.PgbenchBench;
+import omendb.bench.planning.PlanningBench;
 import omendb.bench.pointread.PointReadBench;
 import omendb.bench.restart.RestartBench;
 import omendb.bench.scan.ScanBench;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
     description = "Benchmarks against the peers. Flags of one: omendb bench NAME --help",
     subcommands = {
       PointReadBench.class,
+      PlanningBench.class,
       OverheadBench.class,
       CommitBench.class,
       TpchBench.class,

@@ -52,6 +52,11 @@ public final class OmenQueries implements QueryEngine {
     client = new OmenClient(database);
   }
 
+  /// The session that everything runs on.
+  public OmenClient client() {
+    return client;
+  }
+
   @Override
   public String name() {
     return "omendb";
