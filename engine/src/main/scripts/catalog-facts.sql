@@ -6,14 +6,20 @@ create temp view shown as
   select t.* from pg_type t left join pg_type e on e.oid = t.typelem
   where t.typrelid = 0 and t.typnamespace = 11
     and (e.oid is null or e.typrelid = 0)
-    and t.typtype <> 'm' and t.typname !~ '^_?(pg_|gts|txid|any.*multirange|.*multirange)';
+    and t.typtype <> 'm' and t.typname !~ '^_?(pg_|gts|txid|any.*multirange|.*multirange)'
+  union all
+  -- What else columns of the catalog are of.
+  select * from pg_type
+  where typname in ('pg_node_tree', 'pg_lsn', '_pg_lsn', 'pg_ndistinct', 'pg_dependencies',
+      'pg_mcv_list', 'pg_statistic', '_pg_statistic')
+     or typtype = 'd' and typnamespace = 'information_schema'::regnamespace;
 create temp view used as
   select oid from shown
   where typtype = 'p'
      or coalesce(nullif(typelem, 0), oid) in (
        16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 30, 114, 700, 701, 705, 1042, 1043, 1082, 1083,
        1114, 1184, 1186, 1700, 2205, 2206, 2950, 3802);
-\copy (select oid, typname, typlen, typbyval, typtype, typcategory, typispreferred, typdelim, typsubscript::oid typsubscript, typelem, typarray, typinput::oid typinput, typoutput::oid typoutput, typreceive::oid typreceive, typsend::oid typsend, typmodin::oid typmodin, typmodout::oid typmodout, typalign, typstorage, typbasetype, typtypmod, typcollation from shown order by oid) to pg_type.tsv with (header)
+\copy (select oid, typname, case typnamespace when 11 then 11 else 13207 end typnamespace, typlen, typbyval, typtype, typcategory, typispreferred, typdelim, typsubscript::oid typsubscript, typelem, typarray, typinput::oid typinput, typoutput::oid typoutput, typreceive::oid typreceive, typsend::oid typsend, typmodin::oid typmodin, typmodout::oid typmodout, typalign, typstorage, typbasetype, typtypmod, typcollation from shown order by oid) to pg_type.tsv with (header)
 \copy (select oid, proname, prolang, procost, prorows, provariadic, prokind, proleakproof, proisstrict, proretset, provolatile, proparallel, pronargs, pronargdefaults, prorettype, proargtypes, proallargtypes, proargmodes, proargnames, prosrc from pg_proc p where pronamespace = 11 and prorettype in (select oid from used) and not exists (select from unnest(p.proargtypes) a where a not in (select oid from used)) order by oid) to pg_proc.tsv with (header)
 \copy (select oid, oprname, oprkind, oprcanmerge, oprcanhash, oprleft, oprright, oprresult, oprcom, oprnegate, oprcode::oid oprcode, oprrest::oid oprrest, oprjoin::oid oprjoin from pg_operator where (oprleft = 0 or oprleft in (select oid from used)) and oprright in (select oid from used) order by oid) to pg_operator.tsv with (header)
 \copy (select oid, opcmethod, opcname, opcfamily, opcintype, opcdefault, opckeytype from pg_opclass where opcmethod in (403, 405) and opcintype in (select oid from used) order by oid) to pg_opclass.tsv with (header)

@@ -57,6 +57,8 @@ final class SqlLogicCorpusTest {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+    String told = String.join("\n", total.told());
+    System.out.println(told);
     System.out.printf(
         Locale.ROOT,
         "RESULT corpus passed=%.4f records=%d scripts=%d wrong=%d refused=%d internal=%d aside=%d%n",
@@ -67,7 +69,6 @@ final class SqlLogicCorpusTest {
         total.refused(),
         total.broken(),
         total.aside());
-    String told = String.join("\n", total.told());
     assertThat(total.records()).isPositive();
     assertThat(total.wrong()).as(told).isZero();
     assertThat(total.broken()).as(told).isZero();
@@ -96,7 +97,7 @@ final class SqlLogicCorpusTest {
   private static CorpusRun.Count run(
       ZipFile corpus, ZipEntry script, int number, int ourPort, int theirPort)
       throws IOException, SQLException {
-    String schema = "corpus_" + number;
+    String schema = "corpus_" + ProcessHandle.current().pid() + "_" + number;
     long start = System.nanoTime();
     try (SqlRunner ours = connect(ourPort);
         SqlRunner theirs = connect(theirPort);

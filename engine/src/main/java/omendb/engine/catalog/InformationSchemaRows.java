@@ -3,6 +3,7 @@ package omendb.engine.catalog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import omendb.core.Column;
 import omendb.core.ColumnType;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The views of information_schema that have rows.
 final class InformationSchemaRows {
+  /// Types that count as arrays although they are printed in another way.
+  private static final Set<String> VECTORS = Set.of("int2vector", "oidvector");
+
   private static final String YES = "YES";
   private static final String NO = "NO";
   private static final long TEXT_BYTES_MAX = 1 << 30;
@@ -126,6 +130,7 @@ final class InformationSchemaRows {
           .set("identity_cycle", NO)
           .set("is_generated", "NEVER")
           .set("is_updatable", updatable ? YES : NO);
+      declared(rows, view, schema, table, number);
       String generation = view.generation(schema, table, column.name());
       if (generation != null) {
         rows.set("is_generated", "ALWAYS").set("generation_expression", generation);
@@ -157,6 +162,29 @@ final class InformationSchemaRows {
   static String schemaOf(ColumnType type) {
     UserType user = Objects.requireNonNullElse(type.element(), type).user();
     return user == null ? "pg_catalog" : user.schema();
+  }
+
+  /// A column of the catalog has the type that it has on PostgreSQL, not that of its values here.
+  private static void declared(
+      RowSet rows, SystemView view, String schema, String table, int number) {
+    Relation relation = view.system().relation(schema, table);
+    if (relation == null) {
+      return;
+    }
+    TypeFacts.Type type =
+        view.types().declared(view.system().declaredTypes(relation.oid()).get(number - 1));
+    TypeFacts.Type base = type.base() == 0 ? type : view.types().type(type.base());
+    if (base == null) {
+      return;
+    }
+    boolean scalar = base.array() == 0 && !VECTORS.contains(base.name());
+    rows.set("udt_name", base.name())
+        .set("data_type", scalar ? view.types().format(base.oid(), null) : "ARRAY");
+    if (base != type) {
+      rows.set("domain_catalog", view.source().databaseName())
+          .set("domain_schema", "information_schema")
+          .set("domain_name", type.name());
+    }
   }
 
   static String typeName(SystemView view, ColumnType type) {

@@ -96,7 +96,12 @@ final class RelationRows {
       columns(rows, types, each.oid(), each.columns());
     }
     for (Relation each : view.system().relations()) {
-      columns(rows, types, each.oid(), each.columns());
+      List<String> declared = view.system().declaredTypes(each.oid());
+      for (int i = 0; i < declared.size(); i++) {
+        TypeFacts.Type type = types.declared(declared.get(i));
+        attribute(rows, type, each.oid(), each.columns().get(i), i + 1);
+        rows.set("atttypmod", -1);
+      }
     }
   }
 
@@ -122,7 +127,11 @@ final class RelationRows {
   }
 
   private static void attribute(RowSet rows, TypeFacts types, long oid, Column column, int number) {
-    TypeFacts.Type type = types.of(column.type());
+    attribute(rows, types.of(column.type()), oid, column, number);
+  }
+
+  private static void attribute(
+      RowSet rows, TypeFacts.Type type, long oid, Column column, int number) {
     rows.row()
         .set("attrelid", oid)
         .set("attname", column.name())
@@ -130,7 +139,7 @@ final class RelationRows {
         .set("attstattarget", -1)
         .set("attlen", type.length())
         .set("attnum", number)
-        .set("attndims", column.type().element() == null ? 0 : 1)
+        .set("attndims", type.array() == 0 ? 0 : 1)
         .set("attcacheoff", -1)
         .set("atttypmod", column.type().typmod())
         .set("attbyval", type.byValue())

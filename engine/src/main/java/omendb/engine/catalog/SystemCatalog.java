@@ -22,6 +22,7 @@ public final class SystemCatalog {
 
   private final Map<String, Relation> byName = new LinkedHashMap<>();
   private final Map<Integer, Relation> byOid = new HashMap<>();
+  private final Map<Integer, List<String>> declared = new HashMap<>();
   private final Map<String, SystemRows> rows = SystemRows.all();
   private final TypeFacts types;
   private final FunctionFacts functions;
@@ -58,6 +59,7 @@ public final class SystemCatalog {
             new Statistics(ROWS_ASSUMED, List.of()));
     byName.put(key, relation);
     byOid.put(oid, relation);
+    declared.put(oid, lines.stream().map(line -> line[5]).toList());
   }
 
   public Collection<Relation> relations() {
@@ -89,6 +91,11 @@ public final class SystemCatalog {
   /// Answers functions about the catalog for a session.
   public CatalogAnswers answers(CatalogSource source) {
     return new CatalogAnswers(new SystemView(source, this));
+  }
+
+  /// The types of a relation's columns by the names that they have on PostgreSQL.
+  List<String> declaredTypes(int oid) {
+    return declared.getOrDefault(oid, List.of());
   }
 
   TypeFacts types() {

@@ -26,6 +26,7 @@ final class TypeFacts {
   /// A type's row.
   ///
   /// @param array the element's oid when values print as `{…}`; else 0
+  /// @param base the oid of the type below a domain; else 0
   record Type(
       long oid,
       String name,
@@ -35,7 +36,8 @@ final class TypeFacts {
       long arrayType,
       String alignment,
       String storage,
-      long collation) {}
+      long collation,
+      long base) {}
 
   TypeFacts(List<@Nullable Object[]> rows) {
     for (@Nullable Object[] row : rows) {
@@ -51,9 +53,15 @@ final class TypeFacts {
               number(row, TypeColumn.ARRAY),
               text(row, TypeColumn.ALIGNMENT),
               text(row, TypeColumn.STORAGE),
-              number(row, TypeColumn.COLLATION));
+              number(row, TypeColumn.COLLATION),
+              number(row, TypeColumn.BASE));
       byOid.put(type.oid(), type);
-      byName.put(type.name(), type);
+      if (number(row, TypeColumn.NAMESPACE) == SystemOids.INFORMATION_SCHEMA) {
+        byFullName.put(List.of("information_schema", type.name()), type);
+        shown.put(type.oid(), "information_schema." + type.name());
+      } else {
+        byName.put(type.name(), type);
+      }
       for (int column = TypeColumn.INPUT; column <= TypeColumn.MODIFIER_OUTPUT; column++) {
         functions.add(number(row, column));
       }
@@ -66,14 +74,16 @@ final class TypeFacts {
   TypeFacts(TypeFacts system, Collection<UserType> types, List<String> path) {
     byOid.putAll(system.byOid);
     byName.putAll(system.byName);
+    byFullName.putAll(system.byFullName);
+    shown.putAll(system.shown);
     functions.addAll(system.functions);
     for (UserType user : types) {
       Type type =
           user instanceof DomainType domain
               ? of(domain)
-              : new Type(user.oid(), user.name(), 4, true, 0, user.arrayOid(), "i", "p", 0);
+              : new Type(user.oid(), user.name(), 4, true, 0, user.arrayOid(), "i", "p", 0, 0);
       Type array =
-          new Type(user.arrayOid(), "_" + user.name(), -1, false, user.oid(), 0, "i", "x", 0);
+          new Type(user.arrayOid(), "_" + user.name(), -1, false, user.oid(), 0, "i", "x", 0, 0);
       byOid.put(type.oid(), type);
       byOid.put(array.oid(), array);
       byFullName.put(List.of(user.schema(), user.name()), type);
@@ -102,7 +112,8 @@ final class TypeFacts {
         domain.arrayOid(),
         base.alignment(),
         base.storage(),
-        base.collation());
+        base.collation(),
+        base.oid());
   }
 
   /// The type of this name in a schema; null when there is none.
@@ -121,6 +132,7 @@ final class TypeFacts {
   private static final class TypeColumn {
     static final int OID = 0;
     static final int NAME = 1;
+    static final int NAMESPACE = 2;
     static final int LENGTH = 4;
     static final int BY_VALUE = 5;
     static final int ELEMENT = 13;
@@ -129,6 +141,7 @@ final class TypeFacts {
     static final int MODIFIER_OUTPUT = 20;
     static final int ALIGNMENT = 22;
     static final int STORAGE = 23;
+    static final int BASE = 25;
     static final int COLLATION = 28;
 
     private TypeColumn() {}
@@ -153,6 +166,17 @@ final class TypeFacts {
 
   @Nullable Type type(String name) {
     return byName.get(name);
+  }
+
+  /// The row of the type that a column of the catalog has on PostgreSQL, which may be another than
+  /// the one by which its values travel.
+  Type declared(String name) {
+    Type found = byName.get(name);
+    found = found == null ? byFullName.get(List.of("information_schema", name)) : found;
+    if (found == null) {
+      throw new IllegalStateException("pg_type has no " + name);
+    }
+    return found;
   }
 
   /// The row of a column's type.
