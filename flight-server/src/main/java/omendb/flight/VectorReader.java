@@ -18,7 +18,6 @@ import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.util.ValueVectorUtility;
 import org.jspecify.annotations.Nullable;
 
 /// Reads Arrow vectors that a client sent into batches of the engine. Text and bytes stay where
@@ -35,7 +34,7 @@ final class VectorReader {
   Batch read(VectorSchemaRoot root) {
     for (FieldVector vector : root.getFieldVectors()) {
       try {
-        ValueVectorUtility.validateFull(vector);
+        VectorValidator.validate(vector);
       } catch (RuntimeException e) {
         throw Errors.invalid(
             "column \"%s\" is malformed: %s", vector.getName(), String.valueOf(e.getMessage()));

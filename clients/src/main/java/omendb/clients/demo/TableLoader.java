@@ -1,5 +1,6 @@
 package omendb.clients.demo;
 
+import com.google.protobuf.Any;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import omendb.clients.tpch.TpchTable;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightClient.ClientStreamListener;
+import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.Location;
-import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.flight.SyncPutListener;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest.TableDefinitionOptions;
+import org.apache.arrow.flight.sql.impl.FlightSql.DoPutUpdateResult;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -36,6 +43,9 @@ import org.postgresql.copy.CopyIn;
 public final class TableLoader {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int BATCH_ROWS = 32 * 1024;
+
+  /// Between two looks at whether the server takes more.
+  private static final long READY_NANOS = 100_000;
 
   private TableLoader() {}
 
@@ -96,18 +106,51 @@ public final class TableLoader {
   public static long ingest(
       BufferAllocator allocator, String host, int port, TpchTable table, ArrowReader rows)
       throws Exception {
+    TableDefinitionOptions options =
+        TableDefinitionOptions.newBuilder()
+            .setIfNotExist(TableDefinitionOptions.TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL)
+            .setIfExists(TableDefinitionOptions.TableExistsOption.TABLE_EXISTS_OPTION_APPEND)
+            .build();
+    CommandStatementIngest command =
+        CommandStatementIngest.newBuilder()
+            .setTableDefinitionOptions(options)
+            .setTable(table.sqlName())
+            .build();
     try (FlightClient client =
             FlightClient.builder(allocator, Location.forGrpcInsecure(host, port)).build();
-        FlightSqlClient sql = new FlightSqlClient(client)) {
-      TableDefinitionOptions options =
-          TableDefinitionOptions.newBuilder()
-              .setIfNotExist(TableDefinitionOptions.TableNotExistOption.TABLE_NOT_EXIST_OPTION_FAIL)
-              .setIfExists(TableDefinitionOptions.TableExistsOption.TABLE_EXISTS_OPTION_APPEND)
-              .build();
-      return sql.executeIngest(
-          rows,
-          new FlightSqlClient.ExecuteIngestOptions(
-              table.sqlName(), options, false, null, null, null));
+        SyncPutListener answers = new SyncPutListener()) {
+      ClientStreamListener stream =
+          client.startPut(
+              FlightDescriptor.command(Any.pack(command).toByteArray()),
+              rows.getVectorSchemaRoot(),
+              answers);
+      while (rows.loadNextBatch()) {
+        awaitReady(stream, answers);
+        stream.putNext();
+      }
+      stream.completed();
+      return answer(answers);
+    }
+  }
+
+  /// Waits until the server takes more. Flight's own `executeIngest` does so in a loop that never
+  /// sleeps and takes a core from whoever else has work on this machine.
+  private static void awaitReady(ClientStreamListener stream, SyncPutListener answers) {
+    while (!stream.isReady() && !answers.isCancelled()) {
+      LockSupport.parkNanos(READY_NANOS);
+    }
+  }
+
+  private static long answer(SyncPutListener answers) throws Exception {
+    try (PutResult result = answers.read()) {
+      if (result == null) {
+        answers.getResult();
+        throw new IOException("the server did not say how many rows it has taken");
+      }
+      DoPutUpdateResult update =
+          DoPutUpdateResult.parseFrom(result.getApplicationMetadata().nioBuffer());
+      answers.getResult();
+      return update.getRecordCount();
     }
   }
 
