@@ -308,6 +308,9 @@ final class ColumnCommands {
     ColumnType type =
         TableShape.storable(
             TypeBinder.bind(change.newType(), new SessionCatalogView(session)), old.name());
+    if (type.user() instanceof DomainType) {
+      throw DdlCommands.unsupported("changing a column's type to a domain", change.newType().pos());
+    }
     Expr value = conversion(change, target, type);
     requireDefault(old, type);
     targets.set(

@@ -141,7 +141,10 @@ public final class TableStore {
       return 0;
     }
     long found = cold.get(key, tx.snapshot(), scratch);
-    return found != 0 || pending.isEmpty() ? found : pending.get(tx, key, scratch);
+    if (found == 0 && !pending.isEmpty()) {
+      found = pending.get(tx, key, scratch);
+    }
+    return found == 0 ? absent() : found;
   }
 
   /// As [#get] for an exact key given as its prefix ([KeyCodec#exact()]): the shortest way to a hot
@@ -156,9 +159,10 @@ public final class TableStore {
       return 0;
     }
     long found = cold.getByPrefix(prefix, tx.snapshot(), scratch);
-    return found != 0 || pending.isEmpty()
-        ? found
-        : pending.get(tx, KeyCodec.ofPrefix(prefix, keys.fixedBytes()), scratch);
+    if (found == 0 && !pending.isEmpty()) {
+      found = pending.get(tx, KeyCodec.ofPrefix(prefix, keys.fixedBytes()), scratch);
+    }
+    return found == 0 ? absent() : found;
   }
 
   /// Writes a new row; false when the key has one already, in whichever tier.
@@ -212,6 +216,7 @@ public final class TableStore {
       if (!pending.isEmpty()) {
         builder.addPending(pending.of(tx));
       }
+      requireThere();
       return new TableScan(cold, version, hotEnd, builder);
     } catch (RuntimeException e) {
       cold.release(version);
@@ -280,9 +285,25 @@ public final class TableStore {
 
   private void requireComplete(Transaction tx) {
     if (tx.snapshot() < completeFrom && tx != maker) {
-      throw SqlState.SERIALIZATION_FAILURE.error(
-          "could not serialize access due to a concurrent change of definitions");
+      throw definitionsChanged();
     }
+  }
+
+  /// No row: 0, but 40001 when that is because the table went while its reader was on the way.
+  private long absent() {
+    requireThere();
+    return 0;
+  }
+
+  private void requireThere() {
+    if (rows.dropped()) {
+      throw definitionsChanged();
+    }
+  }
+
+  private static OmenException definitionsChanged() {
+    return SqlState.SERIALIZATION_FAILURE.error(
+        "could not serialize access due to a concurrent change of definitions");
   }
 
   /// True when the transaction has written to this table.
@@ -399,6 +420,7 @@ public final class TableStore {
 
   void dropped() {
     migration.stop();
+    // Before the segments go: who finds no row from then on asks whether the store is dropped.
     foundation.transactions().dropStore(schema.oid());
     cold.retireAll();
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.core.KeyRange;
 import omendb.core.OmenException;
+import omendb.core.RowBuffer;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.core.ZoneFilter;
@@ -192,6 +193,30 @@ class StorageTest {
       storage.migrateAll(Catalog.FIRST_OID);
       assertThat(table.columnStatistics(3).exactBounds()).isTrue();
     }
+  }
+
+  @Test
+  void whoFindsNoRowBecauseTheTableWentIsToldSo() {
+    try (Storage storage = Storage.open(root, OPTIONS)) {
+      TableStore table = storage.createTable(Tables.byId(Catalog.FIRST_OID));
+      Tables.fill(storage, table, 0, 100);
+      storage.migrateAll(table.schema().oid());
+      try (Transaction tx = Tables.begin(storage)) {
+        assertThat(Tables.scan(table, tx)).hasSize(100);
+        storage.dropTable(table.schema().oid());
+        byte[] key = Tables.key(table, 5);
+        RowBuffer scratch = new RowBuffer();
+        assertThatThrownBy(() -> table.get(tx, key, scratch)).satisfies(StorageTest::isConflict);
+        assertThatThrownBy(() -> Tables.scan(table, tx)).satisfies(StorageTest::isConflict);
+      }
+    }
+  }
+
+  private static void isConflict(Throwable thrown) {
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            OmenException.class,
+            e -> assertThat(e.state()).isEqualTo(SqlState.SERIALIZATION_FAILURE));
   }
 
   @Test
