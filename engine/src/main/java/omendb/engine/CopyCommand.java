@@ -115,11 +115,13 @@ final class CopyCommand {
     private final LineReader reader;
     private final RowLoader loader;
     private final DefaultValues defaults;
+    private final boolean binary;
 
     Incoming(Session session, TableSchema table, int[] columns, CopyFormat format) {
       this.session = session;
       this.table = table;
       this.columns = columns;
+      this.binary = format.binary();
       List<String> names = new ArrayList<>();
       for (int column : columns) {
         names.add(table.columns().get(column).name());
@@ -130,13 +132,32 @@ final class CopyCommand {
     }
 
     @Override
-    public int columnCount() {
-      return columns.length;
+    public List<Column> columns() {
+      return java.util.Arrays.stream(columns).mapToObj(table.columns()::get).toList();
+    }
+
+    @Override
+    public String table() {
+      return table.name();
     }
 
     @Override
     public boolean binary() {
-      return false;
+      return binary;
+    }
+
+    @Override
+    public void row(@Nullable Object[] values) {
+      session.guarded(() -> {
+        session.context().checkCancelled();
+        @Nullable Object[] row = new @Nullable Object[table.columns().size()];
+        defaults.fill(row);
+        for (int i = 0; i < columns.length; i++) {
+          row[columns[i]] = values[i];
+        }
+        loader.add(row);
+        return null;
+      });
     }
 
     @Override
@@ -175,7 +196,9 @@ final class CopyCommand {
     @Override
     public String finish() {
       return session.guarded(() -> {
-        reader.finish();
+        if (!binary) {
+          reader.finish();
+        }
         return "COPY " + loader.finish();
       });
     }
@@ -200,6 +223,7 @@ final class CopyCommand {
     private final Session session;
     private final Result.Rows rows;
     private final LineWriter writer;
+    private final boolean binary;
     private boolean headerWritten;
     private boolean ended;
     private long count;
@@ -207,6 +231,7 @@ final class CopyCommand {
     Outgoing(Session session, Result.Rows rows, CopyFormat format) {
       this.session = session;
       this.rows = rows;
+      this.binary = format.binary();
       this.writer =
           new LineWriter(format, rows.columns().stream().map(ResultColumn::name).toList());
     }
@@ -218,7 +243,14 @@ final class CopyCommand {
 
     @Override
     public boolean binary() {
-      return false;
+      return binary;
+    }
+
+    @Override
+    public @Nullable Batch rows() {
+      Batch batch = rows.next();
+      count += batch == null ? 0 : batch.rowCount;
+      return batch;
     }
 
     @Override

@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.List;
 import omendb.core.Batch;
+import omendb.core.Column;
 import org.jspecify.annotations.Nullable;
 
 /// What a statement answers. Whoever receives a result closes it; until then the session runs
@@ -38,10 +39,18 @@ public sealed interface Result extends AutoCloseable {
 
   /// COPY … FROM STDIN: the door feeds bytes as they come.
   non-sealed interface CopyIn extends Result {
-    /// Columns that each line holds.
-    int columnCount();
+    /// The columns that each line holds.
+    List<Column> columns();
 
+    /// The table's name.
+    String table();
+
+    /// True when the door reads the rows and gives them to [#row] instead of their bytes to
+    /// [#write].
     boolean binary();
+
+    /// Takes a row: a value per column, boxed.
+    void row(@Nullable Object[] values);
 
     /// Takes bytes, which need not end at a line's end.
     void write(byte[] bytes, int offset, int length);
@@ -62,7 +71,10 @@ public sealed interface Result extends AutoCloseable {
 
     boolean binary();
 
-    /// The next piece, ending at a line's end; null at the end of data.
+    /// In binary format the next rows, valid until the next call; null at the end of data.
+    @Nullable Batch rows();
+
+    /// In the other formats the next piece, ending at a line's end; null at the end of data.
     byte @Nullable [] next();
 
     /// The command tag.

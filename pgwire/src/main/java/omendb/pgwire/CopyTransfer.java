@@ -1,6 +1,7 @@
 package omendb.pgwire;
 
 import io.netty.buffer.ByteBuf;
+import omendb.core.Batch;
 import omendb.engine.Result;
 import omendb.engine.Session;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class CopyTransfer {
   private final MessageWriter writer;
   private final Runnable awaitWritable;
   private Result.@Nullable CopyIn in;
+  private @Nullable BinaryCopy binary;
   private boolean simple;
   private boolean lastStatement;
   private boolean touched;
@@ -39,23 +41,32 @@ final class CopyTransfer {
   /// @param last true when no statement of the query follows
   void begin(Result.CopyIn copyIn, boolean bySimpleProtocol, boolean last) {
     in = copyIn;
+    binary = copyIn.binary() ? new BinaryCopy(copyIn, session) : null;
     simple = bySimpleProtocol;
     lastStatement = last;
     touched = true;
-    writer.copyResponse('G', copyIn.binary(), copyIn.columnCount());
+    writer.copyResponse('G', copyIn.binary(), copyIn.columns().size());
   }
 
   /// Takes a message during COPY FROM; returns true when the COPY has ended well.
   boolean message(byte type, ByteBuf body) {
     Result.CopyIn target = java.util.Objects.requireNonNull(in);
+    BinaryCopy rows = binary;
     touched = true;
     MessageReader reader = new MessageReader(body);
     switch (type) {
       case 'd' -> {
         byte[] data = reader.readRest();
-        target.write(data, 0, data.length);
+        if (rows == null) {
+          target.write(data, 0, data.length);
+        } else {
+          rows.write(data);
+        }
       }
       case 'c' -> {
+        if (rows != null) {
+          rows.finish();
+        }
         String tag = target.finish();
         reset();
         touched = true;
@@ -80,19 +91,47 @@ final class CopyTransfer {
   /// Sends all data of a COPY TO.
   void send(Result.CopyOut out) {
     writer.copyResponse('H', out.binary(), out.columnCount());
-    for (byte[] data = out.next(); data != null; data = out.next()) {
-      writer.copyData(data);
-      if (writer.pendingBytes() >= MessageWriter.FLUSH_BYTES) {
-        writer.flush();
-        awaitWritable.run();
+    if (out.binary()) {
+      sendRows(out);
+    } else {
+      for (byte[] data = out.next(); data != null; data = out.next()) {
+        writer.copyData(data);
+        flushWhenFull();
       }
     }
     writer.copyDone();
   }
 
+  private void sendRows(Result.CopyOut out) {
+    ValueWriter values = new ValueWriter(session.zone(), session::text);
+    writer.copyData(BinaryCopy.before());
+    for (Batch batch = out.rows(); batch != null; batch = out.rows()) {
+      for (int row = 0; row < batch.rowCount; row++) {
+        ByteBuf message = writer.begin('d');
+        try {
+          BinaryCopy.write(message, batch, row, values);
+        } catch (RuntimeException e) {
+          writer.cancel(message);
+          throw e;
+        }
+        writer.end(message);
+        flushWhenFull();
+      }
+    }
+    writer.copyData(BinaryCopy.after());
+  }
+
+  private void flushWhenFull() {
+    if (writer.pendingBytes() >= MessageWriter.FLUSH_BYTES) {
+      writer.flush();
+      awaitWritable.run();
+    }
+  }
+
   void reset() {
     Result.CopyIn target = in;
     in = null;
+    binary = null;
     touched = false;
     if (target != null) {
       target.close();

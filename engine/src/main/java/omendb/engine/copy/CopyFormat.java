@@ -10,6 +10,7 @@ import omendb.planner.ast.Option;
 
 /// The options of a COPY, checked.
 ///
+/// @param binary true for values in binary form, to which no other option applies
 /// @param delimiter one ASCII byte
 /// @param nullText what stands for NULL
 /// @param quote the csv quote, one ASCII byte
@@ -18,6 +19,7 @@ import omendb.planner.ast.Option;
 /// @param forceNotNull columns never read as NULL
 /// @param forceNull columns whose quoted null text is NULL too
 public record CopyFormat(
+    boolean binary,
     boolean csv,
     byte delimiter,
     String nullText,
@@ -43,6 +45,7 @@ public record CopyFormat(
   }
 
   private static final class Builder {
+    private boolean binary;
     private boolean csv;
     private String delimiter = "";
     private @org.jspecify.annotations.Nullable String nullText;
@@ -82,10 +85,7 @@ public record CopyFormat(
       switch (text(option).toLowerCase(Locale.ROOT)) {
         case "text" -> csv = false;
         case "csv" -> csv = true;
-        case "binary" ->
-            throw SqlState.FEATURE_NOT_SUPPORTED
-                .error("COPY in binary format is not supported")
-                .at(option.pos());
+        case "binary" -> binary = true;
         default ->
             throw SqlState.INVALID_PARAMETER_VALUE
                 .error("COPY format \"%s\" not recognized", text(option))
@@ -102,7 +102,21 @@ public record CopyFormat(
       }
     }
 
+    /// 42601 for options that values in binary form have no use for.
+    private void requireNoText() {
+      String given = !delimiter.isEmpty() ? "DELIMITER" : nullText != null ? "NULL" : null;
+      if (given != null) {
+        throw SqlState.SYNTAX_ERROR.error("cannot specify %s in BINARY mode", given);
+      }
+      if (header) {
+        throw SqlState.FEATURE_NOT_SUPPORTED.error("cannot specify HEADER in BINARY mode");
+      }
+    }
+
     CopyFormat build(boolean from) {
+      if (binary) {
+        requireNoText();
+      }
       String marker = nullText == null ? (csv ? "" : "\\N") : nullText;
       byte separator = one("delimiter", delimiter.isEmpty() ? (csv ? "," : "\t") : delimiter);
       if (!csv && (!quote.isEmpty() || !escape.isEmpty())) {
@@ -125,6 +139,7 @@ public record CopyFormat(
       }
       byte escapeByte = escape.isEmpty() ? quoteByte : one("escape", escape);
       return new CopyFormat(
+          binary,
           csv,
           separator,
           marker,
