@@ -381,10 +381,31 @@ final class FromBinder {
               Stage.Clause.JOIN,
               () -> new ExprBinder(statement, combined, stage, tables).condition(on, "JOIN/ON"));
     }
-    RelNode rel = joinRel(left.rel(), right.rel(), kind, test, seen, item);
+    RelNode rel =
+        on != null && kind == JoinKind.LEFT && readsSubquery(test)
+            ? optional(left, right, on, seen)
+            : joinRel(left.rel(), right.rel(), kind, test, seen, item);
     Scope result = combined.map(e -> renulled(e, rel));
     columns.merge(left.scope(), moved, result, e -> renulled(e, rel));
     return new Side(rel, result, locked(left, right, kind));
+  }
+
+  private static boolean readsSubquery(Expr test) {
+    return Exprs.anyColumn(test, i -> i >= Algebra.SUBQUERY);
+  }
+
+  /// A left join whose condition asks a query: for each row of the left side the rows of the right
+  /// one that meet it, or none.
+  private RelNode optional(Side left, Side right, Node on, Scope seen) {
+    Scope inner = new Scope(seen);
+    inner.add(right.scope());
+    Stage stage = new Stage(List.of());
+    Expr condition =
+        stage.within(
+            Stage.Clause.JOIN,
+            () -> new ExprBinder(statement, inner, stage, tables).condition(on, "JOIN/ON"));
+    RelNode kept = algebra().filter(right.rel(), condition);
+    return algebra().lateral(left.rel(), kept, seen.id(algebra()::newScope), true, Exprs.TRUE);
   }
 
   /// The rows of a join to lock; those that may be missing cannot be.
@@ -408,19 +429,17 @@ final class FromBinder {
 
   private RelNode joinRel(
       RelNode left, RelNode right, JoinKind kind, Expr test, Scope seen, FromItem item) {
-    boolean subquery = Exprs.anyColumn(test, i -> i >= Algebra.SUBQUERY);
+    boolean subquery = readsSubquery(test);
     if (kind == JoinKind.INNER || kind == JoinKind.LEFT) {
-      Expr condition = subquery && kind == JoinKind.INNER ? Exprs.TRUE : test;
-      if (subquery && kind == JoinKind.LEFT) {
-        throw ExprBinder.unsupported("a subquery in the condition of an outer join", item.pos());
-      }
+      Expr condition = subquery ? Exprs.TRUE : test;
       RelNode joined =
           algebra()
               .lateral(left, right, seen.id(algebra()::newScope), kind == JoinKind.LEFT, condition);
       return condition == test ? joined : algebra().filter(joined, test);
     }
     if (subquery) {
-      throw ExprBinder.unsupported("a subquery in the condition of an outer join", item.pos());
+      throw ExprBinder.unsupported(
+          "a subquery in the condition of a right or full join", item.pos());
     }
     if (algebra().refersTo(right, seen.id(algebra()::newScope))) {
       throw SqlState.INVALID_COLUMN_REFERENCE

@@ -1,7 +1,6 @@
 package omendb.planner.bind;
 
 import omendb.core.ColumnType;
-import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 
