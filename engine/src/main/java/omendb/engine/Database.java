@@ -40,6 +40,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseOptions options;
   private final SpillSpace spillSpace;
   private final AdvisoryLocks advisoryLocks = new AdvisoryLocks();
+  private final ChannelListeners channelListeners = new ChannelListeners();
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicInteger nextProcessId = new AtomicInteger(1000);
   private final SecureRandom random = new SecureRandom();
@@ -281,6 +282,10 @@ public final class Database implements AutoCloseable {
   boolean indexCovers(int oid, long snapshot) {
     Long from = youngIndexes.get(oid);
     return from == null || from <= snapshot;
+  }
+
+  ChannelListeners channelListeners() {
+    return channelListeners;
   }
 
   AdvisoryLocks advisoryLocks() {

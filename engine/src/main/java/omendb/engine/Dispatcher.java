@@ -25,6 +25,7 @@ final class Dispatcher {
   final SessionSequences sequences;
   final AdvisoryFunctions advisory;
   final TemporaryTables temporary;
+  final Channels channels;
 
   Dispatcher(Session session) {
     this.session = session;
@@ -36,12 +37,14 @@ final class Dispatcher {
     this.sequences = new SessionSequences(session);
     this.advisory = new AdvisoryFunctions(session);
     this.temporary = new TemporaryTables(session);
+    this.channels = new Channels(session, session.database().channelListeners());
   }
 
   /// The session has ended.
   void close() {
     cursors.close();
     advisory.close();
+    channels.close();
   }
 
   Result run(PreparedStatement prepared, Statement statement, @Nullable Object[] parameters) {
@@ -95,6 +98,7 @@ final class Dispatcher {
       }
       case Control.Savepoint savepoint -> {
         transaction.savepoint(savepoint.name());
+        channels.savepoint(savepoint.name());
         yield new Result.Command("SAVEPOINT");
       }
       case Control.Release release -> {
@@ -103,6 +107,7 @@ final class Dispatcher {
       }
       case Control.RollbackTo rollback -> {
         transaction.rollbackTo(rollback.name());
+        channels.rollbackTo(rollback.name());
         yield new Result.Command("ROLLBACK");
       }
       case Control.Prepare prepare -> named.prepare(prepare);
@@ -125,9 +130,18 @@ final class Dispatcher {
       case Control.FinishPrepared other -> throw unsupported("COMMIT PREPARED", other.pos());
       case Control.Reindex other -> throw unsupported("REINDEX", other.pos());
       case Control.Cluster other -> throw unsupported("CLUSTER", other.pos());
-      case Control.Listen other -> throw unsupported("LISTEN", other.pos());
-      case Control.Unlisten unlisten -> new Result.Command("UNLISTEN");
-      case Control.Notify other -> throw unsupported("NOTIFY", other.pos());
+      case Control.Listen listen -> {
+        channels.listen(listen.channel(), listen.pos());
+        yield new Result.Command("LISTEN");
+      }
+      case Control.Unlisten unlisten -> {
+        channels.unlisten(unlisten.channel());
+        yield new Result.Command("UNLISTEN");
+      }
+      case Control.Notify notify -> {
+        channels.send(notify.channel(), notify.payload());
+        yield new Result.Command("NOTIFY");
+      }
       case Control.Call other -> throw unsupported("CALL", other.pos());
       case Control.Do other -> throw unsupported("DO", other.pos());
     };
@@ -175,6 +189,7 @@ final class Dispatcher {
           named.clear();
           cursors.close();
           advisory.close();
+          channels.unlisten(null);
         }
         if (discard.kind() != Setting.DiscardKind.PLANS
             && discard.kind() != Setting.DiscardKind.TEMP) {

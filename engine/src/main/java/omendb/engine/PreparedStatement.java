@@ -165,7 +165,7 @@ public final class PreparedStatement {
 
   private List<ResultColumn> resultColumns() {
     if (!planned()) {
-      return session.utilityColumns(statement);
+      return Dispatcher.utilityColumns(session, statement);
     }
     PlannedStatement plan = plan();
     List<ResultColumn> columns = plannedColumns;

@@ -105,6 +105,11 @@ public final class Session implements AutoCloseable {
     notices = listener;
   }
 
+  /// The channels that the client listens on, and what comes by them.
+  public Channels channels() {
+    return dispatcher.channels;
+  }
+
   /// The time zone in which timestamps with time zone are written.
   public java.time.ZoneId zone() {
     return settings.zone();
@@ -210,8 +215,6 @@ public final class Session implements AutoCloseable {
       return prepared;
     });
   }
-
-  // Running
 
   /// Runs a statement. Row changes and utility statements have happened when this returns; a
   /// query's rows are computed as they are pulled.
@@ -455,10 +458,6 @@ public final class Session implements AutoCloseable {
 
   PlannedStatement plan(PreparedStatement prepared) {
     return guarded(() -> database.planned(this, prepared));
-  }
-
-  List<ResultColumn> utilityColumns(@Nullable Statement statement) {
-    return Dispatcher.utilityColumns(this, statement);
   }
 
   /// Runs and translates: whatever is thrown fails the transaction, and what is not ours becomes

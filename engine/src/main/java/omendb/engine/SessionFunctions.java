@@ -26,6 +26,11 @@ final class SessionFunctions {
       case "pg_backend_pid()" -> (long) session.processId();
       case "pg_cancel_backend(int4)" -> cancel((Long) Objects.requireNonNull(arguments[0]));
       case "pg_stat_clear_snapshot()" -> "";
+      case "pg_notify(text,text)" -> {
+        String channel = (String) Objects.requireNonNull(arguments[0]);
+        session.dispatcher().channels.send(channel, (String) arguments[1]);
+        yield "";
+      }
       case "txid_current()", "pg_current_xact_id()" -> transaction().id();
       case "txid_current_if_assigned()" ->
           transaction().hasWrites() ? (Object) transaction().id() : null;

@@ -109,13 +109,26 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     try {
       Session session = starting.message(frame);
       if (session != null) {
-        conversation = new Conversation(session, context.channel(), this::awaitWritable);
+        Runnable notified = () -> context.executor().execute(this::deliver);
+        conversation = new Conversation(session, context.channel(), this::awaitWritable, notified);
       }
     } catch (OmenException e) {
       fatal(context, e);
     } finally {
       frame.body().release();
     }
+  }
+
+  /// Sends the client what other sessions have for it, unless a message is under way, after which
+  /// that happens anyway. On the event loop, by which messages come.
+  private void deliver() {
+    Conversation current = conversation;
+    synchronized (inbox) {
+      if (closed || processing || current == null) {
+        return;
+      }
+    }
+    current.deliver();
   }
 
   /// Works the inbox off. On the event loop only what ends at once; commits go their way, and the
@@ -134,6 +147,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
             current.close();
           } else {
             current.pause();
+            current.deliver();
             limitSilence(channel, current);
           }
           return;

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.engine.Channels;
 import omendb.engine.IdleLimit;
 import omendb.engine.Session;
 import omendb.engine.TransactionState;
@@ -26,7 +27,9 @@ final class Conversation implements AutoCloseable {
   /// True when the last message was answered with ReadyForQuery.
   private boolean ready;
 
-  Conversation(Session session, Channel channel, Consumer<Channel> awaitWritable) {
+  /// @param notified told, by any thread, that [#deliver] has something to do
+  Conversation(
+      Session session, Channel channel, Consumer<Channel> awaitWritable, Runnable notified) {
     this.session = session;
     this.channel = channel;
     this.writer = new MessageWriter(channel);
@@ -38,6 +41,7 @@ final class Conversation implements AutoCloseable {
       writer.parameterStatus(name, value);
     });
     session.onNotice(writer::notice);
+    session.channels().onArrival(notified);
   }
 
   /// Where a message is to be processed.
@@ -173,8 +177,29 @@ final class Conversation implements AutoCloseable {
   private void ready() {
     if (!copy.active()) {
       rows.zone(session.zone());
+      notifications();
       writer.readyForQuery(session.transactionState());
       ready = true;
+    }
+  }
+
+  /// Sends what has come by the channels that the client listens on; not within a transaction.
+  private boolean notifications() {
+    boolean sent = false;
+    if (session.transactionState() == TransactionState.IDLE) {
+      Channels.Notification next;
+      while ((next = session.channels().next()) != null) {
+        writer.notification(next);
+        sent = true;
+      }
+    }
+    return sent;
+  }
+
+  /// Sends notifications to a client that asks for nothing. Called when no message is under way.
+  void deliver() {
+    if (ready && notifications()) {
+      writer.flush();
     }
   }
 

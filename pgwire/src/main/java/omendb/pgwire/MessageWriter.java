@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.TypeKind;
+import omendb.engine.Channels;
 import omendb.engine.Notice;
 import omendb.engine.PreparedStatement;
 import omendb.engine.ResultColumn;
@@ -290,6 +291,15 @@ final class MessageWriter {
     field(out, 'C', notice.state().code());
     field(out, 'M', notice.message());
     out.writeByte(0);
+    end(out);
+  }
+
+  /// NotificationResponse.
+  void notification(Channels.Notification notification) {
+    ByteBuf out = begin('A');
+    out.writeInt(notification.processId());
+    text(out, notification.channel());
+    text(out, notification.payload());
     end(out);
   }
 
