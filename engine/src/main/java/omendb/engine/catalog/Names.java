@@ -7,6 +7,7 @@ import java.util.Map;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.TypeName;
@@ -99,13 +100,18 @@ final class Names {
   // Relations
 
   private @Nullable Named named(long oid) {
-    ShownIndex index = ShownIndex.find(view, oid);
-    if (index != null) {
-      return new Named(oid, index.table().schemaName(), index.name());
+    for (TableSchema table : view.source().tables()) {
+      if (table.oid() == oid) {
+        return new Named(oid, table.schemaName(), table.name());
+      }
+      if (!table.hiddenKey() && SystemOids.index(table) == oid) {
+        return new Named(oid, table.schemaName(), table.keyName());
+      }
     }
-    TableSchema table = view.table(oid);
-    if (table != null) {
-      return new Named(oid, table.schemaName(), table.name());
+    for (IndexDefinition index : view.source().indexes()) {
+      if (index.oid() == oid) {
+        return new Named(oid, index.schema(), index.name());
+      }
     }
     for (CatalogSource.View each : view.source().views()) {
       if (each.oid() == oid) {
@@ -124,12 +130,17 @@ final class Names {
   /// The oid of a relation or index; 0 when there is none.
   private long relation(String schema, String name) {
     for (TableSchema table : view.source().tables()) {
-      if (table.schemaName().equals(schema) && table.name().equals(name)) {
-        return table.oid();
+      if (table.schemaName().equals(schema)) {
+        if (table.name().equals(name)) {
+          return table.oid();
+        }
+        if (!table.hiddenKey() && table.keyName().equals(name)) {
+          return SystemOids.index(table);
+        }
       }
     }
-    for (ShownIndex index : ShownIndex.all(view)) {
-      if (index.table().schemaName().equals(schema) && index.name().equals(name)) {
+    for (IndexDefinition index : view.source().indexes()) {
+      if (index.schema().equals(schema) && index.name().equals(name)) {
         return index.oid();
       }
     }

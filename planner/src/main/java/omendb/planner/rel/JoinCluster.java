@@ -14,7 +14,6 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /// The inner joins that lie next to each other, taken apart: the inputs (factors), and the
 /// conditions over all their columns, numbered through in the order of the factors.
@@ -188,6 +187,6 @@ final class JoinCluster {
       }
       arms.add(RexUtil.composeConjunction(algebra.rex(), parts));
     }
-    return algebra.rex().makeCall(SqlStdOperatorTable.OR, arms);
+    return RexUtil.composeDisjunction(algebra.rex(), arms);
   }
 }
