@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
@@ -46,6 +47,10 @@ public final class Channels implements AutoCloseable {
   private final Set<String> listening = new LinkedHashSet<>();
   private final List<Wish> wishes = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
+
+  /// The notifications among the wishes.
+  private final Set<Notification> asked = new HashSet<>();
+
   private final OpenTransaction.Ending ending = this::ended;
   private final Queue<Notification> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -101,9 +106,9 @@ public final class Channels implements AutoCloseable {
     if (listeners.anyFull(channel)) {
       throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many notifications in the NOTIFY queue");
     }
-    Wish wish = new Wish.Notify(new Notification(session.processId(), channel, text));
-    if (!wishes.contains(wish)) {
-      wish(wish);
+    Notification notification = new Notification(session.processId(), channel, text);
+    if (asked.add(notification)) {
+      wish(new Wish.Notify(notification));
     }
   }
 
@@ -123,7 +128,13 @@ public final class Channels implements AutoCloseable {
       marks.removeLast();
     }
     if (!marks.isEmpty()) {
-      wishes.subList(marks.getLast().wishes(), wishes.size()).clear();
+      List<Wish> undone = wishes.subList(marks.getLast().wishes(), wishes.size());
+      for (Wish wish : undone) {
+        if (wish instanceof Wish.Notify notify) {
+          asked.remove(notify.notification());
+        }
+      }
+      undone.clear();
     }
   }
 
@@ -142,6 +153,7 @@ public final class Channels implements AutoCloseable {
       }
     }
     wishes.clear();
+    asked.clear();
     marks.clear();
     listeners.deliver(sent);
   }

@@ -109,13 +109,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     try {
       Session session = starting.message(frame);
       if (session != null) {
-        Runnable notified = () -> context.executor().execute(this::deliver);
-        conversation = new Conversation(session, context.channel(), this::awaitWritable, notified);
+        conversation =
+            new Conversation(
+                session, context.channel(), this::awaitWritable, () -> notified(context));
       }
     } catch (OmenException e) {
       fatal(context, e);
     } finally {
       frame.body().release();
+    }
+  }
+
+  private void notified(ChannelHandlerContext context) {
+    try {
+      context.executor().execute(this::deliver);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("A notification came when the server was stopping", e);
     }
   }
 
