@@ -61,6 +61,7 @@ final class RegressStatementsTest {
   private int outputSame;
   private int ourPort;
   private int theirPort;
+  private String database;
   private PgTalk ours;
   private PgTalk theirs;
 
@@ -68,6 +69,7 @@ final class RegressStatementsTest {
   void regressionScriptsAreAcceptedAsOnPostgres() throws IOException {
     String named = System.getProperty("omendb.regress", "");
     theirPort = Integer.getInteger("omendb.postgres", 0);
+    database = System.getProperty("omendb.postgres.database", "regression");
     Assumptions.assumeTrue(theirPort != 0 && !named.isEmpty(), "no PostgreSQL is named");
     Path folder = Path.of(named).toAbsolutePath();
     try (TempFolder temp = TempFolder.create();
@@ -114,7 +116,7 @@ final class RegressStatementsTest {
 
   private void connect() throws IOException {
     ours = new PgTalk(ourPort, "omendb", "omendb");
-    theirs = new PgTalk(theirPort, "omendb", "regression");
+    theirs = new PgTalk(theirPort, "omendb", database);
     for (PgTalk talk : List.of(ours, theirs)) {
       talk.query("SET timezone = 'PST8PDT'");
       talk.query("SET datestyle = 'Postgres, MDY'");
