@@ -29,6 +29,9 @@ final class AlterTableCommand {
     if (alter.type() == Ddl.ObjectType.DOMAIN) {
       return new DomainCommands(session, definitions).alter(alter);
     }
+    if (alter.type() == Ddl.ObjectType.INDEX) {
+      return new PhysicalActions(session, definitions).ofIndex(alter);
+    }
     boolean materialized = alter.type() == Ddl.ObjectType.MATERIALIZED_VIEW;
     if (alter.type() != Ddl.ObjectType.TABLE && !materialized) {
       throw DdlCommands.unsupported("ALTER of this object", alter.pos());
@@ -53,6 +56,10 @@ final class AlterTableCommand {
         }
         continue;
       }
+      if (PhysicalActions.takes(action)) {
+        new PhysicalActions(session, definitions).ofTable(table, action);
+        continue;
+      }
       switch (action) {
         case AlterTable.AddConstraint add -> addConstraint(table, add.constraint());
         case AlterTable.AlterDefault change -> alterDefault(table, change);
@@ -65,6 +72,12 @@ final class AlterTableCommand {
         case AlterTable.AlterNullability change -> alterNullability(table, change);
         case AlterTable.ValidateConstraint validate ->
             new ConstraintCommands(session, definitions).validate(table, validate.name());
+        case AlterTable.AlterConstraint change ->
+            new ConstraintCommands(session, definitions).alter(table, change);
+        case AlterTable.DropExpression drop -> {
+          definitions.lockTable(table);
+          new GeneratedColumns(session).dropExpression(table, drop);
+        }
         case AlterTable.TableOptions options -> setOptions(table, options);
         default -> throw DdlCommands.unsupported("this ALTER TABLE action", action.pos());
       }
@@ -152,11 +165,12 @@ final class AlterTableCommand {
   /// `SET (tiering = warm)` moves the committed rows to segments now, `cold` compresses these too;
   /// `auto` leaves them to the policy.
   private void setOptions(TableSchema table, AlterTable.TableOptions options) {
+    List<Option> others =
+        options.options().stream().filter(option -> !option.name().equals("tiering")).toList();
+    StorageParameters.check(StorageParameters.Kind.TABLE, others, options.reset());
     for (Option option : options.options()) {
       if (!option.name().equals("tiering") || options.reset()) {
-        throw SqlState.INVALID_PARAMETER_VALUE
-            .error("unrecognized parameter \"%s\"", option.name())
-            .at(option.pos());
+        continue;
       }
       String value = String.valueOf(option.value()).toLowerCase(Locale.ROOT);
       switch (value) {

@@ -15,6 +15,7 @@ import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.mvcc.Transaction;
+import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.Constraint;
 import omendb.planner.function.Evaluator;
 import omendb.planner.plan.Expr;
@@ -328,6 +329,32 @@ final class ConstraintCommands {
     };
   }
 
+  // ALTER
+
+  /// ALTER CONSTRAINT: when a foreign key is checked.
+  void alter(TableSchema table, AlterTable.AlterConstraint change) {
+    definitions.lockTable(table);
+    TableRules rules = catalog().rules().of(table.oid());
+    for (ForeignKey key : rules.references()) {
+      if (key.name().equals(change.name())) {
+        ForeignKey timed = key.timed(ForeignKeyBinder.timing(change.timing()));
+        session.transaction().editCatalog(state -> state.rules().put(timed));
+        return;
+      }
+    }
+    boolean other =
+        table.keyName().equals(change.name())
+            || rules.checks().stream().anyMatch(check -> check.name().equals(change.name()))
+            || rules.indexes().stream()
+                .anyMatch(index -> index.constraint() && index.name().equals(change.name()));
+    throw other
+        ? SqlState.WRONG_OBJECT_TYPE.error(
+            "constraint \"%s\" of relation \"%s\" is not a foreign key constraint",
+            change.name(), table.name())
+        : SqlState.UNDEFINED_OBJECT.error(
+            "constraint \"%s\" of relation \"%s\" does not exist", change.name(), table.name());
+  }
+
   // DROP
 
   /// DROP CONSTRAINT.
@@ -353,7 +380,8 @@ final class ConstraintCommands {
       }
     }
     if (table.keyName().equals(name)) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error("dropping a primary key is not supported");
+      dropPrimaryKey(table, cascade);
+      return;
     }
     OmenException error =
         SqlState.UNDEFINED_OBJECT.error(
@@ -365,12 +393,35 @@ final class ConstraintCommands {
         new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, error.message() + ", skipping"));
   }
 
+  /// The rows are stored anew, in no order; the columns stay NOT NULL.
+  private void dropPrimaryKey(TableSchema table, boolean cascade) {
+    dropKeysOn(table.oid(), 0, cascade, "constraint " + table.keyName() + " on table " + table.name());
+    TableSchema now = definitions.current(table);
+    TableSchema fresh =
+        new TableSchema(
+            session.database().storage().nextOid(),
+            now.schemaName(),
+            now.name(),
+            now.columns(),
+            List.of(),
+            "");
+    definitions.swap(now, fresh);
+    new QueryRunner(session).copyRows(now, fresh);
+  }
+
   /// Removes an index; the foreign keys that stand on it go with it or forbid it.
   void dropIndex(IndexDefinition index, boolean cascade, String what) {
+    dropKeysOn(index.tableOid(), index.oid(), cascade, what);
+    session.transaction().editCatalog(state -> state.rules().removeIndex(index.oid()));
+    session.transaction().stores().dropped(index.oid());
+  }
+
+  /// @param index the number of an index, 0 for the primary key
+  private void dropKeysOn(int tableOid, int index, boolean cascade, String what) {
     CatalogState catalog = catalog();
     List<ForeignKey> keys =
-        catalog.rules().of(index.tableOid()).referencedBy().stream()
-            .filter(key -> key.targetIndex() == index.oid())
+        catalog.rules().of(tableOid).referencedBy().stream()
+            .filter(key -> key.targetIndex() == index)
             .toList();
     List<String> lines =
         keys.stream()
@@ -381,7 +432,5 @@ final class ConstraintCommands {
       throw dependents.refusal(what);
     }
     dependents.drop(session);
-    session.transaction().editCatalog(state -> state.rules().removeIndex(index.oid()));
-    session.transaction().stores().dropped(index.oid());
   }
 }

@@ -15,6 +15,7 @@ import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Access;
 import omendb.planner.ast.AlterTable;
+import omendb.planner.ast.Control;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
@@ -47,7 +48,7 @@ final class DdlCommands {
       case AlterTable alter -> new AlterTableCommand(session, this).run(alter);
       case Ddl.Drop drop -> new DropCommands(session, this).run(drop);
       case Ddl.Rename rename -> new RenameCommand(session, this).run(rename);
-      case Ddl.CreateSchema create -> createSchema(create);
+      case Ddl.CreateSchema create -> new SchemaCommand(session, this).run(create);
       case Ddl.CreateView create -> createView(create);
       case Ddl.Truncate truncate -> truncate(truncate);
       case Ddl.SetSchema other -> throw unsupported("ALTER … SET SCHEMA", other.pos());
@@ -81,6 +82,7 @@ final class DdlCommands {
     if (existsAlready(schema, create.name(), create.ifNotExists())) {
       return new Result.Command("CREATE TABLE");
     }
+    StorageParameters.checkStorage(create.storage());
     temporary.note(schema, create.name().name(), create.storage().onCommit());
     TableShape shape = TableShape.of(session, create);
     TableSchema table =
@@ -133,19 +135,15 @@ final class DdlCommands {
   }
 
   private Result createTableAs(Ddl.CreateTableAs create) {
-    if (!(create.source() instanceof Query query)) {
-      throw unsupported("CREATE TABLE AS EXECUTE", create.pos());
-    }
     String tag = create.materializedView() ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
     TemporaryTables temporary = session.dispatcher().temporary;
     String schema = temporary.target(create.name(), create.persistence(), this);
     if (existsAlready(schema, create.name(), create.ifNotExists())) {
       return new Result.Command(tag);
     }
+    StorageParameters.checkStorage(create.storage());
     temporary.note(schema, create.name().name(), create.storage().onCommit());
-    PreparedStatement source =
-        new PreparedStatement(session, query, session.context().sql(), List.of());
-    PlannedStatement plan = source.plan();
+    PlannedStatement plan = source(create).plan();
     if (create.columns().size() > plan.columns().size()) {
       throw SqlState.SYNTAX_ERROR.error("too many column names were specified");
     }
@@ -166,6 +164,17 @@ final class DdlCommands {
       return new Result.Command(tag);
     }
     return new Result.Command("SELECT " + new QueryRunner(session).copyInto(plan, table));
+  }
+
+  private PreparedStatement source(Ddl.CreateTableAs create) {
+    if (!(create.source() instanceof Control.Execute execute)) {
+      return new PreparedStatement(session, create.source(), session.context().sql(), List.of());
+    }
+    PreparedStatement source = session.dispatcher().named.bound(execute);
+    if (!source.isQuery()) {
+      throw SqlState.WRONG_OBJECT_TYPE.error("prepared statement is not a SELECT");
+    }
+    return source;
   }
 
   @Nullable ViewDefinition findView(Name name) {
@@ -204,43 +213,11 @@ final class DdlCommands {
         });
   }
 
-  private Result createSchema(Ddl.CreateSchema create) {
-    String name = create.name();
-    if (name == null || !create.elements().isEmpty()) {
-      throw unsupported("CREATE SCHEMA with AUTHORIZATION or elements", create.pos());
-    }
-    refuseMissingRole(create.owner());
-    if (session.transaction().catalog().hasSchema(name)) {
-      OmenException error = SqlState.DUPLICATE_SCHEMA.error("schema \"%s\" already exists", name);
-      if (!create.ifNotExists()) {
-        throw error;
-      }
-      session.notice(new Notice("NOTICE", error.state(), error.message() + ", skipping"));
-      return new Result.Command("CREATE SCHEMA");
-    }
-    if (name.startsWith("pg_")) {
-      throw SqlState.RESERVED_NAME
-          .error("unacceptable schema name \"%s\"", name)
-          .withDetail("The prefix \"pg_\" is reserved for system schemas.");
-    }
-    int oid = session.database().storage().nextOid();
-    session.transaction().editCatalog(state -> state.putSchema(name, oid));
-    return new Result.Command("CREATE SCHEMA");
-  }
-
-  private void refuseMissingRole(Access.@Nullable RoleName owner) {
-    String role = owner == null ? null : owner.name();
-    if (role != null && session.transaction().catalog().role(role) == null) {
-      throw SqlState.UNDEFINED_OBJECT.error("role \"%s\" does not exist", role);
-    }
-  }
-
   private Result createView(Ddl.CreateView create) {
-    if (create.recursive()
-        || create.checkOption() != null
-        || create.persistence() == Query.Persistence.UNLOGGED) {
-      throw unsupported("recursive, unlogged and checked views", create.pos());
+    if (create.checkOption() != null) {
+      throw unsupported("WITH CHECK OPTION", create.pos());
     }
+    StorageParameters.check(StorageParameters.Kind.VIEW, create.options(), false);
     String schema =
         session.dispatcher().temporary.target(create.name(), create.persistence(), this);
     String name = create.name().name();
@@ -404,6 +381,18 @@ final class DdlCommands {
       IndexDefinition index = session.transaction().catalog().rules().index(schema, name.name());
       if (index != null) {
         return index;
+      }
+    }
+    return null;
+  }
+
+  /// The table whose primary key has this name, or null.
+  @Nullable TableSchema tableOfKey(Name name) {
+    for (String schema : schemasOf(name)) {
+      for (TableSchema table : session.transaction().catalog().tables()) {
+        if (table.schemaName().equals(schema) && table.keyName().equals(name.name())) {
+          return table;
+        }
       }
     }
     return null;

@@ -20,7 +20,7 @@ final class Dispatcher {
   private final QueryRunner queries;
   private final DdlCommands definitions;
   private final RoleCommands roles;
-  private final NamedStatements named;
+  final NamedStatements named;
   private final Cursors cursors;
   final SessionSequences sequences;
   final AdvisoryFunctions advisory;
@@ -118,8 +118,8 @@ final class Dispatcher {
       case Control.CloseCursor close -> cursors.close(close);
       case Control.Explain explain -> new ExplainCommand(session).run(explain, prepared.sql());
       case Control.Copy copy -> new CopyCommand(session).run(copy, prepared.sql());
-      case Control.Analyze analyze -> new Result.Command("ANALYZE");
-      case Control.Vacuum vacuum -> vacuum();
+      case Control.Analyze analyze -> upkeep().analyze(analyze);
+      case Control.Vacuum vacuum -> upkeep().vacuum(vacuum);
       case Control.Checkpoint checkpoint -> new Result.Command("CHECKPOINT");
       case Control.Lock lock -> {
         transaction.requireBlock("LOCK TABLE");
@@ -128,8 +128,8 @@ final class Dispatcher {
       case Control.PrepareTransaction other ->
           throw unsupported("PREPARE TRANSACTION", other.pos());
       case Control.FinishPrepared other -> throw unsupported("COMMIT PREPARED", other.pos());
-      case Control.Reindex other -> throw unsupported("REINDEX", other.pos());
-      case Control.Cluster other -> throw unsupported("CLUSTER", other.pos());
+      case Control.Reindex reindex -> upkeep().reindex(reindex);
+      case Control.Cluster cluster -> upkeep().cluster(cluster);
       case Control.Listen listen -> {
         channels.listen(listen.channel(), listen.pos());
         yield new Result.Command("LISTEN");
@@ -147,11 +147,8 @@ final class Dispatcher {
     };
   }
 
-  private Result vacuum() {
-    if (session.transactionState() != TransactionState.IDLE) {
-      throw SqlState.ACTIVE_SQL_TRANSACTION.error("VACUUM cannot run inside a transaction block");
-    }
-    return new Result.Command("VACUUM");
+  private UpkeepCommands upkeep() {
+    return new UpkeepCommands(session, new DdlCommands(session));
   }
 
   private Result setting(Setting setting) {

@@ -186,12 +186,9 @@ final class DropCommands {
   }
 
   private void refusePrimaryKey(Name name) {
-    for (String schema : definitions.schemasOf(name)) {
-      for (TableSchema table : session.transaction().catalog().tables()) {
-        if (table.schemaName().equals(schema) && table.keyName().equals(name.name())) {
-          throw needed(name.name(), table);
-        }
-      }
+    TableSchema table = definitions.tableOfKey(name);
+    if (table != null) {
+      throw needed(name.name(), table);
     }
   }
 

@@ -10,6 +10,8 @@ import omendb.engine.exec.PlanProfile;
 import omendb.planner.PlanPrinter;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
+import omendb.planner.ast.Ddl;
+import omendb.planner.ast.Statement;
 import omendb.planner.plan.Plan;
 import omendb.storage.ScanSummary;
 import omendb.storage.TableScan;
@@ -26,11 +28,11 @@ final class ExplainCommand {
 
   Result run(Control.Explain explain, String sql) {
     ExplainOptions options = ExplainOptions.of(explain.options());
-    PreparedStatement source = new PreparedStatement(session, explain.statement(), sql, List.of());
+    PreparedStatement source = explained(explain.statement(), sql, options);
     if (!source.planned()) {
-      throw SqlState.FEATURE_NOT_SUPPORTED
-          .error("EXPLAIN of this statement is not supported")
-          .at(explain.statement().pos());
+      MemoryRows nothing = new MemoryRows(columns(explain), "EXPLAIN");
+      nothing.add("Utility statements have no plan structure");
+      return nothing;
     }
     Clock clock = session.database().clock();
     long start = clock.nanos();
@@ -47,6 +49,21 @@ final class ExplainCommand {
       text.text(lines).forEach(rows::add);
     }
     return rows;
+  }
+
+  /// The statement whose plan it is: that of a cursor, of a prepared statement, of a new table.
+  private PreparedStatement explained(
+      @Nullable Statement statement, String sql, ExplainOptions options) {
+    return switch (statement) {
+      case Control.DeclareCursor cursor -> explained(cursor.query(), sql, options);
+      case Control.Execute execute -> session.dispatcher().named.bound(execute);
+      case Ddl.CreateTableAs create when options.analyze() ->
+          throw SqlState.FEATURE_NOT_SUPPORTED
+              .error("EXPLAIN ANALYZE of CREATE TABLE AS is not supported")
+              .at(create.pos());
+      case Ddl.CreateTableAs create -> explained(create.source(), sql, options);
+      case null, default -> new PreparedStatement(session, statement, sql, List.of());
+    };
   }
 
   /// The column that the answer has.

@@ -51,7 +51,7 @@ final class ForeignKeyBinder {
         !asked.timing().notValid());
   }
 
-  private static ForeignKey.Timing timing(Constraint.Timing asked) {
+  static ForeignKey.Timing timing(Constraint.Timing asked) {
     return asked.initiallyDeferred()
         ? ForeignKey.Timing.DEFERRED
         : asked.deferrable() ? ForeignKey.Timing.DEFERRABLE : ForeignKey.Timing.IMMEDIATE;

@@ -3,6 +3,7 @@ package omendb.engine;
 import java.util.ArrayList;
 import java.util.List;
 import omendb.core.Column;
+import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.GeneratedColumn;
@@ -150,6 +151,27 @@ final class GeneratedColumns {
     if (left.size() < rules.generated().size()) {
       session.transaction().editCatalog(state -> state.rules().generate(table.oid(), left));
     }
+  }
+
+  /// DROP EXPRESSION: the column keeps its values and becomes a plain one.
+  void dropExpression(TableSchema table, AlterTable.DropExpression drop) {
+    AlterTableCommand.requireColumn(table, drop.column());
+    TableRules rules = session.transaction().catalog().rules().of(table.oid());
+    if (!rules.generates(drop.column())) {
+      OmenException error =
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error(
+              "column \"%s\" of relation \"%s\" is not a stored generated column",
+              drop.column(), table.name());
+      if (!drop.ifExists()) {
+        throw error;
+      }
+      session.notice(
+          new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, error.message() + ", skipping"));
+      return;
+    }
+    List<GeneratedColumn> left =
+        rules.generated().stream().filter(each -> !each.column().equals(drop.column())).toList();
+    session.transaction().editCatalog(state -> state.rules().generate(table.oid(), left));
   }
 
   /// 0A000 for the type of a column that generates others, or is generated.

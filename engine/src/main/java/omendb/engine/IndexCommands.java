@@ -42,6 +42,10 @@ final class IndexCommands {
     }
     refuseUnsupported(create);
     Ddl.IndexShape shape = create.shape();
+    StorageParameters.check(StorageParameters.Kind.INDEX, shape.options(), false);
+    if (shape.tablespace() != null) {
+      PhysicalActions.requireTablespace(shape.tablespace());
+    }
     List<IndexDefinition.Part> parts = new ArrayList<>();
     for (IndexElement element : shape.elements()) {
       parts.add(part(table, element));

@@ -46,14 +46,25 @@ final class NamedStatements {
 
   Result execute(Control.Execute execute) {
     PreparedStatement statement = find(execute.name());
+    return session.executeWithin(statement, values(statement, execute));
+  }
+
+  /// The statement with its values in the session's context, so that it can run.
+  PreparedStatement bound(Control.Execute execute) {
+    PreparedStatement statement = find(execute.name());
+    @Nullable Object[] values = values(statement, execute);
+    session.context().beginStatement(statement.sql(), statement.arguments(values));
+    return statement;
+  }
+
+  private @Nullable Object[] values(PreparedStatement statement, Control.Execute execute) {
     int expected = statement.parameterTypes().size();
     if (execute.arguments().size() != expected) {
       throw SqlState.SYNTAX_ERROR
           .error("wrong number of parameters for prepared statement \"%s\"", execute.name())
           .withDetail("Expected %d parameters but got %d.", expected, execute.arguments().size());
     }
-    @Nullable Object[] values = ArgumentValues.of(session, statement, execute.arguments());
-    return session.executeWithin(statement, values);
+    return ArgumentValues.of(session, statement, execute.arguments());
   }
 
   Result deallocate(Control.Deallocate deallocate) {

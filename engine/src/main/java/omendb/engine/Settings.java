@@ -264,6 +264,17 @@ final class Settings {
     return own != null && name.equals(TemporaryTables.ALIAS) ? own : name;
   }
 
+  /// Does something with a schema in front of the search path.
+  void within(String schema, Runnable work) {
+    String before = get("search_path");
+    put("search_path", quoted(List.of(schema)) + ", " + before);
+    try {
+      work.run();
+    } finally {
+      put("search_path", before);
+    }
+  }
+
   /// The schemas of search_path, `$user` left out.
   List<String> searchPath() {
     List<String> path = new ArrayList<>();

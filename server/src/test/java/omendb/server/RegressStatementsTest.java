@@ -230,7 +230,7 @@ final class RegressStatementsTest {
       examples.merge(
           kind,
           script + ": " + statement.theirs().replaceAll("\\s+", " ") + " -- " + message,
-          (one, other) -> one.length() > 1500 ? one : one + "\n        " + other);
+          (one, other) -> one + "\n        " + other);
     }
     if (prints) {
       printed++;

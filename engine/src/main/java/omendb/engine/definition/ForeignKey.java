@@ -95,6 +95,22 @@ public record ForeignKey(
         valid);
   }
 
+  /// The same key, checked at another time.
+  public ForeignKey timed(Timing newTiming) {
+    return new ForeignKey(
+        oid,
+        tableOid,
+        name,
+        columns,
+        targetOid,
+        targetColumns,
+        targetIndex,
+        onDelete,
+        onUpdate,
+        newTiming,
+        valid);
+  }
+
   public ForeignKey named(String newName) {
     return new ForeignKey(
         oid,

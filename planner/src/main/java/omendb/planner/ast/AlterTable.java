@@ -88,6 +88,23 @@ public record AlterTable(
   /// `SET LOGGED` or `SET UNLOGGED`.
   public record SetLogged(boolean logged, int pos) implements Action {}
 
+  /// An action on how PostgreSQL stores or replicates the table.
+  ///
+  /// @param name of the tablespace, the index, the method; null where the action names nothing
+  public record Physical(Property property, @Nullable String name, int pos) implements Action {}
+
+  /// What a [Physical] changes.
+  public enum Property {
+    TABLESPACE,
+    ACCESS_METHOD,
+    CLUSTER,
+    REPLICA_IDENTITY,
+    OIDS
+  }
+
+  /// `ALTER COLUMN c SET COMPRESSION method`.
+  public record SetCompression(String column, String method, int pos) implements Action {}
+
   /// An action that parses but is not implemented: 0A000.
   public record Other(String feature, int pos) implements Action {}
 }

@@ -190,7 +190,6 @@ public sealed interface Ddl extends Statement
       Name name,
       Persistence persistence,
       boolean orReplace,
-      boolean recursive,
       List<String> columns,
       List<Option> options,
       Query query,

@@ -7,6 +7,7 @@ import java.util.List;
 import omendb.core.SqlState;
 import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.AlterTable.Action;
+import omendb.planner.ast.AlterTable.Property;
 import omendb.planner.ast.Constraint;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Ddl.ObjectType;
@@ -268,7 +269,7 @@ final class AlterTableParser {
       case COMPRESSION -> {
         c.advance();
         String method = c.accept(DEFAULT) ? "default" : c.columnId();
-        return new AlterTable.Other("SET COMPRESSION " + method, pos);
+        return new AlterTable.SetCompression(column, method, pos);
       }
       case GENERATED -> {
         return new AlterTable.AlterIdentity(column, identityOptions(true), pos);
@@ -346,22 +347,20 @@ final class AlterTableParser {
       }
       case TABLESPACE -> {
         c.advance();
-        c.columnId();
-        return new AlterTable.Other("SET TABLESPACE", pos);
+        return new AlterTable.Physical(Property.TABLESPACE, c.columnId(), pos);
       }
       case ACCESS -> {
         c.advance();
         c.expect(METHOD);
-        c.columnId();
-        return new AlterTable.Other("SET ACCESS METHOD", pos);
+        return new AlterTable.Physical(Property.ACCESS_METHOD, c.columnId(), pos);
       }
       case WITHOUT -> {
         c.advance();
         if (c.accept(CLUSTER)) {
-          return new AlterTable.Other("SET WITHOUT CLUSTER", pos);
+          return new AlterTable.Physical(Property.CLUSTER, null, pos);
         }
         c.expect(OIDS);
-        return new AlterTable.Other("SET WITHOUT OIDS", pos);
+        return new AlterTable.Physical(Property.OIDS, null, pos);
       }
       default -> throw c.syntaxError();
     }
@@ -378,7 +377,7 @@ final class AlterTableParser {
     return new AlterTable.DetachPartition(partition, concurrently, pos);
   }
 
-  /// Actions that are read only to be refused.
+  /// Actions that are read to be refused, or that change nothing here.
   private Action rare(int pos) {
     switch (c.keyword) {
       case ENABLE, DISABLE -> {
@@ -391,19 +390,19 @@ final class AlterTableParser {
       case CLUSTER -> {
         c.advance();
         c.expect(ON);
-        c.columnId();
-        return new AlterTable.Other("CLUSTER ON", pos);
+        return new AlterTable.Physical(Property.CLUSTER, c.columnId(), pos);
       }
       case REPLICA -> {
         c.advance();
         c.expect(IDENTITY);
+        String index = null;
         if (c.accept(USING)) {
           c.expect(INDEX);
-          c.columnId();
+          index = c.columnId();
         } else if (!c.accept(NOTHING) && !c.accept(FULL)) {
           c.expect(DEFAULT);
         }
-        return new AlterTable.Other("REPLICA IDENTITY", pos);
+        return new AlterTable.Physical(Property.REPLICA_IDENTITY, index, pos);
       }
       case OF -> {
         c.advance();

@@ -3,12 +3,14 @@ package omendb.planner.parse;
 import static omendb.planner.parse.Keyword.*;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Option;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.Query.Persistence;
 import omendb.planner.ast.Statement;
+import omendb.planner.function.FormatFunctions;
 import org.jspecify.annotations.Nullable;
 
 /// CREATE VIEW and CREATE MATERIALIZED VIEW.
@@ -32,8 +34,29 @@ final class ViewParser {
     int start = c.start();
     Query query = p.queries.query();
     String text = c.textFrom(start);
+    if (recursive) {
+      String whole = recursive(name.name(), columns, text);
+      return new Ddl.CreateView(
+          name,
+          persistence,
+          orReplace,
+          columns,
+          options,
+          (Query) SqlParser.parseOne(whole),
+          whole,
+          checkOption(),
+          pos);
+    }
     return new Ddl.CreateView(
-        name, persistence, orReplace, recursive, columns, options, query, text, checkOption(), pos);
+        name, persistence, orReplace, columns, options, query, text, checkOption(), pos);
+  }
+
+  /// The query that CREATE RECURSIVE VIEW stands for.
+  private static String recursive(String name, List<String> columns, String query) {
+    String view = FormatFunctions.quoteIdent(name);
+    String names = columns.stream().map(FormatFunctions::quoteIdent).collect(Collectors.joining(", "));
+    return "WITH RECURSIVE %s (%s) AS (%s) SELECT %s FROM %s"
+        .formatted(view, names, query, names, view);
   }
 
   private @Nullable String checkOption() {

@@ -53,16 +53,8 @@ final class AggregateBuilder {
         algebra.plainProject(joined, columns),
         List.of(),
         ImmutableBitSet.range(keys.size()),
-        groupSets.isEmpty() ? null : ImmutableBitSet.ORDERING.sortedCopy(distinct(groupSets)),
+        groupSets.isEmpty() ? null : ImmutableBitSet.ORDERING.sortedCopy(groupSets),
         operators);
-  }
-
-  private static List<ImmutableBitSet> distinct(List<ImmutableBitSet> sets) {
-    if (sets.stream().distinct().count() != sets.size()) {
-      throw omendb.core.SqlState.FEATURE_NOT_SUPPORTED.error(
-          "duplicate grouping sets are not supported");
-    }
-    return sets;
   }
 
   private AggregateCall call(

@@ -329,7 +329,9 @@ public final class Algebra {
   /// @param sets positions in `keys`
   public RelNode aggregate(
       RelNode input, List<Expr> keys, List<List<Integer>> sets, List<Aggregation> calls) {
-    return new AggregateBuilder(this).build(input, keys, sets, calls);
+    return RepeatedSets.in(sets)
+        ? new RepeatedSets(this).build(input, keys, sets, calls)
+        : new AggregateBuilder(this).build(input, keys, sets, calls);
   }
 
   /// All rows once.
