@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind the kind
 /// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, 0
 ///   when unbounded; else 0
-/// @param scale NUMERIC: digits after the point; else 0
+/// @param scale NUMERIC: digits after the point, negative to round before it; else 0
 /// @param element the element's type of an ARRAY, int2vector or oidvector; else null
 /// @param user the definition of an ENUM; for a table's column also the domain that it is of, as
 ///   whose values it is kept; else null
@@ -19,7 +19,7 @@ public record ColumnType(
     int scale,
     @Nullable ColumnType element,
     @Nullable UserType user) {
-  /// The most digits that a stored numeric(p,s) may have.
+  /// The most digits of a decimal that is held in fixed width; more are held as an object.
   public static final int PRECISION_MAX = 38;
 
   /// The most digits of a decimal that is held in one long.
@@ -109,7 +109,7 @@ public record ColumnType(
     if (kind != TypeKind.NUMERIC) {
       return kind.form();
     }
-    if (precision == 0 || precision > PRECISION_MAX) {
+    if (precision == 0 || precision > PRECISION_MAX || scale < 0 || scale > precision) {
       return Form.OBJECT;
     }
     return precision <= PRECISION_LONG_MAX ? Form.LONG : Form.WIDE;
@@ -173,13 +173,13 @@ public record ColumnType(
     return element.user instanceof EnumType labels ? labels.arrayOid() : element.kind().arrayOid();
   }
 
-  /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | s) + 4; an array
-  /// has that of its elements; else -1.
+  /// PostgreSQL's type modifier: varchar(n), char(n) n + 4; numeric ((p << 16) | (s & 0x7ff)) + 4;
+  /// an array has that of its elements; else -1.
   public int typmod() {
     return switch (kind) {
       case VARCHAR, CHAR -> precision == 0 ? -1 : precision + 4;
       case ARRAY -> element == null ? -1 : element.typmod();
-      case NUMERIC -> precision == 0 ? -1 : ((precision << 16) | (scale & 0xffff)) + 4;
+      case NUMERIC -> precision == 0 ? -1 : ((precision << 16) | (scale & 0x7ff)) + 4;
       default -> -1;
     };
   }

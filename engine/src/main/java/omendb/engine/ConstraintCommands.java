@@ -395,7 +395,8 @@ final class ConstraintCommands {
 
   /// The rows are stored anew, in no order; the columns stay NOT NULL.
   private void dropPrimaryKey(TableSchema table, boolean cascade) {
-    dropKeysOn(table.oid(), 0, cascade, "constraint " + table.keyName() + " on table " + table.name());
+    dropKeysOn(
+        table.oid(), 0, cascade, "constraint " + table.keyName() + " on table " + table.name());
     TableSchema now = definitions.current(table);
     TableSchema fresh =
         new TableSchema(

@@ -13,13 +13,11 @@ import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.TableRules;
 import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
-import omendb.planner.ast.Access;
 import omendb.planner.ast.AlterTable;
-import omendb.planner.ast.Control;
 import omendb.planner.ast.Constraint;
+import omendb.planner.ast.Control;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
-import omendb.planner.ast.Query;
 import omendb.planner.ast.Setting;
 import org.jspecify.annotations.Nullable;
 

@@ -50,8 +50,7 @@ final class PhysicalActions {
       case AlterTable.SetCompression compression -> compression(table, compression);
       case AlterTable.ColumnOptions options -> {
         AlterTableCommand.requireColumn(table, options.column());
-        StorageParameters.check(
-            StorageParameters.Kind.COLUMN, options.options(), options.reset());
+        StorageParameters.check(StorageParameters.Kind.COLUMN, options.options(), options.reset());
       }
       case AlterTable.Physical physical -> physical(table, physical);
       default -> {}
@@ -110,8 +109,9 @@ final class PhysicalActions {
   private String partName(@Nullable IndexDefinition index, Name name, int number) {
     if (index == null) {
       TableSchema table = definitions.tableOfKey(name);
-      boolean there = table != null && number <= table.keyColumns().size();
-      return there ? table.columns().get(table.keyColumns().get(number - 1)).name() : "";
+      return table != null && number <= table.keyColumns().size()
+          ? table.columns().get(table.keyColumns().get(number - 1)).name()
+          : "";
     }
     return definitions.tableOf(index).columns().get(index.parts().get(number - 1).column()).name();
   }
@@ -123,17 +123,14 @@ final class PhysicalActions {
     if (target > 10_000) {
       session.notice(
           new Notice(
-              "WARNING",
-              SqlState.INVALID_PARAMETER_VALUE,
-              "lowering statistics target to 10000"));
+              "WARNING", SqlState.INVALID_PARAMETER_VALUE, "lowering statistics target to 10000"));
     }
   }
 
   private static void storage(TableSchema table, AlterTable.SetStorage action) {
     String mode = action.mode().toLowerCase(Locale.ROOT);
     if (!STORAGE.contains(mode)) {
-      throw SqlState.INVALID_PARAMETER_VALUE.error(
-          "invalid storage type \"%s\"", action.mode());
+      throw SqlState.INVALID_PARAMETER_VALUE.error("invalid storage type \"%s\"", action.mode());
     }
     ColumnType type =
         table.columns().get(AlterTableCommand.requireColumn(table, action.column())).type();
@@ -162,7 +159,8 @@ final class PhysicalActions {
       case TABLESPACE -> requireTablespace(name);
       case ACCESS_METHOD -> {
         if (!"heap".equals(name)) {
-          throw SqlState.UNDEFINED_OBJECT.error("access method \"%s\" does not exist", name);
+          throw SqlState.UNDEFINED_OBJECT.error(
+              "access method \"%s\" does not exist", String.valueOf(name));
         }
       }
       case CLUSTER -> {
@@ -181,7 +179,8 @@ final class PhysicalActions {
 
   static void requireTablespace(@Nullable String name) {
     if (name == null || !TABLESPACES.contains(name)) {
-      throw SqlState.UNDEFINED_OBJECT.error("tablespace \"%s\" does not exist", name);
+      throw SqlState.UNDEFINED_OBJECT.error(
+          "tablespace \"%s\" does not exist", String.valueOf(name));
     }
     if (name.equals("pg_global")) {
       throw SqlState.INVALID_PARAMETER_VALUE.error(
@@ -193,8 +192,7 @@ final class PhysicalActions {
   void requireClusterable(TableSchema table, String name) {
     IndexDefinition index = indexOf(table, name, "index \"%s\" for table \"%s\" does not exist");
     if (index != null && index.predicate() != null) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error(
-          "cannot cluster on partial index \"%s\"", name);
+      throw SqlState.FEATURE_NOT_SUPPORTED.error("cannot cluster on partial index \"%s\"", name);
     }
   }
 
@@ -229,8 +227,7 @@ final class PhysicalActions {
     if (table.keyName().equals(name)) {
       return null;
     }
-    IndexDefinition index =
-        session.transaction().catalog().rules().index(table.schemaName(), name);
+    IndexDefinition index = session.transaction().catalog().rules().index(table.schemaName(), name);
     if (index == null) {
       if (session.transaction().catalog().hasRelation(table.schemaName(), name)) {
         throw SqlState.WRONG_OBJECT_TYPE.error(

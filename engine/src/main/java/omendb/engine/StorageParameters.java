@@ -120,7 +120,7 @@ final class StorageParameters {
         throw SqlState.INVALID_PARAMETER_VALUE.error(
             "parameter \"%s\" specified more than once", option.name());
       }
-      if (!reset) {
+      if (!reset && values != null) {
         check(values, option);
       }
     }

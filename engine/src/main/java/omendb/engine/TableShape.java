@@ -192,16 +192,9 @@ record TableShape(
           INTERVAL,
           JSON,
           JSONB,
-          ENUM ->
+          ENUM,
+          NUMERIC ->
           type;
-      case NUMERIC -> {
-        if (type.precision() > ColumnType.PRECISION_MAX) {
-          throw SqlState.FEATURE_NOT_SUPPORTED.error(
-              "numeric precision %d is not supported; the most is %d",
-              type.precision(), ColumnType.PRECISION_MAX);
-        }
-        yield type;
-      }
       case ARRAY ->
           ColumnType.array(storable(java.util.Objects.requireNonNull(type.element()), column));
       case UNKNOWN, NAME -> ColumnType.TEXT;

@@ -7,7 +7,6 @@ import java.util.Map;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
-import omendb.core.TypeKind;
 import omendb.engine.ResultColumn;
 import org.apache.arrow.flight.sql.FlightSqlColumnMetadata;
 import org.apache.arrow.vector.types.DateUnit;
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// | ours | Arrow |
 /// |---|---|
 /// | boolean, smallint, integer, bigint, real, double | Bool, Int16, Int32, Int64, Float32, Float64 |
-/// | numeric(p,s) | Decimal128(p,s) |
+/// | numeric(p,s) | Decimal128(p,s), from 39 digits on Decimal256(p,s) |
+/// | numeric(p,s) of over 76 digits | Decimal256(76,s), s at most 38; others as of a numeric |
 /// | numeric | Decimal128(38,16): more than 22 digits before the point are 22003, digits after the 16th are rounded |
 /// | text kinds, uuid, json, enumerated types | Utf8 |
 /// | arrays of one dimension | List |
@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class ArrowTypes {
   /// The scale in which an unconstrained numeric travels.
   static final int NUMERIC_SCALE = 16;
+
+  /// The most digits of a Decimal256.
+  private static final int PRECISION_256 = 76;
 
   static final String CATALOG = "omendb";
 
@@ -50,10 +53,7 @@ final class ArrowTypes {
           new ArrowType.Int(64, true);
       case REAL -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
       case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
-      case NUMERIC ->
-          type.form() == TypeKind.Form.OBJECT
-              ? new ArrowType.Decimal(ColumnType.PRECISION_MAX, NUMERIC_SCALE, 128)
-              : new ArrowType.Decimal(type.precision(), type.scale(), 128);
+      case NUMERIC -> decimal(type);
       case BYTEA -> ArrowType.Binary.INSTANCE;
       case DATE -> new ArrowType.Date(DateUnit.DAY);
       case TIME -> new ArrowType.Time(TimeUnit.MICROSECOND, 64);
@@ -139,6 +139,21 @@ final class ArrowTypes {
     return element == null || type.isVector()
         ? null
         : List.of(new Field("item", FieldType.nullable(arrow(element)), children(element)));
+  }
+
+  private static ArrowType decimal(ColumnType type) {
+    if (type.precision() == 0) {
+      return new ArrowType.Decimal(ColumnType.PRECISION_MAX, NUMERIC_SCALE, 128);
+    }
+    // A negative scale rounds before the point: the digits there are zeroes.
+    int precision = Math.max(type.precision(), type.scale()) - Math.min(type.scale(), 0);
+    int scale = Math.max(type.scale(), 0);
+    if (precision <= ColumnType.PRECISION_MAX) {
+      return new ArrowType.Decimal(precision, scale, 128);
+    }
+    return precision <= PRECISION_256
+        ? new ArrowType.Decimal(precision, scale, 256)
+        : new ArrowType.Decimal(PRECISION_256, Math.min(scale, PRECISION_256 / 2), 256);
   }
 
   /// The type of an incoming column.

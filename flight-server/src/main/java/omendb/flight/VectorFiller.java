@@ -1,7 +1,6 @@
 package omendb.flight;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.ZoneOffset;
 import omendb.core.Batch;
@@ -16,11 +15,14 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /// Copies batches of the engine into Arrow vectors, column by column, through their buffers.
@@ -209,7 +211,16 @@ final class VectorFiller {
           if (source.isNull(i)) {
             decimals.setNull(rows + i);
           } else {
-            decimals.set(rows + i, decimal(source.objects[i]));
+            decimals.set(rows + i, decimal(source.objects[i], decimals.getField()));
+          }
+        }
+      }
+      case Decimal256Vector decimals -> {
+        for (int i = 0; i < count; i++) {
+          if (source.isNull(i)) {
+            decimals.setNull(rows + i);
+          } else {
+            decimals.set(rows + i, decimal(source.objects[i], decimals.getField()));
           }
         }
       }
@@ -236,14 +247,16 @@ final class VectorFiller {
     filler.append(target, source, count);
   }
 
-  private static BigDecimal decimal(@Nullable Object value) {
+  private static BigDecimal decimal(@Nullable Object value, Field field) {
+    ArrowType.Decimal type = (ArrowType.Decimal) field.getType();
     BigDecimal rounded =
         ((BigDecimal) java.util.Objects.requireNonNull(value))
-            .setScale(ArrowTypes.NUMERIC_SCALE, RoundingMode.HALF_UP);
-    BigInteger unscaled = rounded.unscaledValue();
-    if (unscaled.bitLength() > 127 || rounded.precision() > 38) {
+            .setScale(type.getScale(), RoundingMode.HALF_UP);
+    if (rounded.precision() > type.getPrecision()) {
       throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE
-          .error("numeric value does not fit Decimal128(38,%d)", ArrowTypes.NUMERIC_SCALE)
+          .error(
+              "numeric value does not fit Decimal%d(%d,%d)",
+              type.getBitWidth(), type.getPrecision(), type.getScale())
           .withHint("Cast it to numeric(p,s), to double precision or to text.");
     }
     return rounded;

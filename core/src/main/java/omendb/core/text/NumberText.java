@@ -154,7 +154,7 @@ public final class NumberText {
     if (scaled.precision() > type.precision() && scaled.signum() != 0) {
       throw overflow(type);
     }
-    return scaled;
+    return scaled.scale() < 0 ? scaled.setScale(0) : scaled;
   }
 
   /// 22003 with PostgreSQL's detail for a value that does not fit numeric(p,s).

@@ -224,7 +224,11 @@ final class TypeFacts {
       case "numeric" ->
           "numeric"
               + (mod > -1
-                  ? "(" + ((mod - 4) >> 16 & 0xffff) + "," + ((mod - 4) & 0x7ff) + ")"
+                  ? "("
+                      + ((mod - 4) >> 16 & 0xffff)
+                      + ","
+                      + ((((mod - 4) & 0x7ff) ^ 0x400) - 0x400)
+                      + ")"
                   : "");
       case "time" -> "time" + digits(mod) + " without time zone";
       case "timetz" -> "time" + digits(mod) + " with time zone";

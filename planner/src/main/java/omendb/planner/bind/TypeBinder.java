@@ -102,11 +102,6 @@ public final class TypeBinder {
           .error("NUMERIC scale %d must be between -1000 and 1000", scale)
           .at(name.pos());
     }
-    if (precision > ColumnType.PRECISION_MAX || scale < 0 || scale > precision) {
-      throw SqlState.FEATURE_NOT_SUPPORTED
-          .error("numeric(%d,%d) is not supported", precision, scale)
-          .at(name.pos());
-    }
     return ColumnType.numeric(precision, scale);
   }
 

@@ -239,7 +239,7 @@ public final class CastRules {
 
   /// The type of a sum or difference of decimals: no digit is lost, or it is unconstrained.
   public static ColumnType decimalSum(ColumnType left, ColumnType right) {
-    if (left.precision() == 0 || right.precision() == 0) {
+    if (isUnbounded(left) || isUnbounded(right)) {
       return ColumnType.NUMERIC;
     }
     int scale = Math.max(left.scale(), right.scale());
@@ -249,10 +249,15 @@ public final class CastRules {
 
   /// The type of a product of decimals: no digit is lost, or it is unconstrained.
   public static ColumnType decimalProduct(ColumnType left, ColumnType right) {
-    if (left.precision() == 0 || right.precision() == 0) {
+    if (isUnbounded(left) || isUnbounded(right)) {
       return ColumnType.NUMERIC;
     }
     return fixed(left.precision() + right.precision(), left.scale() + right.scale());
+  }
+
+  /// True for a decimal that is not held in fixed width: its modifiers say nothing of a result's.
+  private static boolean isUnbounded(ColumnType type) {
+    return type.form() == TypeKind.Form.OBJECT;
   }
 
   private static ColumnType fixed(int precision, int scale) {

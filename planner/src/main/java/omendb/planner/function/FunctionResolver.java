@@ -176,7 +176,8 @@ public final class FunctionResolver {
       FunctionSignature signature, List<ColumnType> targets, ColumnType result) {
     ColumnType argument = targets.isEmpty() ? ColumnType.VOID : targets.getFirst();
     if (result.kind() == TypeKind.NUMERIC && signature.name().equals("sum")) {
-      boolean fixed = argument.precision() > 0 && argument.kind() == TypeKind.NUMERIC;
+      boolean fixed =
+          argument.kind() == TypeKind.NUMERIC && argument.form() != TypeKind.Form.OBJECT;
       if (argument.kind() == TypeKind.BIGINT || fixed) {
         return ColumnType.numeric(ColumnType.PRECISION_MAX, argument.scale());
       }

@@ -54,7 +54,8 @@ final class ViewParser {
   /// The query that CREATE RECURSIVE VIEW stands for.
   private static String recursive(String name, List<String> columns, String query) {
     String view = FormatFunctions.quoteIdent(name);
-    String names = columns.stream().map(FormatFunctions::quoteIdent).collect(Collectors.joining(", "));
+    String names =
+        columns.stream().map(FormatFunctions::quoteIdent).collect(Collectors.joining(", "));
     return "WITH RECURSIVE %s (%s) AS (%s) SELECT %s FROM %s"
         .formatted(view, names, query, names, view);
   }

@@ -63,13 +63,13 @@ final class RepeatedSets {
               .filter(entry -> entry.getValue() >= least)
               .map(entry -> mask(entry.getKey(), keys.size()))
               .toList();
-      parts.add(keys.isEmpty() ? groups : LogicalFilter.create(groups, among(groups, width, masks)));
+      parts.add(
+          keys.isEmpty() ? groups : LogicalFilter.create(groups, among(groups, width, masks)));
     }
     RelNode all = LogicalUnion.create(parts, true);
     RexBuilder rex = algebra.rex();
     return algebra.plainProject(
-        all,
-        IntStream.range(0, width).mapToObj(i -> (RexNode) rex.makeInputRef(all, i)).toList());
+        all, IntStream.range(0, width).mapToObj(i -> (RexNode) rex.makeInputRef(all, i)).toList());
   }
 
   /// What GROUPING of all keys is in a set: the first key is the highest bit, which is 1 when the
