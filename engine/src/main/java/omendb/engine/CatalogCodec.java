@@ -7,12 +7,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.RoleAttribute;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a [CatalogState] in the data folder's metadata.
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// numbers, comments:      see [WordsCodec]; formats 1 to 5 have none
 /// generated columns:      see [GeneratedCodec]; formats 1 to 6 have none
 /// materialized views:     see [MaterializedCodec]; formats 1 to 8 have none
+/// privileges:             see [GrantsCodec]; formats 1 to 9 have none
 /// column:                 name, type, nullable, default
 /// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
 ///                         the user's type(int, 0 for none), whether it is an array; its elements' type
@@ -36,10 +40,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 9;
+  private static final int FORMAT = 10;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
+
+  /// The first format with [Grants].
+  private static final int GRANTS_SINCE = 10;
 
   private CatalogCodec() {}
 
@@ -79,6 +86,7 @@ final class CatalogCodec {
       WordsCodec.write(out, state.numbers(), state.comments());
       GeneratedCodec.write(out, state.rules());
       MaterializedCodec.write(out, state.rules());
+      GrantsCodec.write(out, state);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,9 +120,7 @@ final class CatalogCodec {
                 requireText(in)));
       }
       for (int i = in.readInt(); i > 0; i--) {
-        state.put(
-            new Role(
-                in.readInt(), requireText(in), in.readBoolean(), in.readBoolean(), readText(in)));
+        state.put(readRole(in));
       }
       if (format > 1) {
         RuleCodec.read(in, format, state.rules());
@@ -131,10 +137,30 @@ final class CatalogCodec {
       if (format >= MaterializedCodec.SINCE) {
         MaterializedCodec.read(in, state.rules());
       }
+      if (format >= GRANTS_SINCE) {
+        GrantsCodec.read(in, state);
+      } else {
+        Role.predefined().forEach(state::put);
+      }
       return state;
     } catch (IOException | IllegalArgumentException e) {
       throw SqlState.DATA_CORRUPTED.error("the catalog cannot be read").causedBy(e);
     }
+  }
+
+  /// A role as formats before [#GRANTS_SINCE] know it.
+  private static Role readRole(DataInputStream in) throws IOException {
+    int oid = in.readInt();
+    String name = requireText(in);
+    Set<RoleAttribute> attributes = EnumSet.of(RoleAttribute.INHERIT);
+    if (in.readBoolean()) {
+      attributes.addAll(EnumSet.allOf(RoleAttribute.class));
+      attributes.remove(RoleAttribute.LOGIN);
+    }
+    if (in.readBoolean()) {
+      attributes.add(RoleAttribute.LOGIN);
+    }
+    return new Role(oid, name, readText(in), attributes, -1, null);
   }
 
   private static void writeTable(DataOutputStream out, TableSchema table) throws IOException {

@@ -60,7 +60,8 @@ final class CatalogState {
   static CatalogState fresh() {
     CatalogState state = empty(1);
     state.schemas.put(PUBLIC, 2200);
-    state.roles.put(Version.DEFAULT_NAME, new Role(10, Version.DEFAULT_NAME, true, true, null));
+    state.put(Role.bootstrap());
+    Role.predefined().forEach(state::put);
     return state;
   }
 
@@ -75,7 +76,7 @@ final class CatalogState {
         rules.copy(),
         sequences.copy(),
         types.copy(),
-        new Words(words.numbers.copy(), words.comments.copy()));
+        new Words(words.numbers.copy(), words.comments.copy(), words.grants.copy()));
   }
 
   static CatalogState empty(long version) {
@@ -88,7 +89,7 @@ final class CatalogState {
         new RuleSet(),
         new SequenceSet(),
         new TypeSet(),
-        new Words(new ObjectNumbers(), new Comments()));
+        new Words(new ObjectNumbers(), new Comments(), new Grants()));
   }
 
   long version() {
@@ -120,8 +121,8 @@ final class CatalogState {
     return sequences;
   }
 
-  /// What clients know and say of objects, whatever the objects are.
-  private record Words(ObjectNumbers numbers, Comments comments) {}
+  /// What clients know and say of objects and may do with them, whatever the objects are.
+  private record Words(ObjectNumbers numbers, Comments comments, Grants grants) {}
 
   ObjectNumbers numbers() {
     return words.numbers;
@@ -129,6 +130,10 @@ final class CatalogState {
 
   Comments comments() {
     return words.comments;
+  }
+
+  Grants grants() {
+    return words.grants;
   }
 
   /// Forgets what is known of objects that are gone.
@@ -145,6 +150,7 @@ final class CatalogState {
     schemas.values().forEach(oid -> there.add((long) oid));
     roles.values().forEach(role -> there.add((long) role.oid()));
     words.comments.retain(oid -> oid == SystemOids.DATABASE || there.contains(oid));
+    words.grants.retain(oid -> oid < FIRST_USER_OID || there.contains((long) oid));
   }
 
   TypeSet types() {
@@ -241,6 +247,15 @@ final class CatalogState {
 
   @Nullable Role role(String name) {
     return roles.get(name);
+  }
+
+  @Nullable Role role(int oid) {
+    for (Role role : roles.values()) {
+      if (role.oid() == oid) {
+        return role;
+      }
+    }
+    return null;
   }
 
   void put(TableSchema table) {

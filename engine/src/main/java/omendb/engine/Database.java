@@ -86,23 +86,35 @@ public final class Database implements AutoCloseable {
       throw SqlState.INVALID_CATALOG_NAME.error(
           "database \"%s\" does not exist", request.database());
     }
-    Role role = catalog.state().role(request.user());
-    if (role == null || !role.login()) {
+    CatalogState state = catalog.state();
+    Role role = state.role(request.user());
+    if (role == null) {
       throw SqlState.INVALID_AUTHORIZATION_SPECIFICATION.error(
           "role \"%s\" does not exist", request.user());
     }
+    if (!role.login()) {
+      throw SqlState.INVALID_AUTHORIZATION_SPECIFICATION.error(
+          "role \"%s\" is not permitted to log in", request.user());
+    }
+    StartSettings.requireRoom(
+        role, sessions.values().stream().filter(each -> each.user().equals(role.name())).count());
     if (sessions.size() >= options.sessionsMax()) {
       throw SqlState.TOO_MANY_CONNECTIONS.error("sorry, too many clients already");
     }
     int processId = nextProcessId.incrementAndGet();
-    Session session = new Session(this, processId, random.nextInt(), request);
+    Session session =
+        new Session(
+            this, processId, random.nextInt(), StartSettings.complete(request, role, state));
     sessions.put(processId, session);
     return session;
   }
 
-  /// The role of this name, for authentication; null when there is none.
+  /// The role of this name, for authentication: without its password when that has expired. Null
+  /// when there is none.
   public @Nullable Role role(String name) {
-    return catalog.state().role(name);
+    Role role = catalog.state().role(name);
+    Long until = role == null ? null : role.validUntil();
+    return role != null && until != null && until <= clock.micros() ? role.withoutPassword() : role;
   }
 
   /// A CancelRequest: cancels the session's statement when the key is right.

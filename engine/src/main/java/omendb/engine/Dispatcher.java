@@ -19,7 +19,8 @@ final class Dispatcher {
   private final Session session;
   private final QueryRunner queries;
   private final DdlCommands definitions;
-  private final RoleCommands roles;
+  private final RoleCommands access;
+  final SessionRoles roles;
   final NamedStatements named;
   private final Cursors cursors;
   final SessionSequences sequences;
@@ -31,7 +32,8 @@ final class Dispatcher {
     this.session = session;
     this.queries = new QueryRunner(session);
     this.definitions = new DdlCommands(session);
-    this.roles = new RoleCommands(session);
+    this.roles = new SessionRoles(session);
+    this.access = new RoleCommands(session);
     this.named = new NamedStatements(session);
     this.cursors = new Cursors(session);
     this.sequences = new SessionSequences(session);
@@ -59,7 +61,7 @@ final class Dispatcher {
       case Control control -> control(prepared, control);
       case Setting setting -> setting(setting);
       case Ddl ddl -> definitions.run(ddl);
-      case Access access -> roles.run(access);
+      case Access statements -> access.run(statements);
       case Statement.Unsupported unsupported ->
           throw SqlState.FEATURE_NOT_SUPPORTED
               .error("%s is not supported", unsupported.feature())
@@ -182,6 +184,7 @@ final class Dispatcher {
       }
       case Setting.Discard discard -> {
         if (discard.kind() == Setting.DiscardKind.ALL) {
+          settings.set(SessionRoles.AUTHORIZATION, List.of(), false);
           settings.resetAll();
           named.clear();
           cursors.close();

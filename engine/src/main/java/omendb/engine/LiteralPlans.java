@@ -26,7 +26,7 @@ final class LiteralPlans {
 
   /// What the plan of a shape depends on.
   private record Key(
-      String text, List<ColumnType> types, String searchPath, ZoneId zone, long catalog) {}
+      String text, List<ColumnType> types, String scope, ZoneId zone, long catalog) {}
 
   /// @param plan null when statements of this shape are planned one by one
   private record Shape(@Nullable Statement statement, @Nullable PlannedStatement plan) {
@@ -53,7 +53,7 @@ final class LiteralPlans {
         new Key(
             taken.text(),
             taken.types(),
-            session.searchPath(),
+            session.planScope(),
             session.zone(),
             session.catalogVersion());
     Shape shape = shapes.getIfPresent(key);

@@ -23,7 +23,7 @@ final class PlanCache {
       String sql,
       int position,
       List<ColumnType> parameterTypes,
-      String searchPath,
+      String scope,
       ZoneId zone,
       long catalog) {}
 
@@ -43,7 +43,7 @@ final class PlanCache {
             prepared.sql(),
             statement.pos(),
             prepared.declaredTypes(),
-            session.searchPath(),
+            session.planScope(),
             session.zone(),
             session.catalogVersion());
     @Nullable PlannedStatement plan = shared ? plans.getIfPresent(key) : null;

@@ -28,7 +28,7 @@ public final class PreparedStatement {
 
   private @Nullable PlannedStatement planned;
   private @Nullable CatalogState plannedCatalog;
-  private @Nullable String plannedPath;
+  private @Nullable String plannedScope;
   private @Nullable ZoneId plannedZone;
 
   /// What the client was told of the result.
@@ -70,7 +70,7 @@ public final class PreparedStatement {
         new PreparedStatement(session, statement, sql, plan.parameterTypes(), literals);
     prepared.planned = plan;
     prepared.plannedCatalog = session.transaction().catalog();
-    prepared.plannedPath = session.searchPath();
+    prepared.plannedScope = session.planScope();
     prepared.plannedZone = session.zone();
     return prepared;
   }
@@ -207,17 +207,17 @@ public final class PreparedStatement {
     PlannedStatement current = planned;
     // The catalog itself, not its version: one that was rolled back has the number of the next.
     CatalogState catalog = session.transaction().catalog();
-    String path = session.searchPath();
+    String scope = session.planScope();
     ZoneId zone = session.zone();
     if (current == null
         || plannedCatalog != catalog
-        || !path.equals(plannedPath)
+        || !scope.equals(plannedScope)
         || !zone.equals(plannedZone)) {
       current = session.plan(this);
       requireAsTold(current);
       planned = current;
       plannedCatalog = catalog;
-      plannedPath = path;
+      plannedScope = scope;
       plannedZone = zone;
       plannedColumns = null;
       point = null;

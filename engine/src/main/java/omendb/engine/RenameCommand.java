@@ -34,6 +34,7 @@ final class RenameCommand {
       case SEQUENCE -> sequence(rename);
       case TYPE, DOMAIN -> new TypeCommands(session, definitions).rename(rename);
       case ENUM_VALUE -> new TypeCommands(session, definitions).renameLabel(rename);
+      case ROLE -> new RoleCommands(session).rename(rename);
       default -> throw DdlCommands.unsupported("ALTER … RENAME of this object", rename.pos());
     };
   }

@@ -452,8 +452,9 @@ public final class Session implements AutoCloseable {
     return transaction.catalog().version();
   }
 
-  String searchPath() {
-    return settings.frequent().searchPath();
+  /// What plans depend on of the session: its user and search path.
+  String planScope() {
+    return settings.frequent().scope();
   }
 
   PlannedStatement plan(PreparedStatement prepared) {

@@ -21,7 +21,8 @@ final class SessionFunctions {
     return switch (id) {
       case "version()" -> Version.text();
       case "current_database()", "current_catalog()" -> session.databaseName();
-      case "current_user()", "session_user()", "user()", "current_role()" -> session.user();
+      case "current_user()", "user()", "current_role()" -> session.dispatcher().roles.user();
+      case "session_user()" -> session.dispatcher().roles.sessionUser();
       case "current_query()" -> session.context().sql();
       case "pg_backend_pid()" -> (long) session.processId();
       case "pg_cancel_backend(int4)" -> cancel((Long) Objects.requireNonNull(arguments[0]));

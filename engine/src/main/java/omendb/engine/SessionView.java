@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import omendb.core.Column;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
@@ -15,6 +16,7 @@ import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
+import omendb.engine.definition.Membership;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStatistics;
@@ -40,7 +42,7 @@ final class SessionView implements CatalogSource {
 
   @Override
   public String user() {
-    return session.user();
+    return session.dispatcher().roles.user();
   }
 
   @Override
@@ -170,8 +172,40 @@ final class SessionView implements CatalogSource {
   @Override
   public Collection<Account> accounts() {
     return state().roles().stream()
-        .map(role -> new Account(role.oid(), role.name(), role.superuser(), role.login()))
+        .map(role ->
+            new Account(
+                role.oid(),
+                role.name(),
+                role.attributes(),
+                role.connectionsMax(),
+                role.validUntil(),
+                role.verifier(),
+                configuration(role.oid())))
         .toList();
+  }
+
+  private @Nullable Object @Nullable [] configuration(int role) {
+    Map<String, String> settings = state().grants().settings(role);
+    return settings.isEmpty()
+        ? null
+        : new TreeMap<>(settings)
+            .entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toArray();
+  }
+
+  @Override
+  public Map<Integer, Object[]> startSettings() {
+    Map<Integer, Object[]> all = new TreeMap<>();
+    state()
+        .grants()
+        .settings()
+        .keySet()
+        .forEach(role -> all.put(role, Objects.requireNonNull(configuration(role))));
+    return all;
+  }
+
+  @Override
+  public List<Membership> memberships() {
+    return state().grants().memberships();
   }
 
   @Override

@@ -41,7 +41,7 @@ final class SettingTable {
     fixed("is_superuser", "on", true);
     fixed("server_encoding", "UTF8", true);
     fixed("server_version", Version.SERVER, true);
-    fixed("session_authorization", Version.DEFAULT_NAME, true);
+    add("session_authorization", Version.DEFAULT_NAME, true, SettingTable::any);
     add("standard_conforming_strings", "on", true, choice("on"));
     add("TimeZone", "UTC", true, SettingTable::zone);
   }

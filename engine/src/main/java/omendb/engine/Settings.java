@@ -37,6 +37,8 @@ final class Settings {
   /// Worked out when first asked for after a change.
   private @Nullable Frequent frequent;
 
+  private RoleRules roleRules = RoleRules.NONE;
+
   /// Shared with sessions that work for the same client.
   private TemporarySchema temporary;
 
@@ -57,12 +59,38 @@ final class Settings {
   /// @param isolation of transactions without a block
   /// @param readOnly whether transactions without a block are
   /// @param statementMillis statement_timeout, 0 = none
+  /// @param user the current user
+  /// @param scope all of this that a plan depends on
   record Frequent(
       String searchPath,
       boolean temporary,
+      String user,
+      String scope,
       String isolation,
       boolean readOnly,
       long statementMillis) {}
+
+  /// What the settings that are roles may be.
+  interface RoleRules {
+    /// Allows everything, for settings without a session.
+    RoleRules NONE =
+        new RoleRules() {
+          @Override
+          public String checked(String setting, String value) {
+            return value;
+          }
+
+          @Override
+          public boolean superuser(String name) {
+            return true;
+          }
+        };
+
+    /// The value as it is kept; throws when the client may not have it.
+    String checked(String setting, String value);
+
+    boolean superuser(String name);
+  }
 
   /// A setting that exists.
   ///
@@ -80,6 +108,20 @@ final class Settings {
     KNOWN.forEach((key, setting) -> initial.put(key, setting.value()));
     startup.forEach(
         (name, value) -> initial.put(name.toLowerCase(Locale.ROOT), canonical(name, value)));
+  }
+
+  /// Tells who has logged in, and what he may become.
+  void identify(String user, RoleRules rules) {
+    roleRules = rules;
+    initial.put(SessionRoles.AUTHORIZATION, user);
+    initial.put("is_superuser", rules.superuser(frequent().user()) ? "on" : "off");
+    frequent = null;
+  }
+
+  /// A value as SET would keep it.
+  String canonicalValue(String name, List<String> values) {
+    String key = name.toLowerCase(Locale.ROOT);
+    return canonical(name, key.equals("search_path") ? quoted(values) : values.getFirst());
   }
 
   void onReportedChange(BiConsumer<String, String> newListener) {
@@ -170,7 +212,20 @@ final class Settings {
     String value =
         values.isEmpty()
             ? initial.getOrDefault(key, "")
-            : canonical(name, key.equals("search_path") ? quoted(values) : values.getFirst());
+            : isRole(key)
+                ? roleRules.checked(key, values.getFirst())
+                : canonicalValue(name, values);
+    change(key, value, local);
+    if (key.equals(SessionRoles.AUTHORIZATION)) {
+      change(SessionRoles.ROLE, "none", local);
+    }
+  }
+
+  private static boolean isRole(String key) {
+    return key.equals(SessionRoles.ROLE) || key.equals(SessionRoles.AUTHORIZATION);
+  }
+
+  private void change(String key, String value, boolean local) {
     Map<String, String> undo = local ? beforeLocal : beforeTransaction;
     undo.putIfAbsent(key, session.getOrDefault(key, initial.getOrDefault(key, "")));
     put(key, value);
@@ -187,6 +242,9 @@ final class Settings {
 
   void resetAll() {
     for (String key : new ArrayList<>(session.keySet())) {
+      if (isRole(key) || key.equals("is_superuser")) {
+        continue;
+      }
       String value = initial.get(key);
       put(key, value == null ? "" : value);
     }
@@ -218,10 +276,15 @@ final class Settings {
   Frequent frequent() {
     Frequent known = frequent;
     if (known == null || known.temporary() != temporary.used) {
+      String path = (temporary.used ? temporary.name + "," : "") + get("search_path");
+      String role = get(SessionRoles.ROLE);
+      String user = role.equals("none") ? get(SessionRoles.AUTHORIZATION) : role;
       known =
           new Frequent(
-              (temporary.used ? temporary.name + "," : "") + get("search_path"),
+              path,
               temporary.used,
+              user,
+              user + "\0" + path,
               get("default_transaction_isolation"),
               isOn("default_transaction_read_only"),
               SettingTable.millis("statement_timeout", get("statement_timeout")));
@@ -275,7 +338,7 @@ final class Settings {
     }
   }
 
-  /// The schemas of search_path, `$user` left out.
+  /// The schemas of search_path; `$user` is the current user's.
   List<String> searchPath() {
     List<String> path = new ArrayList<>();
     for (String part : get("search_path").split(",")) {
@@ -283,8 +346,8 @@ final class Settings {
       if (name.startsWith("\"") && name.endsWith("\"") && name.length() > 1) {
         name = name.substring(1, name.length() - 1).replace("\"\"", "\"");
       }
-      if (!name.isEmpty() && !name.equals("$user")) {
-        path.add(name);
+      if (!name.isEmpty()) {
+        path.add(name.equals("$user") ? frequent().user() : name);
       }
     }
     return path;
@@ -303,6 +366,9 @@ final class Settings {
     Setting known = KNOWN.get(key);
     if (known != null && known.reported() && !value.equals(old)) {
       listener.accept(known.name(), value);
+    }
+    if (isRole(key)) {
+      put("is_superuser", roleRules.superuser(frequent().user()) ? "on" : "off");
     }
   }
 

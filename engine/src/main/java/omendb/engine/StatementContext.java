@@ -311,7 +311,8 @@ final class StatementContext implements ExecutionContext, EvalContext {
   @Override
   public @Nullable String setting(String name) {
     return switch (name) {
-      case "current_user", "session_user" -> session.user();
+      case "current_user" -> session.dispatcher().roles.user();
+      case "session_user" -> session.dispatcher().roles.sessionUser();
       case "current_database" -> session.databaseName();
       case "version" -> Version.text();
       default -> session.settings().find(name);

@@ -41,7 +41,8 @@ final class TemporaryMerge {
         && same(
             edited.sequences().all(), base.sequences().all(), each -> each.schema().equals(schema))
         && sameRules(edited.rules(), base.rules(), own)
-        && edited.comments().all().equals(base.comments().all());
+        && edited.comments().all().equals(base.comments().all())
+        && edited.grants().equals(base.grants());
   }
 
   private static boolean sameRules(RuleSet edited, RuleSet base, Set<Integer> own) {

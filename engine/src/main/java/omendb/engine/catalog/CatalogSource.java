@@ -3,6 +3,7 @@ package omendb.engine.catalog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import omendb.core.Column;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
@@ -11,6 +12,8 @@ import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
+import omendb.engine.definition.Membership;
+import omendb.engine.definition.RoleAttribute;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,11 @@ public interface CatalogSource {
 
   Collection<Account> accounts();
 
+  List<Membership> memberships();
+
+  /// What sessions begin with, each as `name=value`, by role; 0 for all roles, -1 for the database.
+  Map<Integer, Object[]> startSettings();
+
   /// The settings by name as SHOW prints them.
   Map<String, String> settings();
 
@@ -77,7 +85,25 @@ public interface CatalogSource {
   record View(int oid, String schema, String name, List<Column> columns, String sql) {}
 
   /// A role.
-  record Account(int oid, String name, boolean superuser, boolean login) {}
+  ///
+  /// @param validUntil when the password expires, µs since 1970-01-01 UTC; null for never
+  /// @param settings what its sessions begin with, each as `name=value`
+  record Account(
+      int oid,
+      String name,
+      Set<RoleAttribute> attributes,
+      int connectionsMax,
+      @Nullable Long validUntil,
+      @Nullable String verifier,
+      @Nullable Object @Nullable [] settings) {
+    boolean has(RoleAttribute attribute) {
+      return attributes.contains(attribute);
+    }
+
+    boolean login() {
+      return has(RoleAttribute.LOGIN);
+    }
+  }
 
   /// A client's session.
   ///

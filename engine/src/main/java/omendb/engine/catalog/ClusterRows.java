@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// Schemas, databases, roles and settings.
 final class ClusterRows {
   private static final long UTF8 = 6;
-  private static final String NO_PASSWORD = "********";
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d+) *([A-Za-z]+)");
 
@@ -35,10 +34,6 @@ final class ClusterRows {
   static void register(Map<String, SystemRows> all) {
     all.put("pg_catalog.pg_namespace", ClusterRows::namespaces);
     all.put("pg_catalog.pg_database", ClusterRows::databases);
-    all.put("pg_catalog.pg_authid", ClusterRows::roles);
-    all.put("pg_catalog.pg_roles", ClusterRows::roles);
-    all.put("pg_catalog.pg_user", ClusterRows::users);
-    all.put("pg_catalog.pg_shadow", ClusterRows::users);
     all.put("pg_catalog.pg_settings", ClusterRows::settings);
   }
 
@@ -64,38 +59,6 @@ final class ClusterRows {
         .set("dattablespace", SystemOids.TABLESPACE)
         .set("datcollate", "C")
         .set("datctype", "C");
-  }
-
-  private static void roles(RowSet rows, SystemView view) {
-    for (CatalogSource.Account role : view.source().accounts()) {
-      rows.row()
-          .set("oid", role.oid())
-          .set("rolname", role.name())
-          .set("rolsuper", role.superuser())
-          .set("rolinherit", true)
-          .set("rolcreaterole", role.superuser())
-          .set("rolcreatedb", role.superuser())
-          .set("rolcanlogin", role.login())
-          .set("rolreplication", role.superuser())
-          .set("rolbypassrls", role.superuser())
-          .set("rolconnlimit", -1)
-          .set("rolpassword", NO_PASSWORD);
-    }
-  }
-
-  private static void users(RowSet rows, SystemView view) {
-    for (CatalogSource.Account role : view.source().accounts()) {
-      if (role.login()) {
-        rows.row()
-            .set("usename", role.name())
-            .set("usesysid", role.oid())
-            .set("usecreatedb", role.superuser())
-            .set("usesuper", role.superuser())
-            .set("userepl", role.superuser())
-            .set("usebypassrls", role.superuser())
-            .set("passwd", NO_PASSWORD);
-      }
-    }
   }
 
   private static Map<String, String[]> settingFacts() {

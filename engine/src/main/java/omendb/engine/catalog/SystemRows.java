@@ -17,6 +17,7 @@ interface SystemRows {
     RelationRows.register(all);
     KeyRows.register(all);
     ClusterRows.register(all);
+    RoleRows.register(all);
     ListingRows.register(all);
     StatisticsRows.register(all);
     InformationSchemaRows.register(all);

@@ -26,6 +26,7 @@ public sealed interface Access extends Statement {
   ///   `valid_until`, and `in_role`, `role`, `admin` with role names
   record CreateRole(String name, boolean login, List<Option> options, int pos) implements Access {}
 
+  /// @param options as of [CreateRole], or `add` or `drop` with the members of a group
   record AlterRole(RoleName role, List<Option> options, int pos) implements Access {}
 
   /// `ALTER ROLE role | ALL [IN DATABASE d] SET …`.

@@ -217,7 +217,7 @@ final class RoleParser {
           Ddl.ObjectType.ROLE, Name.of(name, namePos), null, newName(), false, pos);
     }
     if (group) {
-      return membership(name == null ? "" : name, pos);
+      return membership(role, pos);
     }
     if (c.at(SET) || c.at(RESET) || c.at(IN, DATABASE)) {
       return setting(role, pos);
@@ -227,14 +227,14 @@ final class RoleParser {
   }
 
   /// `ALTER GROUP g ADD | DROP USER a, b`.
-  private Statement membership(String group, int pos) {
+  private Statement membership(RoleName group, int pos) {
     boolean add = c.at(ADD);
     if (!add && !c.at(DROP)) {
       throw c.syntaxError();
     }
     c.advance();
     c.expect(USER);
-    return new Access.GrantRole(add, List.of(group), roles(), false, null, false, pos);
+    return new Access.AlterRole(group, List.of(members(add ? "add" : "drop", pos)), pos);
   }
 
   private Statement setting(@Nullable RoleName role, int pos) {
