@@ -10,14 +10,45 @@ public final class AccumulatorMerge {
   /// Adds group `fromGroup` to `intoGroup`, which has room.
   public static void merge(Accumulators into, int intoGroup, Accumulators from, int fromGroup) {
     for (AccumulatorSpec spec : into.specs) {
-      if (spec.isObject()) {
-        int source = fromGroup * from.objectStride + spec.offset();
-        if (from.objects[source] != null) {
-          mergeObject(spec, into, intoGroup * into.objectStride + spec.offset(), from, source);
+      merge(spec, into, intoGroup, from, fromGroup);
+    }
+  }
+
+  private static void merge(
+      AccumulatorSpec spec, Accumulators into, int intoGroup, Accumulators from, int fromGroup) {
+    if (spec.isObject()) {
+      int source = fromGroup * from.objectStride + spec.offset();
+      if (from.objects[source] != null) {
+        mergeObject(spec, into, intoGroup * into.objectStride + spec.offset(), from, source);
+      }
+    } else {
+      int target = intoGroup * into.stride + spec.offset();
+      mergeWords(spec, into, target, from, fromGroup * from.stride + spec.offset());
+    }
+  }
+
+  /// Adds the groups `fromGroups[0..count)` to `intoGroups[0..count)`, which have room.
+  public static void mergeAll(
+      Accumulators into, int[] intoGroups, Accumulators from, int[] fromGroups, int count) {
+    for (AccumulatorSpec spec : into.specs) {
+      if (spec.kind() != AccumulatorKind.COUNT && spec.kind() != AccumulatorKind.SUM_EXACT) {
+        for (int i = 0; i < count; i++) {
+          merge(spec, into, intoGroups[i], from, fromGroups[i]);
         }
-      } else {
-        int target = intoGroup * into.stride + spec.offset();
-        mergeWords(spec, into, target, from, fromGroup * from.stride + spec.offset());
+        continue;
+      }
+      long[] to = into.words;
+      long[] in = from.words;
+      int offset = spec.offset();
+      boolean counts = spec.kind() == AccumulatorKind.COUNT;
+      for (int i = 0; i < count; i++) {
+        int target = intoGroups[i] * into.stride + offset;
+        int source = fromGroups[i] * from.stride + offset;
+        if (counts) {
+          to[target] += in[source];
+        } else {
+          addExact(to, target, in, source);
+        }
       }
     }
   }

@@ -16,32 +16,55 @@ import org.jspecify.annotations.Nullable;
 
 /// Numbers distinct keys from 0 on in the order they are met. NULL is a key like others.
 ///
-/// While all keys fit in one long they are compared as that long ([KeyPacker]). As long as these
-/// ascend, as those of a table's own key do, the last one is all that a row is compared with, and
-/// nothing is hashed; from the first one on that does not, keys are found by open addressing. Keys
-/// that do not fit are found by hash and then by the kept key columns. One thread at a time.
+/// While all keys fit in one long they are compared as that long, their code ([KeyPacker]). As long
+/// as these ascend, as those of a table's own key do, the last one is all that a row is compared
+/// with, and nothing is hashed; from the first one on that does not, keys are found by open
+/// addressing. Keys that do not fit have their hash as their code and are compared by the kept key
+/// columns.
+///
+/// A window of rows is looked up in passes over all of them, so that the loads of many rows are
+/// under way at once: the slot where each row's search begins, then the group that stands there;
+/// rows whose group that is not, few in most windows, are then searched one by one.
+///
+/// One thread at a time.
 public final class GroupTable implements AutoCloseable {
-  private static final int SLOTS_MIN = 1 << 8;
+  private static final int SLOTS_MIN = 1 << 11;
   private static final int SLOTS_MAX = 1 << 30;
+
+  /// Groups from whose number on a table that may repeat keys asks whether its index pays.
+  private static final int LOCAL_GROUPS = 1 << 15;
 
   private final ColumnBuffer[] keys;
   private final int[] identifying;
   private final ColumnBuffer[] compared;
   private final MemoryBudget budget;
-  private final long[] codes = new long[Morsel.WINDOW_ROWS];
-  private final long[] newCodes = new long[Morsel.WINDOW_ROWS];
-  private final int[] newRows = new int[Morsel.WINDOW_ROWS];
-  private final ColumnVector[] scratch;
-  private @Nullable KeyPacker packer;
-  private int[] slotGroups = new int[SLOTS_MIN];
+  private long[] codes = new long[Morsel.WINDOW_ROWS];
+  private int[] others = new int[Morsel.WINDOW_ROWS];
 
-  /// The codes of the slots; while the keys ascend, of the groups.
-  private long[] slotCodes = new long[SLOTS_MIN];
+  /// The rows of the window that have got new groups whose keys are not kept yet.
+  private int[] newRows = new int[Morsel.WINDOW_ROWS];
+
+  private int added;
+  private @Nullable KeyPacker packer;
+
+  /// Per slot the upper half of the hash and, in the lower half, the group's number plus 1.
+  private long[] slots = {};
+
+  /// The codes of the groups.
+  private long[] groupCodes = {};
 
   private boolean ascending;
   private int groups;
   private int nullGroup = -1;
   private long reserved;
+
+  private boolean mayRepeat;
+  private @Nullable DistinctEstimate estimate;
+
+  /// The first group that can be found, and the rows looked up since.
+  private int indexed;
+
+  private long rowsSince;
 
   public GroupTable(List<ColumnType> types, NativeArena arena, MemoryBudget budget) {
     this(types, IntStream.range(0, types.size()).toArray(), arena, budget);
@@ -55,11 +78,22 @@ public final class GroupTable implements AutoCloseable {
     this.compared = new ColumnBuffer[identifying.length];
     Arrays.setAll(compared, k -> keys[identifying[k]]);
     this.budget = budget;
-    this.scratch = Vectors.allocate(types);
     List<ColumnType> packed = Arrays.stream(identifying).mapToObj(types::get).toList();
     this.packer = types.isEmpty() ? null : KeyPacker.of(packed);
     this.ascending = packer != null;
-    reserve(SLOTS_MIN);
+  }
+
+  /// Lets a key get several numbers where most rows bring new keys: a large index that finds little
+  /// costs more than to put the same keys together later. Not many more numbers are given than
+  /// about twice as many as there are keys.
+  public GroupTable repeating() {
+    mayRepeat = true;
+    return this;
+  }
+
+  /// True when keys may have got several numbers.
+  public boolean repeats() {
+    return indexed > 0 || estimate != null;
   }
 
   public int groups() {
@@ -103,94 +137,85 @@ public final class GroupTable implements AutoCloseable {
   private void lookupPacked(KeyPacker current, ColumnVector[] rows, int count, int[] into) {
     ColumnVector first = rows[identifying[0]];
     boolean apart = current.nullsApart() && first.hasNulls;
-    byte[] nulls = first.nulls;
     int start = 0;
     if (ascending && count > 0) {
       start = apart ? 0 : lookupAscending(rows, count, into);
-      if (start < count) {
-        hashAscended();
+      if (start == count) {
+        return;
       }
+      ascending = false;
+      index(0);
     }
-    for (int from = start; from < count; ) {
-      int end = roomFor(from, count);
-      int[] groupAt = slotGroups;
-      long[] codeAt = slotCodes;
-      int mask = groupAt.length - 1;
-      for (int i = from; i < end; i++) {
-        if (apart && nulls[i] != 0) {
-          into[i] = nullGroup(rows, i);
-          continue;
+    makeRoom(count);
+    int left = apart ? all(count) : guessPacked(start, count, into);
+    long[] slotAt = slots;
+    int mask = slotAt.length - 1;
+    for (int m = 0; m < left; m++) {
+      int i = others[m];
+      if (apart && first.nulls[i] != 0) {
+        if (nullGroup < 0) {
+          nullGroup = add(i, 0);
         }
-        long code = codes[i];
-        int slot = spread(code) & mask;
-        int group = groupAt[slot];
-        while (group != 0 && codeAt[slot] != code) {
-          slot = (slot + 1) & mask;
-          group = groupAt[slot];
-        }
-        if (group == 0) {
-          group = add(rows, i) + 1;
-          groupAt[slot] = group;
-          codeAt[slot] = code;
-        }
-        into[i] = group - 1;
+        into[i] = nullGroup;
+        continue;
       }
-      from = end;
+      long code = codes[i];
+      long hash = spread(code);
+      int slot = (int) hash & mask;
+      int group = (int) slotAt[slot] - 1;
+      while (group >= 0 && groupCodes[group] != code) {
+        slot = (slot + 1) & mask;
+        group = (int) slotAt[slot] - 1;
+      }
+      if (group < 0) {
+        group = add(i, code);
+        slotAt[slot] = word(hash, group);
+      }
+      into[i] = group;
     }
+    keepAdded(rows);
+  }
+
+  private int all(int count) {
+    for (int i = 0; i < count; i++) {
+      others[i] = i;
+    }
+    return count;
+  }
+
+  /// Writes the groups of rows that stand at their first slots; the other rows go to `others`.
+  private int guessPacked(int start, int count, int[] into) {
+    long[] slotAt = slots;
+    long[] codeOf = groupCodes;
+    int mask = slotAt.length - 1;
+    for (int i = start; i < count; i++) {
+      into[i] = (int) slotAt[(int) spread(codes[i]) & mask] - 1;
+    }
+    int left = 0;
+    for (int i = start; i < count; i++) {
+      int group = into[i];
+      others[left] = i;
+      left += group < 0 || codeOf[group] != codes[i] ? 1 : 0;
+    }
+    return left;
   }
 
   /// Goes on as long as the codes ascend; returns the first row whose code does not, or `count`.
   private int lookupAscending(ColumnVector[] rows, int count, int[] into) {
-    int known = groups;
-    int added = 0;
+    reserveGroups(count);
+    int group = groups - 1;
     int i = 0;
-    if (known == 0) {
-      newCodes[0] = codes[0];
-      newRows[0] = 0;
-      into[0] = 0;
-      added = 1;
-      i = 1;
-    }
-    long last = added > 0 ? codes[0] : slotCodes[known - 1];
+    long last = group < 0 ? Long.MIN_VALUE : groupCodes[group];
     while (i < count && codes[i] >= last) {
       long code = codes[i];
-      newRows[added] = i;
-      newCodes[added] = code;
-      added += code == last ? 0 : 1;
-      into[i++] = known + added - 1;
+      if (code != last || group < 0) {
+        group = add(i, code);
+      }
+      into[i++] = group;
       last = code;
     }
-    keepAscended(rows, added);
+    keepAdded(rows);
     return i;
-  }
-
-  private void keepAscended(ColumnVector[] rows, int added) {
-    int size = groups + added;
-    if (size > slotCodes.length) {
-      int grown = Math.clamp(2L * slotCodes.length, size, SLOTS_MAX);
-      reserve(grown);
-      slotCodes = Arrays.copyOf(slotCodes, grown);
-    }
-    System.arraycopy(newCodes, 0, slotCodes, groups, added);
-    for (int k = 0; k < keys.length; k++) {
-      keys[k].appendRows(rows[k], newRows, added);
-    }
-    groups = size;
-  }
-
-  /// Goes over to open addressing.
-  private void hashAscended() {
-    ascending = false;
-    int size = SLOTS_MIN;
-    while (size < 2L * groups) {
-      size *= 2;
-    }
-    if (size > SLOTS_MAX) {
-      throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
-    }
-    int[] numbers = new int[groups];
-    Arrays.setAll(numbers, g -> g + 1);
-    rehash(size, numbers, slotCodes, true);
   }
 
   /// True while the keys have come in the order of [#code].
@@ -201,7 +226,7 @@ public final class GroupTable implements AutoCloseable {
   /// The code of a group; equal in all tables of the same types that are [#ascending] if and only
   /// if the keys are.
   public long code(int group) {
-    return slotCodes[group];
+    return groupCodes[group];
   }
 
   /// Takes groups out, given ascending: each gets the key of the last group instead, which loses
@@ -216,9 +241,13 @@ public final class GroupTable implements AutoCloseable {
     ascending = false;
   }
 
-  /// Neighbouring keys share a cache line.
-  private static int spread(long code) {
-    return (int) ((RowHash.mix(code >>> 3) << 3) | (code & 7));
+  /// The hash of a packed key. Neighbouring keys share a cache line.
+  private static long spread(long code) {
+    return (RowHash.mix(code >>> 3) << 3) | (code & 7);
+  }
+
+  private static long word(long hash, int group) {
+    return (hash & 0xFFFFFFFF_00000000L) | (group + 1);
   }
 
   /// The vectors of the keys that are compared.
@@ -234,102 +263,175 @@ public final class GroupTable implements AutoCloseable {
   }
 
   private void lookupHashed(ColumnVector[] rows, ColumnVector[] picked, int count, int[] into) {
-    for (int from = 0; from < count; ) {
-      int end = roomFor(from, count);
-      int mask = slotGroups.length - 1;
-      for (int i = from; i < end; i++) {
-        long hash = codes[i];
-        int slot = (int) hash & mask;
-        int group = slotGroups[slot];
-        while (group != 0
-            && (slotCodes[slot] != hash || !RowHash.equal(picked, i, compared, group - 1))) {
-          slot = (slot + 1) & mask;
-          group = slotGroups[slot];
-        }
-        if (group == 0) {
-          group = add(rows, i) + 1;
-          slotGroups[slot] = group;
-          slotCodes[slot] = hash;
-        }
-        into[i] = group - 1;
+    makeRoom(count);
+    int left = groups == 0 ? all(count) : guessHashed(picked, count, into);
+    long[] slotAt = slots;
+    int mask = slotAt.length - 1;
+    for (int m = 0; m < left; m++) {
+      int i = others[m];
+      long hash = codes[i];
+      int slot = (int) hash & mask;
+      long word = slotAt[slot];
+      while (word != 0 && ((word ^ hash) >>> 32 != 0 || !equal(picked, i, (int) word - 1))) {
+        slot = (slot + 1) & mask;
+        word = slotAt[slot];
       }
-      from = end;
+      int group = (int) word - 1;
+      if (group < 0) {
+        group = add(i, hash);
+        slotAt[slot] = word(hash, group);
+      }
+      into[i] = group;
     }
+    keepAdded(rows);
   }
 
-  /// Grows if need be; returns up to which row no further growth is needed.
-  private int roomFor(int from, int count) {
-    if (groups + (count - from) > slotGroups.length / 2 && groups > slotGroups.length / 4) {
-      grow();
-    }
-    int room = slotGroups.length / 2 + slotGroups.length / 4 - groups;
-    return Math.min(count, from + Math.max(1, room));
+  /// Whether a row has the key of a group, which may be one of this window that is not kept yet.
+  private boolean equal(ColumnVector[] picked, int row, int group) {
+    int kept = groups - added;
+    return group < kept
+        ? RowHash.equal(picked, row, compared, group)
+        : RowHash.equal(picked, row, picked, newRows[group - kept]);
   }
 
-  private int add(ColumnVector[] rows, int row) {
-    for (int k = 0; k < keys.length; k++) {
-      keys[k].appendRow(rows[k], row);
+  /// Writes the groups of rows that stand at their first slots; the other rows go to `others`.
+  private int guessHashed(ColumnVector[] picked, int count, int[] into) {
+    long[] slotAt = slots;
+    int mask = slotAt.length - 1;
+    for (int i = 0; i < count; i++) {
+      long hash = codes[i];
+      long word = slotAt[(int) hash & mask];
+      into[i] = (word ^ hash) >>> 32 == 0 ? (int) word - 1 : -1;
     }
+    for (int k = 0; k < picked.length; k++) {
+      RowHash.keepEqual(picked[k], count, compared[k], into);
+    }
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      others[left] = i;
+      left += into[i] < 0 ? 1 : 0;
+    }
+    return left;
+  }
+
+  private int add(int row, long code) {
+    newRows[added++] = row;
+    groupCodes[groups] = code;
     return groups++;
   }
 
-  private int nullGroup(ColumnVector[] rows, int row) {
-    if (nullGroup < 0) {
-      nullGroup = add(rows, row);
+  /// Keeps the keys of the window's new groups.
+  private void keepAdded(ColumnVector[] rows) {
+    for (int k = 0; k < keys.length; k++) {
+      keys[k].appendRows(rows[k], newRows, added);
     }
-    return nullGroup;
+    added = 0;
   }
 
-  private void grow() {
-    if (slotGroups.length >= SLOTS_MAX) {
-      throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
-    }
-    int size = slotGroups.length * (slotGroups.length < (1 << 20) ? 4 : 2);
-    rehash(size, slotGroups, slotCodes, packer != null);
-  }
-
-  private void rehash(int size, int[] oldGroups, long[] oldCodes, boolean packed) {
-    reserve(size);
-    int[] newGroups = new int[size];
-    long[] newCodes = new long[size];
-    int mask = size - 1;
-    for (int s = 0; s < oldGroups.length; s++) {
-      int group = oldGroups[s];
-      if (group != 0) {
-        long code = oldCodes[s];
-        int slot = (packed ? spread(code) : (int) code) & mask;
-        while (newGroups[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        newGroups[slot] = group;
-        newCodes[slot] = code;
+  /// Makes room for as many new groups as rows come.
+  private void makeRoom(int rows) {
+    reserveGroups(rows);
+    int live = groups - indexed;
+    if (live + rows > slots.length / 4 * 3) {
+      if (mayRepeat && live >= LOCAL_GROUPS && rowsSince < 2L * live) {
+        forget();
+      } else {
+        growTo(live + rows);
       }
     }
-    slotGroups = newGroups;
-    slotCodes = newCodes;
+    rowsSince += rows;
+  }
+
+  /// Begins an empty index, unless it was begun so often that keys have come again.
+  private void forget() {
+    DistinctEstimate distinct = estimate;
+    if (distinct == null) {
+      budget.reserve(DistinctEstimate.BYTES);
+      distinct = new DistinctEstimate();
+      estimate = distinct;
+    }
+    for (int group = indexed; group < groups; group++) {
+      distinct.add(RowHash.mix(groupCodes[group]));
+    }
+    rowsSince = 0;
+    if (groups <= 2 * distinct.count()) {
+      indexed = groups;
+      Arrays.fill(slots, 0);
+      return;
+    }
+    mayRepeat = false;
+    indexed = 0;
+    growTo(groups + Morsel.WINDOW_ROWS);
+  }
+
+  private void reserveGroups(int more) {
+    long wanted = (long) groups + more;
+    if (wanted > groupCodes.length) {
+      if (wanted > SLOTS_MAX) {
+        throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
+      }
+      int grown = (int) Math.max(wanted, Math.min(2L * groupCodes.length, SLOTS_MAX));
+      reserve(slots.length, grown);
+      groupCodes = Arrays.copyOf(groupCodes, grown);
+    }
+  }
+
+  /// Makes room in the index for so many groups.
+  private void growTo(int wanted) {
+    long size = Math.max(SLOTS_MIN, slots.length);
+    while (wanted > size / 4 * 3) {
+      size *= size < (1 << 18) ? 4 : 2;
+    }
+    if (size > SLOTS_MAX) {
+      throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
+    }
+    if (size > slots.length) {
+      reserve((int) size, groupCodes.length);
+      slots = new long[(int) size];
+    }
+    index(indexed);
+  }
+
+  /// Indexes the groups from this one on; of groups with equal codes, in a table that repeats keys,
+  /// the first.
+  private void index(int from) {
+    if (slots.length == 0 || groups - from > slots.length / 4 * 3) {
+      growTo(groups - from);
+      return;
+    }
+    Arrays.fill(slots, 0);
+    boolean packed = packer != null;
+    boolean repeats = repeats();
+    int mask = slots.length - 1;
+    for (int group = from; group < groups; group++) {
+      if (group == nullGroup) {
+        continue;
+      }
+      long code = groupCodes[group];
+      long hash = packed ? spread(code) : code;
+      int slot = (int) hash & mask;
+      while (slots[slot] != 0 && !(repeats && groupCodes[(int) slots[slot] - 1] == code)) {
+        slot = (slot + 1) & mask;
+      }
+      if (slots[slot] == 0) {
+        slots[slot] = word(hash, group);
+      }
+    }
   }
 
   /// Goes over to hashes, because a key does not fit in a long.
   private void unpack() {
     packer = null;
-    if (ascending) {
-      hashAscended();
-    }
-    Arrays.fill(slotGroups, 0);
-    int mask = slotGroups.length - 1;
+    ascending = false;
+    nullGroup = -1;
     long[] hashes = new long[Morsel.WINDOW_ROWS];
+    ColumnVector[] scratch = Vectors.allocate(Arrays.stream(keys).map(key -> key.type).toList());
     for (int from = 0; from < groups; from += Morsel.WINDOW_ROWS) {
       int count = read(from, scratch);
       RowHash.hash(picked(scratch), count, hashes);
-      for (int i = 0; i < count; i++) {
-        int slot = (int) hashes[i] & mask;
-        while (slotGroups[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        slotGroups[slot] = from + i + 1;
-        slotCodes[slot] = hashes[i];
-      }
+      System.arraycopy(hashes, 0, groupCodes, from, count);
     }
+    index(indexed);
   }
 
   /// Reads the keys of up to a window of groups; returns how many.
@@ -341,8 +443,8 @@ public final class GroupTable implements AutoCloseable {
     return count;
   }
 
-  private void reserve(int slots) {
-    long bytes = slots * 12L;
+  private void reserve(int slots, int groups) {
+    long bytes = slots * 8L + groups * 8L;
     budget.reserve(bytes);
     budget.release(reserved);
     reserved = bytes;
@@ -353,9 +455,13 @@ public final class GroupTable implements AutoCloseable {
     for (ColumnBuffer key : keys) {
       key.close();
     }
-    budget.release(reserved);
+    budget.release(reserved + (estimate == null ? 0 : DistinctEstimate.BYTES));
     reserved = 0;
-    slotGroups = new int[0];
-    slotCodes = new long[0];
+    estimate = null;
+    slots = new long[0];
+    groupCodes = new long[0];
+    codes = new long[0];
+    others = new int[0];
+    newRows = new int[0];
   }
 }

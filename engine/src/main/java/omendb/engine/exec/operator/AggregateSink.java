@@ -79,7 +79,7 @@ final class AggregateSink extends Step {
   AggregateSink(Shared shared, QueryRun run, Worker worker) {
     this(shared, run, worker, IntStream.range(0, shared.sets.size()).toArray(), 0);
     for (List<Integer> set : shared.sets) {
-      states.add(run.own(new GroupState(shared.plan, set, run.memory())));
+      states.add(run.own(new GroupState(shared.plan, set, run.memory()).repeating()));
     }
   }
 

@@ -15,9 +15,16 @@ import omendb.engine.exec.memory.NativeArena;
 import omendb.engine.exec.vector.RowHash;
 import omendb.engine.exec.vector.Vectors;
 
-/// Merges the groups that several threads have of one grouping set.
+/// Merges the groups that several threads have of one grouping set, and the numbers that one thread
+/// has given to the same key ([GroupTable#repeating()]). Many groups are put apart by their keys'
+/// hashes, so that each part's table is small enough for the caches and parts end in parallel.
 final class GroupMerge {
   private static final int PARTITIONED_GROUPS_MIN = 1 << 14;
+
+  /// Groups of a part, about.
+  private static final int PART_GROUPS = 1 << 15;
+
+  private static final int PARTS_MAX = 64;
 
   private final QueryRun run;
   private final AggregatePlan plan;
@@ -40,7 +47,7 @@ final class GroupMerge {
 
   /// The merged groups; each key is in one of the states.
   List<GroupState> merge() {
-    if (states.size() == 1) {
+    if (states.size() == 1 && !states.getFirst().repeats()) {
       GroupState only = states.getFirst();
       finish(only);
       return List.of(only);
@@ -55,20 +62,66 @@ final class GroupMerge {
     if (rows >= PARTITIONED_GROUPS_MIN && new AscendingMerge(run, plan, states).merge()) {
       return states;
     }
-    int parts = set.isEmpty() || rows < PARTITIONED_GROUPS_MIN ? 1 : run.threads();
+    int parts = 1;
+    if (rows >= PARTITIONED_GROUPS_MIN) {
+      parts = (int) Math.clamp(rows / PART_GROUPS, run.threads(), PARTS_MAX);
+    }
+    GroupState[] merged = parts == 1 ? new GroupState[] {whole()} : inParts(parts);
+    states.forEach(GroupState::close);
+    return set.isEmpty() ? List.of(united(merged)) : new ArrayList<>(Arrays.asList(merged));
+  }
+
+  private GroupState whole() {
+    GroupState all = collect(0, 1, 0);
+    finish(all);
+    return all;
+  }
+
+  private GroupState[] inParts(int parts) {
+    List<GroupParts> sorted = new ArrayList<>();
+    for (GroupState state : states) {
+      sorted.add(run.own(new GroupParts(run, state, set.size(), parts)));
+    }
+    int work = sorted.size();
+    AtomicInteger nextState = new AtomicInteger();
+    run.parallel(
+        Math.min(work, run.threads()),
+        worker -> {
+          for (int s = nextState.getAndIncrement(); s < work; s = nextState.getAndIncrement()) {
+            sorted.get(s).sort();
+          }
+        });
     GroupState[] merged = new GroupState[parts];
     AtomicInteger next = new AtomicInteger();
     run.parallel(
-        parts,
+        Math.min(parts, run.threads()),
         worker -> {
           for (int p = next.getAndIncrement(); p < parts; p = next.getAndIncrement()) {
-            GroupState part = collect(p, parts, 0);
-            finish(part);
-            merged[p] = part;
+            merged[p] = part(sorted, p);
           }
         });
-    states.forEach(GroupState::close);
-    return new ArrayList<>(Arrays.asList(merged));
+    sorted.forEach(GroupParts::close);
+    return merged;
+  }
+
+  private GroupState part(List<GroupParts> sorted, int part) {
+    GroupState into = run.own(new GroupState(plan, set, run.memory()));
+    for (GroupParts from : sorted) {
+      from.mergeTable(part, into);
+      from.mergeDistincts(part, into);
+    }
+    finish(into);
+    return into;
+  }
+
+  /// The only group of an empty set, whose DISTINCT rows were counted in parts.
+  private static GroupState united(GroupState[] merged) {
+    GroupState all = merged[0];
+    for (int p = 1; p < merged.length; p++) {
+      AccumulatorMerge.merge(all.accumulators, 0, merged[p].accumulators, 0);
+      merged[p].close();
+    }
+    return all;
   }
 
   /// The groups of a part of the keys, of all states, not finished.

@@ -35,6 +35,18 @@ final class GroupState implements AutoCloseable {
     return types;
   }
 
+  /// Lets a key have several groups where looking for the one costs more than a merge later.
+  GroupState repeating() {
+    table.repeating();
+    distincts.forEach(GroupTable::repeating);
+    return this;
+  }
+
+  /// True when a key may have several groups, or a DISTINCT row may be there twice.
+  boolean repeats() {
+    return table.repeats() || distincts.stream().anyMatch(GroupTable::repeats);
+  }
+
   /// Bytes that the groups take.
   long bytes() {
     long bytes = table.bytes() + accumulators.bytes() + arena.bytes();

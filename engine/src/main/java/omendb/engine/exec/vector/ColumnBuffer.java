@@ -93,8 +93,11 @@ public final class ColumnBuffer implements AutoCloseable {
 
   /// Adds the values of some rows.
   public void appendRows(ColumnVector from, int[] rows, int count) {
+    if (count == 0) {
+      return;
+    }
     reserve(count);
-    if (form != Form.LONG || from.hasNulls) {
+    if (from.hasNulls || (form != Form.LONG && form != Form.BYTES)) {
       for (int i = 0; i < count; i++) {
         appendRow(from, rows[i]);
       }
@@ -103,6 +106,13 @@ public final class ColumnBuffer implements AutoCloseable {
     long[] in = from.longs;
     for (int i = 0; i < count; i++) {
       longs[size + i] = in[rows[i]];
+    }
+    if (form == Form.BYTES) {
+      for (int i = 0; i < count; i++) {
+        int length = from.lengths[rows[i]];
+        longs[size + i] = arena.copy(longs[size + i], length);
+        lengths[size + i] = length;
+      }
     }
     size += count;
   }

@@ -78,6 +78,33 @@ public final class RowHash {
     return true;
   }
 
+  /// True when two rows of the vectors have the same values.
+  public static boolean equal(ColumnVector[] left, int i, ColumnVector[] right, int row) {
+    for (int k = 0; k < left.length; k++) {
+      if (!equal(left[k], i, right[k], row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equal(ColumnVector left, int i, ColumnVector right, int row) {
+    boolean leftNull = left.isNull(i);
+    boolean rightNull = right.isNull(row);
+    if (leftNull | rightNull) {
+      return leftNull & rightNull;
+    }
+    return switch (left.form) {
+      case LONG -> left.longs[i] == right.longs[row];
+      case DOUBLE -> DoubleOrder.equal(left.doubles[i], right.doubles[row]);
+      case WIDE -> left.longs[i] == right.longs[row] && left.highs[i] == right.highs[row];
+      case BYTES ->
+          equalBytes(
+              left.type, left.longs[i], left.lengths[i], right.longs[row], right.lengths[row]);
+      case OBJECT -> ObjectOrder.equal(left.objects[i], right.objects[row]);
+    };
+  }
+
   private static boolean equal(ColumnVector left, int i, ColumnBuffer right, int row) {
     boolean leftNull = left.hasNulls && left.nulls[i] != 0;
     boolean rightNull = right.hasNulls && right.nulls[row] != 0;
@@ -93,6 +120,24 @@ public final class RowHash {
               left.type, left.longs[i], left.lengths[i], right.longs[row], right.lengths[row]);
       case OBJECT -> ObjectOrder.equal(left.objects[i], right.objects[row]);
     };
+  }
+
+  /// Takes back, by -1, each guess `rows[i]` of a row of the buffer that does not have the value of
+  /// row `i` of the vector. The buffer must not be empty.
+  public static void keepEqual(ColumnVector left, int count, ColumnBuffer right, int[] rows) {
+    if (left.form != TypeKind.Form.LONG || left.hasNulls || right.hasNulls) {
+      for (int i = 0; i < count; i++) {
+        int row = rows[i];
+        rows[i] = row >= 0 && equal(left, i, right, row) ? row : -1;
+      }
+      return;
+    }
+    long[] wanted = left.longs;
+    long[] kept = right.longs;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      rows[i] = kept[Math.max(row, 0)] == wanted[i] ? row : -1;
+    }
   }
 
   /// True when two rows of a buffer have the same value.
