@@ -113,7 +113,9 @@ public final class RowCodec {
     return switch (value) {
       case byte[] bytes -> bytes;
       case String text -> text.getBytes(StandardCharsets.UTF_8);
-      case BigDecimal decimal -> decimal.toPlainString().getBytes(StandardCharsets.US_ASCII);
+      case BigDecimal decimal ->
+          (SpecialNumeric.is(decimal) ? SpecialNumeric.text(decimal) : decimal.toPlainString())
+              .getBytes(StandardCharsets.US_ASCII);
       case Interval interval -> {
         byte[] bytes = new byte[16];
         MemorySegment segment = MemorySegment.ofArray(bytes);
@@ -132,9 +134,7 @@ public final class RowCodec {
   /// The boxed value of a type in OBJECT form from its stored bytes.
   public static Object object(ColumnType type, long address, int length) {
     return switch (type.kind()) {
-      case NUMERIC ->
-          new BigDecimal(
-              new String(NativeMemory.bytes(address, length), StandardCharsets.US_ASCII));
+      case NUMERIC -> numeric(NativeMemory.bytes(address, length));
       case INTERVAL ->
           new Interval(
               NativeMemory.getInt(address + 12),
@@ -143,6 +143,12 @@ public final class RowCodec {
       case ARRAY -> ArrayBytes.decode(java.util.Objects.requireNonNull(type.element()), address);
       default -> throw new AssertionError(type);
     };
+  }
+
+  private static BigDecimal numeric(byte[] stored) {
+    String text = new String(stored, StandardCharsets.US_ASCII);
+    BigDecimal special = text.charAt(text.length() - 1) > '9' ? SpecialNumeric.parse(text) : null;
+    return special == null ? new BigDecimal(text) : special;
   }
 
   /// The boxed value of one column of the row at this native address.

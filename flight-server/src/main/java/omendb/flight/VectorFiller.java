@@ -7,6 +7,7 @@ import omendb.core.Batch;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
 import omendb.core.NativeMemory;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.core.text.TextBuffer;
@@ -249,10 +250,10 @@ final class VectorFiller {
 
   private static BigDecimal decimal(@Nullable Object value, Field field) {
     ArrowType.Decimal type = (ArrowType.Decimal) field.getType();
+    BigDecimal number = (BigDecimal) java.util.Objects.requireNonNull(value);
     BigDecimal rounded =
-        ((BigDecimal) java.util.Objects.requireNonNull(value))
-            .setScale(type.getScale(), RoundingMode.HALF_UP);
-    if (rounded.precision() > type.getPrecision()) {
+        SpecialNumeric.is(number) ? number : number.setScale(type.getScale(), RoundingMode.HALF_UP);
+    if (SpecialNumeric.is(number) || rounded.precision() > type.getPrecision()) {
       throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE
           .error(
               "numeric value does not fit Decimal%d(%d,%d)",

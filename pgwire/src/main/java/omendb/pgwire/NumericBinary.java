@@ -3,6 +3,7 @@ package omendb.pgwire;
 import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 
 /// The binary form of numeric: digits of base 10,000 around a decimal point.
@@ -16,11 +17,23 @@ final class NumericBinary {
   private static final int POSITIVE = 0;
   private static final int NEGATIVE = 0x4000;
   private static final int NOT_A_NUMBER = 0xc000;
+  private static final int POSITIVE_INFINITY = 0xd000;
+  private static final int NEGATIVE_INFINITY = 0xf000;
 
   private NumericBinary() {}
 
   /// Writes the value with its length before it.
   static void write(ByteBuf out, BigDecimal value) {
+    if (SpecialNumeric.is(value)) {
+      out.writeInt(8);
+      out.writeInt(0);
+      out.writeShort(
+          SpecialNumeric.isNan(value)
+              ? NOT_A_NUMBER
+              : value.signum() > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY);
+      out.writeShort(0);
+      return;
+    }
     int scale = Math.max(0, value.scale());
     int fraction = (scale + 3) / 4;
     BigInteger rest = value.abs().setScale(fraction * 4).unscaledValue();
@@ -52,8 +65,20 @@ final class NumericBinary {
     int weight = (short) in.readShort();
     int sign = in.readShort();
     int scale = in.readShort();
-    if (sign == NOT_A_NUMBER || (sign != POSITIVE && sign != NEGATIVE)) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error("numeric NaN and infinity are not supported");
+    switch (sign) {
+      case POSITIVE, NEGATIVE -> {}
+      case NOT_A_NUMBER -> {
+        return SpecialNumeric.NAN;
+      }
+      case POSITIVE_INFINITY -> {
+        return SpecialNumeric.INFINITY;
+      }
+      case NEGATIVE_INFINITY -> {
+        return SpecialNumeric.NEGATIVE_INFINITY;
+      }
+      default ->
+          throw SqlState.INVALID_BINARY_REPRESENTATION.error(
+              "invalid sign in external \"numeric\" value");
     }
     BigInteger digits = BigInteger.ZERO;
     for (int i = 0; i < count; i++) {

@@ -7,7 +7,9 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
+import omendb.core.TypeKind;
 
 /// Numbers as text.
 public final class NumberText {
@@ -88,9 +90,13 @@ public final class NumberText {
 
   /// A numeric, rounded half away from zero to the type's scale.
   ///
-  /// @throws OmenException 22P02, 22003; 0A000 for NaN and Infinity
+  /// @throws OmenException 22P02, 22003; 0A000 for NaN in a type of fixed width
   public static BigDecimal parseNumeric(ColumnType type, String text) {
     String trimmed = text.strip();
+    BigDecimal special = SpecialNumeric.parse(trimmed);
+    if (special != null) {
+      return fit(type, special);
+    }
     checkNumericSyntax(trimmed, text);
     int exponent = Math.max(trimmed.indexOf('e'), trimmed.indexOf('E'));
     if (exponent > 0 && trimmed.length() - exponent > 8) {
@@ -115,14 +121,8 @@ public final class NumberText {
         break;
       }
     }
-    if (digits) {
-      return;
-    }
-    switch (trimmed.toLowerCase(Locale.ROOT)) {
-      case "nan", "infinity", "-infinity", "+infinity", "inf", "-inf", "+inf" ->
-          throw SqlState.FEATURE_NOT_SUPPORTED.error(
-              "numeric value \"%s\" is not supported", trimmed);
-      default -> throw invalid(ColumnType.NUMERIC, text);
+    if (!digits) {
+      throw invalid(ColumnType.NUMERIC, text);
     }
   }
 
@@ -131,6 +131,9 @@ public final class NumberText {
   /// @throws OmenException 22003 when it has too many digits before the point
   public static BigDecimal normal(BigDecimal value) {
     BigDecimal result = value;
+    if (SpecialNumeric.is(value)) {
+      return value;
+    }
     if (value.signum() != 0 && (long) value.precision() - value.scale() > NUMERIC_WHOLE_MAX) {
       throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE.error("value overflows numeric format");
     }
@@ -148,6 +151,10 @@ public final class NumberText {
   public static BigDecimal fit(ColumnType type, BigDecimal value) {
     if (type.precision() == 0) {
       return value;
+    }
+    if (SpecialNumeric.is(value)) {
+      boolean fixedWidth = type.form() != TypeKind.Form.OBJECT;
+      return SpecialNumeric.fit(type.precision(), type.scale(), fixedWidth, value);
     }
     BigDecimal scaled =
         value.scale() == type.scale() ? value : value.setScale(type.scale(), RoundingMode.HALF_UP);
@@ -365,6 +372,9 @@ public final class NumberText {
 
   /// A decimal without exponent.
   static String format(BigDecimal value) {
+    if (SpecialNumeric.is(value)) {
+      return SpecialNumeric.text(value);
+    }
     BigInteger unscaled = value.unscaledValue();
     if (value.scale() == 0) {
       return unscaled.toString();

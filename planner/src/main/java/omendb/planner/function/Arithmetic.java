@@ -128,6 +128,8 @@ final class Arithmetic {
       }
       return fit(type, -number);
     }
-    return type.kind() == TypeKind.NUMERIC ? ((BigDecimal) value).negate() : -(Double) value;
+    return type.kind() == TypeKind.NUMERIC
+        ? NumericMath.negate((BigDecimal) value)
+        : -(Double) value;
   }
 }

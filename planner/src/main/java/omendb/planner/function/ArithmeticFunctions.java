@@ -2,6 +2,7 @@ package omendb.planner.function;
 
 import java.math.BigDecimal;
 import omendb.core.ColumnType;
+import omendb.core.SpecialNumeric;
 
 /// Operators on numbers that are not inline: unary plus, bit operations, powers, and absolute
 /// values.
@@ -112,6 +113,6 @@ public final class ArithmeticFunctions {
   @SqlFunction("abs(numeric): numeric")
   @SqlFunction("@(numeric): numeric")
   public static BigDecimal abs(BigDecimal value) {
-    return value.abs();
+    return SpecialNumeric.is(value) ? SpecialNumeric.abs(value) : value.abs();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
 import omendb.core.OmenException;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.core.text.Calendar;
@@ -157,6 +158,9 @@ public final class Casts {
 
   /// Rounds a decimal half away from zero.
   static long roundToInteger(BigDecimal value, ColumnType to) {
+    if (SpecialNumeric.is(value)) {
+      throw SpecialNumeric.notAnInteger(value, to);
+    }
     try {
       return Arithmetic.fit(to, value.setScale(0, RoundingMode.HALF_UP).longValueExact());
     } catch (ArithmeticException e) {
@@ -177,6 +181,9 @@ public final class Casts {
   }
 
   private static double fromDecimal(BigDecimal value, ColumnType to) {
+    if (SpecialNumeric.is(value)) {
+      return SpecialNumeric.toDouble(value);
+    }
     double result = to.kind() == TypeKind.REAL ? value.floatValue() : value.doubleValue();
     if (Double.isInfinite(result) || (result == 0 && value.signum() != 0)) {
       throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE.error(
@@ -211,8 +218,7 @@ public final class Casts {
   /// A float keeps the digits that its type guarantees: 6 or 15.
   private static BigDecimal fromDouble(double value, int digits, ColumnType to) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error(
-          "numeric value \"%s\" is not supported", TypeText.format(ColumnType.DOUBLE, value));
+      return NumberText.fit(to, SpecialNumeric.of(value));
     }
     BigDecimal rounded =
         new BigDecimal(value)

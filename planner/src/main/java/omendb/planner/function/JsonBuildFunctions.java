@@ -1,9 +1,11 @@
 package omendb.planner.function;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.RowValue;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.text.JsonText;
 import omendb.planner.function.FunctionSignature.Volatility;
@@ -244,7 +246,11 @@ public final class JsonBuildFunctions {
     }
     switch (type.kind()) {
       case BOOLEAN -> out.append(value);
-      case SMALLINT, INTEGER, BIGINT, NUMERIC -> out.append(Casts.output(value, type, context));
+      case NUMERIC -> {
+        String text = Casts.output(value, type, context);
+        out.append(SpecialNumeric.is((BigDecimal) value) ? "\"" + text + "\"" : text);
+      }
+      case SMALLINT, INTEGER, BIGINT -> out.append(Casts.output(value, type, context));
       case REAL, DOUBLE -> {
         String text = Casts.output(value, type, context);
         boolean finite = Double.isFinite((Double) value);

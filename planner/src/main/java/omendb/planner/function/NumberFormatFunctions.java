@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import omendb.core.ColumnType;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.text.NumberText;
 import omendb.planner.function.FunctionSignature.Volatility;
@@ -55,6 +56,11 @@ public final class NumberFormatFunctions {
     if (parsed.scientific) {
       return scientific(value, parsed);
     }
+    if (SpecialNumeric.is(value)) {
+      // What has no digits is printed like what has too many.
+      BigDecimal tooLong = BigDecimal.TEN.pow(parsed.pieces.size() + 1);
+      return new Printer(parsed, value.signum() < 0 ? tooLong.negate() : tooLong).print();
+    }
     BigDecimal shifted = value.movePointRight(parsed.shift);
     int decimals = parsed.decimals;
     if (digits > 0) {
@@ -67,6 +73,9 @@ public final class NumberFormatFunctions {
   }
 
   private static String scientific(BigDecimal value, NumberTemplate template) {
+    if (SpecialNumeric.is(value)) {
+      return " #." + "#".repeat(template.decimals + 4);
+    }
     String sign = value.signum() < 0 ? "-" : template.fill ? "" : " ";
     BigDecimal rounded =
         value.abs().round(new MathContext(template.decimals + 1, RoundingMode.HALF_UP));
@@ -82,6 +91,9 @@ public final class NumberFormatFunctions {
   }
 
   private static String roman(BigDecimal value, boolean fill) {
+    if (SpecialNumeric.is(value)) {
+      return "#".repeat(15);
+    }
     int number = value.setScale(0, RoundingMode.HALF_UP).intValue();
     if (number < 1 || number > 3999) {
       return "#".repeat(ROMAN_WIDTH);

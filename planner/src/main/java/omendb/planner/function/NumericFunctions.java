@@ -5,8 +5,10 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import omendb.core.OmenException;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.text.NumberText;
+import org.jspecify.annotations.Nullable;
 
 /// Functions on decimals.
 public final class NumericFunctions {
@@ -17,17 +19,17 @@ public final class NumericFunctions {
   @SqlFunction("ceil(numeric): numeric")
   @SqlFunction("ceiling(numeric): numeric")
   public static BigDecimal ceil(BigDecimal value) {
-    return value.setScale(0, RoundingMode.CEILING);
+    return scaled(value, 0, RoundingMode.CEILING);
   }
 
   @SqlFunction("floor(numeric): numeric")
   public static BigDecimal floor(BigDecimal value) {
-    return value.setScale(0, RoundingMode.FLOOR);
+    return scaled(value, 0, RoundingMode.FLOOR);
   }
 
   @SqlFunction("round(numeric): numeric")
   public static BigDecimal round(BigDecimal value) {
-    return value.setScale(0, RoundingMode.HALF_UP);
+    return scaled(value, 0, RoundingMode.HALF_UP);
   }
 
   @SqlFunction("round(numeric, int4): numeric")
@@ -37,7 +39,7 @@ public final class NumericFunctions {
 
   @SqlFunction("trunc(numeric): numeric")
   public static BigDecimal trunc(BigDecimal value) {
-    return value.setScale(0, RoundingMode.DOWN);
+    return scaled(value, 0, RoundingMode.DOWN);
   }
 
   @SqlFunction("trunc(numeric, int4): numeric")
@@ -46,6 +48,9 @@ public final class NumericFunctions {
   }
 
   private static BigDecimal scaled(BigDecimal value, long scale, RoundingMode mode) {
+    if (SpecialNumeric.is(value)) {
+      return value;
+    }
     int target = (int) Math.clamp(scale, -SCALE_LIMIT, SCALE_LIMIT);
     BigDecimal result = value.setScale(target, mode);
     return target < 0 ? result.setScale(0, RoundingMode.UNNECESSARY) : result;
@@ -53,7 +58,7 @@ public final class NumericFunctions {
 
   @SqlFunction("sign(numeric): numeric")
   public static BigDecimal sign(BigDecimal value) {
-    return BigDecimal.valueOf(value.signum());
+    return SpecialNumeric.isNan(value) ? value : BigDecimal.valueOf(value.signum());
   }
 
   @SqlFunction("mod(numeric, numeric): numeric")
@@ -64,6 +69,9 @@ public final class NumericFunctions {
   /// The integer quotient, truncated.
   @SqlFunction("div(numeric, numeric): numeric")
   public static BigDecimal div(BigDecimal left, BigDecimal right) {
+    if (SpecialNumeric.is(left, right)) {
+      return SpecialNumeric.divide(left, right);
+    }
     if (right.signum() == 0) {
       throw NumericMath.divisionByZero();
     }
@@ -72,6 +80,9 @@ public final class NumericFunctions {
 
   @SqlFunction("gcd(numeric, numeric): numeric")
   public static BigDecimal gcd(BigDecimal left, BigDecimal right) {
+    if (SpecialNumeric.is(left, right)) {
+      return SpecialNumeric.NAN;
+    }
     int scale = Math.max(left.scale(), right.scale());
     BigInteger result =
         left.setScale(scale, RoundingMode.UNNECESSARY)
@@ -82,6 +93,9 @@ public final class NumericFunctions {
 
   @SqlFunction("lcm(numeric, numeric): numeric")
   public static BigDecimal lcm(BigDecimal left, BigDecimal right) {
+    if (SpecialNumeric.is(left, right)) {
+      return SpecialNumeric.NAN;
+    }
     int scale = Math.max(left.scale(), right.scale());
     if (left.signum() == 0 || right.signum() == 0) {
       return BigDecimal.ZERO.setScale(scale, RoundingMode.UNNECESSARY);
@@ -111,24 +125,27 @@ public final class NumericFunctions {
   }
 
   @SqlFunction("scale(numeric): int4")
-  public static long scale(BigDecimal value) {
-    return value.scale();
+  public static @Nullable Long scale(BigDecimal value) {
+    return SpecialNumeric.is(value) ? null : Long.valueOf(value.scale());
   }
 
   @SqlFunction("min_scale(numeric): int4")
-  public static long minScale(BigDecimal value) {
-    return trimScale(value).scale();
+  public static @Nullable Long minScale(BigDecimal value) {
+    return SpecialNumeric.is(value) ? null : Long.valueOf(trimScale(value).scale());
   }
 
   @SqlFunction("trim_scale(numeric): numeric")
   public static BigDecimal trimScale(BigDecimal value) {
-    return NumberText.normal(value.stripTrailingZeros());
+    return SpecialNumeric.is(value) ? value : NumberText.normal(value.stripTrailingZeros());
   }
 
   @SqlFunction("sqrt(numeric): numeric")
   public static BigDecimal sqrt(BigDecimal value) {
     if (value.signum() < 0) {
       throw MathFunctions.negativeRoot();
+    }
+    if (SpecialNumeric.is(value)) {
+      return value;
     }
     int digits = NumericMath.weight(value) * 2 + 1;
     int scale = resultScale(NumericMath.SIGNIFICANT_MIN - digits, value.scale());
@@ -143,6 +160,9 @@ public final class NumericFunctions {
 
   @SqlFunction("exp(numeric): numeric")
   public static BigDecimal exp(BigDecimal value) {
+    if (SpecialNumeric.is(value)) {
+      return value.signum() < 0 ? BigDecimal.ZERO : value;
+    }
     double weight = Math.clamp(value.doubleValue() * 0.434294481903252, -2000.0, 2000.0);
     int scale = resultScale(NumericMath.SIGNIFICANT_MIN - (int) weight, value.scale());
     return Transcendental.exp(value, scale);
@@ -151,6 +171,9 @@ public final class NumericFunctions {
   @SqlFunction("ln(numeric): numeric")
   public static BigDecimal ln(BigDecimal value) {
     MathFunctions.checkLogarithm(value.signum());
+    if (SpecialNumeric.is(value)) {
+      return value;
+    }
     int scale =
         resultScale(NumericMath.SIGNIFICANT_MIN - Transcendental.lnWeight(value), value.scale());
     return Transcendental.ln(value, scale);
@@ -164,8 +187,17 @@ public final class NumericFunctions {
 
   @SqlFunction("log(numeric, numeric): numeric")
   public static BigDecimal log(BigDecimal base, BigDecimal value) {
+    if (SpecialNumeric.isNan(base) || SpecialNumeric.isNan(value)) {
+      return SpecialNumeric.NAN;
+    }
     MathFunctions.checkLogarithm(base.signum());
     MathFunctions.checkLogarithm(value.signum());
+    if (SpecialNumeric.is(base)) {
+      return SpecialNumeric.is(value) ? SpecialNumeric.NAN : BigDecimal.ZERO;
+    }
+    if (SpecialNumeric.is(value)) {
+      return value;
+    }
     if (base.compareTo(BigDecimal.ONE) == 0) {
       throw NumericMath.divisionByZero();
     }
@@ -181,6 +213,9 @@ public final class NumericFunctions {
   @SqlFunction("pow(numeric, numeric): numeric")
   @SqlFunction("^(numeric, numeric): numeric")
   public static BigDecimal power(BigDecimal base, BigDecimal exponent) {
+    if (SpecialNumeric.is(base, exponent)) {
+      return specialPower(base, exponent);
+    }
     BigDecimal trimmed = exponent.stripTrailingZeros();
     boolean integral = trimmed.scale() <= 0;
     MathFunctions.checkPower(
@@ -206,6 +241,38 @@ public final class NumericFunctions {
     int inner = scale + (int) Math.max(0, weight) + exponent.precision() + 12;
     BigDecimal logarithm = Transcendental.ln(base.abs(), inner).multiply(exponent);
     return NumberText.normal(Transcendental.exp(logarithm, scale));
+  }
+
+  /// A power of which base or exponent is NaN or infinite, as POSIX has it for doubles.
+  private static BigDecimal specialPower(BigDecimal base, BigDecimal exponent) {
+    if (SpecialNumeric.isNan(base)) {
+      return exponent.signum() == 0 ? BigDecimal.ONE : base;
+    }
+    boolean one = base.compareTo(BigDecimal.ONE) == 0;
+    if (SpecialNumeric.isNan(exponent)) {
+      return one ? BigDecimal.ONE : exponent;
+    }
+    boolean integral = SpecialNumeric.is(exponent) || exponent.stripTrailingZeros().scale() <= 0;
+    MathFunctions.checkPower(
+        base.signum() == 0, base.signum() < 0, exponent.signum() < 0, integral);
+    if (one || exponent.signum() == 0) {
+      return BigDecimal.ONE;
+    }
+    if (base.signum() == 0) {
+      return BigDecimal.ZERO;
+    }
+    if (SpecialNumeric.is(exponent)) {
+      int magnitude = SpecialNumeric.is(base) ? 1 : base.abs().compareTo(BigDecimal.ONE);
+      if (magnitude == 0) {
+        return BigDecimal.ONE;
+      }
+      return magnitude > 0 == exponent.signum() > 0 ? SpecialNumeric.INFINITY : BigDecimal.ZERO;
+    }
+    if (exponent.signum() < 0) {
+      return BigDecimal.ZERO;
+    }
+    boolean odd = exponent.toBigInteger().testBit(0);
+    return base.signum() < 0 && odd ? base : SpecialNumeric.INFINITY;
   }
 
   private static BigDecimal integerPower(BigDecimal base, int exponent, int scale) {
@@ -243,9 +310,19 @@ public final class NumericFunctions {
     if (count <= 0) {
       throw SqlState.INVALID_PARAMETER_VALUE.error("count must be greater than zero");
     }
+    if (SpecialNumeric.isNan(value) || SpecialNumeric.isNan(low) || SpecialNumeric.isNan(high)) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error(
+          "operand, lower bound, and upper bound cannot be NaN");
+    }
+    if (SpecialNumeric.is(low, high)) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error("lower and upper bounds must be finite");
+    }
     int order = low.compareTo(high);
     if (order == 0) {
       throw SqlState.INVALID_PARAMETER_VALUE.error("lower bound cannot equal upper bound");
+    }
+    if (SpecialNumeric.is(value)) {
+      return value.signum() > 0 == order < 0 ? count + 1 : 0;
     }
     BigDecimal from = order < 0 ? value.subtract(low) : low.subtract(value);
     BigDecimal width = high.subtract(low).abs();

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import omendb.core.OmenException;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.text.NumberText;
 
@@ -18,21 +19,30 @@ public final class NumericMath {
   private NumericMath() {}
 
   public static BigDecimal add(BigDecimal left, BigDecimal right) {
-    return NumberText.normal(left.add(right));
+    return SpecialNumeric.is(left, right)
+        ? SpecialNumeric.add(left, right)
+        : NumberText.normal(left.add(right));
   }
 
   public static BigDecimal subtract(BigDecimal left, BigDecimal right) {
-    return NumberText.normal(left.subtract(right));
+    return SpecialNumeric.is(left, right)
+        ? SpecialNumeric.subtract(left, right)
+        : NumberText.normal(left.subtract(right));
   }
 
   public static BigDecimal multiply(BigDecimal left, BigDecimal right) {
-    return NumberText.normal(left.multiply(right));
+    return SpecialNumeric.is(left, right)
+        ? SpecialNumeric.multiply(left, right)
+        : NumberText.normal(left.multiply(right));
   }
 
   /// The quotient, rounded half away from zero to [#divisionScale(BigDecimal, BigDecimal)].
   ///
   /// @throws omendb.core.OmenException 22012
   public static BigDecimal divide(BigDecimal left, BigDecimal right) {
+    if (SpecialNumeric.is(left, right)) {
+      return SpecialNumeric.divide(left, right);
+    }
     if (right.signum() == 0) {
       throw divisionByZero();
     }
@@ -75,11 +85,18 @@ public final class NumericMath {
   ///
   /// @throws omendb.core.OmenException 22012
   public static BigDecimal remainder(BigDecimal left, BigDecimal right) {
+    if (SpecialNumeric.is(left, right)) {
+      return SpecialNumeric.remainder(left, right);
+    }
     if (right.signum() == 0) {
       throw divisionByZero();
     }
     int scale = Math.max(left.scale(), right.scale());
     return left.remainder(right).setScale(scale, RoundingMode.UNNECESSARY);
+  }
+
+  public static BigDecimal negate(BigDecimal value) {
+    return SpecialNumeric.is(value) ? SpecialNumeric.negate(value) : value.negate();
   }
 
   static OmenException divisionByZero() {

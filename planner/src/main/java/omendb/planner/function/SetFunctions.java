@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import omendb.core.Interval;
 import omendb.core.OmenException;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.text.Calendar;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,20 @@ public final class SetFunctions {
   @SqlFunction("generate_series(numeric, numeric, numeric): setof numeric")
   public static Iterator<@Nullable Object> series(
       BigDecimal start, BigDecimal stop, BigDecimal step) {
+    requireFinite("start value", start);
+    requireFinite("stop value", stop);
+    requireFinite("step size", step);
     if (step.signum() == 0) {
       throw zeroStep();
     }
     return new Decimals(start, stop, step);
+  }
+
+  private static void requireFinite(String what, BigDecimal value) {
+    if (SpecialNumeric.is(value)) {
+      throw SqlState.INVALID_PARAMETER_VALUE.error(
+          "%s cannot be %s", what, SpecialNumeric.isNan(value) ? "NaN" : "infinity");
+    }
   }
 
   @SqlFunction("generate_series(timestamp, timestamp, interval): setof timestamp")

@@ -151,7 +151,7 @@ public final class Accumulators implements AutoCloseable {
             ? value
             : value instanceof Interval interval
                 ? ((Interval) kept).plus(interval)
-                : ((BigDecimal) kept).add((BigDecimal) value);
+                : Decimals.add((BigDecimal) kept, (BigDecimal) value);
   }
 
   /// Adds to the sum of large values with this number, 0 for a new one; returns its number.

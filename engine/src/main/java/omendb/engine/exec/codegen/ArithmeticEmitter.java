@@ -178,11 +178,8 @@ final class ArithmeticEmitter {
     List<Value> values = call.arguments().stream().map(a -> emitAs(a, ColumnType.NUMERIC)).toList();
     String a = "((java.math.BigDecimal) " + values.getFirst().main() + ")";
     String b = values.size() < 2 ? "" : "((java.math.BigDecimal) " + values.get(1).main() + ")";
-    String result =
-        switch (call.operator()) {
-          case DIVIDE, MODULO -> "Decimals." + name(call.operator()) + "(" + a + ", " + b + ")";
-          default -> a + "." + name(call.operator()) + "(" + b + ")";
-        };
+    String arguments = b.isEmpty() ? a : a + ", " + b;
+    String result = "Decimals." + name(call.operator()) + "(" + arguments + ")";
     Value object = emitter.simple(ColumnType.NUMERIC, false, values, result);
     return call.type().form() == Form.OBJECT
         ? object

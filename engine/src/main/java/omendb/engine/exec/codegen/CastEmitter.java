@@ -76,7 +76,8 @@ final class CastEmitter {
   /// A decimal or integer as a decimal of another type: rounded, checked.
   Value decimal(Value value, ColumnType to) {
     if (to.form() == Form.OBJECT) {
-      return emitter.arithmetic().align(value, ColumnType.NUMERIC);
+      Value object = emitter.arithmetic().align(value, ColumnType.NUMERIC);
+      return to.precision() == 0 ? object : fitted(object, to);
     }
     String limits = to.precision() + ", " + to.scale();
     List<Value> values = List.of(value);
@@ -98,6 +99,13 @@ final class CastEmitter {
       return narrow(value, to, limits);
     }
     return wide(value, to, limits);
+  }
+
+  private Value fitted(Value object, ColumnType to) {
+    String call =
+        "Decimals.fit((java.math.BigDecimal) %s, %d, %d)"
+            .formatted(object.main(), to.precision(), to.scale());
+    return emitter.simple(to, false, List.of(object), call);
   }
 
   private Value narrow(Value value, ColumnType to, String limits) {

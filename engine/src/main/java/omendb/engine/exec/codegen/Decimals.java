@@ -2,7 +2,10 @@ package omendb.engine.exec.codegen;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
+import omendb.core.SpecialNumeric;
+import omendb.core.text.NumberText;
 
 /// Decimal numbers in one long, and unconstrained NUMERIC by PostgreSQL's rules of scale.
 public final class Decimals {
@@ -64,6 +67,9 @@ public final class Decimals {
 
   /// The unscaled long of a number rounded to the scale.
   static long unscaled(BigDecimal value, int precision, int scale) {
+    if (SpecialNumeric.is(value)) {
+      SpecialNumeric.fit(precision, scale, true, value);
+    }
     BigDecimal rounded = value.setScale(scale, RoundingMode.HALF_UP);
     if (rounded.precision() > precision && rounded.signum() != 0) {
       throw Errors.numericField(precision, scale);
@@ -73,6 +79,9 @@ public final class Decimals {
 
   /// The unscaled 128 bits of a number rounded to the scale.
   static void unscaled(BigDecimal value, int precision, int scale, Wide into) {
+    if (SpecialNumeric.is(value)) {
+      SpecialNumeric.fit(precision, scale, true, value);
+    }
     BigDecimal rounded = value.setScale(scale, RoundingMode.HALF_UP);
     if (rounded.precision() > precision && rounded.signum() != 0) {
       throw Errors.numericField(precision, scale);
@@ -80,9 +89,33 @@ public final class Decimals {
     into.set(rounded.unscaledValue());
   }
 
+  /// A number in a type that is held as an object, with its precision and scale.
+  static BigDecimal fit(BigDecimal value, int precision, int scale) {
+    return NumberText.fit(ColumnType.numeric(precision, scale), value);
+  }
+
+  static BigDecimal add(BigDecimal a, BigDecimal b) {
+    return SpecialNumeric.is(a, b) ? SpecialNumeric.add(a, b) : a.add(b);
+  }
+
+  static BigDecimal subtract(BigDecimal a, BigDecimal b) {
+    return SpecialNumeric.is(a, b) ? SpecialNumeric.subtract(a, b) : a.subtract(b);
+  }
+
+  static BigDecimal multiply(BigDecimal a, BigDecimal b) {
+    return SpecialNumeric.is(a, b) ? SpecialNumeric.multiply(a, b) : a.multiply(b);
+  }
+
+  static BigDecimal negate(BigDecimal a) {
+    return SpecialNumeric.is(a) ? SpecialNumeric.negate(a) : a.negate();
+  }
+
   /// A quotient with the scale that PostgreSQL selects: at least 16 significant digits, and never
   /// fewer decimals than either operand has.
   public static BigDecimal divide(BigDecimal a, BigDecimal b) {
+    if (SpecialNumeric.is(a, b)) {
+      return SpecialNumeric.divide(a, b);
+    }
     if (b.signum() == 0) {
       throw Errors.divisionByZero();
     }
@@ -96,6 +129,9 @@ public final class Decimals {
   }
 
   static BigDecimal modulo(BigDecimal a, BigDecimal b) {
+    if (SpecialNumeric.is(a, b)) {
+      return SpecialNumeric.remainder(a, b);
+    }
     if (b.signum() == 0) {
       throw Errors.divisionByZero();
     }
@@ -121,6 +157,9 @@ public final class Decimals {
 
   /// Rounds half away from zero to an integer of 64 bits.
   static long toBigint(BigDecimal value) {
+    if (SpecialNumeric.is(value)) {
+      throw SpecialNumeric.notAnInteger(value, ColumnType.BIGINT);
+    }
     BigDecimal rounded = value.setScale(0, RoundingMode.HALF_UP);
     if (rounded.unscaledValue().bitLength() > 63) {
       throw Errors.bigint();

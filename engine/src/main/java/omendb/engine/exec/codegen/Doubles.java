@@ -2,6 +2,7 @@ package omendb.engine.exec.codegen;
 
 import java.math.BigDecimal;
 import omendb.core.ColumnVector;
+import omendb.core.SpecialNumeric;
 
 /// Decimals as the nearest double.
 final class Doubles {
@@ -29,6 +30,9 @@ final class Doubles {
   }
 
   static double of(BigDecimal value) {
+    if (SpecialNumeric.is(value)) {
+      return SpecialNumeric.toDouble(value);
+    }
     double result = value.doubleValue();
     if (Double.isInfinite(result)) {
       throw Errors.overflow();

@@ -3,6 +3,7 @@ package omendb.engine.exec.codegen;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import omendb.core.SpecialNumeric;
 import org.jspecify.annotations.Nullable;
 
 /// Count, sum and sum of squares of exact numbers; for variances without rounding.
@@ -11,14 +12,22 @@ public final class Moments {
   private BigDecimal sum = BigDecimal.ZERO;
   private BigDecimal squares = BigDecimal.ZERO;
 
+  /// Whether a value was NaN or infinite: then the variance is NaN.
+  private boolean special;
+
   void add(BigDecimal value) {
     count++;
+    if (SpecialNumeric.is(value)) {
+      special = true;
+      return;
+    }
     sum = sum.add(value);
     squares = squares.add(value.multiply(value));
   }
 
   void add(Moments other) {
     count += other.count;
+    special |= other.special;
     sum = sum.add(other.sum);
     squares = squares.add(other.squares);
   }
@@ -27,6 +36,9 @@ public final class Moments {
   public @Nullable BigDecimal result(boolean sample, boolean root) {
     if (count < (sample ? 2 : 1)) {
       return null;
+    }
+    if (special) {
+      return SpecialNumeric.NAN;
     }
     BigDecimal n = BigDecimal.valueOf(count);
     BigDecimal numerator = n.multiply(squares).subtract(sum.multiply(sum));

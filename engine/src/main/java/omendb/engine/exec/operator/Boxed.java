@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
+import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.engine.exec.memory.NativeArena;
@@ -58,6 +59,9 @@ final class Boxed {
   private static BigDecimal unscaled(BigDecimal number, ColumnType type) {
     if (type.kind() != TypeKind.NUMERIC) {
       return number;
+    }
+    if (SpecialNumeric.is(number)) {
+      return SpecialNumeric.fit(type.precision(), type.scale(), true, number);
     }
     BigDecimal scaled = number.setScale(type.scale(), RoundingMode.HALF_UP);
     if (scaled.signum() != 0 && scaled.precision() > type.precision()) {

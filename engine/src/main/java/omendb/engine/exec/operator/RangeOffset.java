@@ -8,6 +8,7 @@ import omendb.core.TypeKind;
 import omendb.engine.exec.vector.ColumnBuffer;
 import omendb.planner.function.Comparison;
 import omendb.planner.function.EvalContext;
+import omendb.planner.function.NumericMath;
 import omendb.planner.function.TimeArithmetic;
 
 /// Keys of a RANGE frame at a distance from a row's key. Of a column's keys one is made a bound,
@@ -32,7 +33,7 @@ final class RangeOffset {
       return column.doubles[row] + (down ? -distance : distance);
     }
     BigDecimal distance = new BigDecimal(offset.toString());
-    return number(row).add(down ? distance.negate() : distance);
+    return NumericMath.add(number(row), down ? NumericMath.negate(distance) : distance);
   }
 
   private Object shifted(int row, Interval distance) {
