@@ -32,6 +32,9 @@ final class AlterTableCommand {
     if (alter.type() == Ddl.ObjectType.INDEX) {
       return new PhysicalActions(session, definitions).ofIndex(alter);
     }
+    if (alter.actions().stream().allMatch(AlterTable.OwnerTo.class::isInstance)) {
+      return owners(alter);
+    }
     boolean materialized = alter.type() == Ddl.ObjectType.MATERIALIZED_VIEW;
     if (alter.type() != Ddl.ObjectType.TABLE && !materialized) {
       throw DdlCommands.unsupported("ALTER of this object", alter.pos());
@@ -61,6 +64,7 @@ final class AlterTableCommand {
         continue;
       }
       switch (action) {
+        case AlterTable.OwnerTo to -> owner(alter, to);
         case AlterTable.AddConstraint add -> addConstraint(table, add.constraint());
         case AlterTable.AlterDefault change -> alterDefault(table, change);
         case AlterTable.AddIdentity add -> identities().add(table, add);
@@ -83,6 +87,21 @@ final class AlterTableCommand {
       }
     }
     return new Result.Command("ALTER TABLE");
+  }
+
+  private void owner(AlterTable alter, AlterTable.OwnerTo to) {
+    new OwnerCommands(session, definitions).own(alter.type(), alter.name(), to.owner());
+  }
+
+  /// ALTER … OWNER TO of any relation.
+  private Result owners(AlterTable alter) {
+    if (alter.ifExists()
+        && new OwnedObjects(session, definitions).find(alter.type(), alter.name()) == null) {
+      definitions.missing("relation", alter.name(), true);
+    } else {
+      alter.actions().forEach(action -> owner(alter, (AlterTable.OwnerTo) action));
+    }
+    return new Result.Command("ALTER " + alter.type().name().replace('_', ' '));
   }
 
   /// PostgreSQL's order of the actions of one statement.

@@ -140,7 +140,7 @@ final class CatalogCodec {
       if (format >= GRANTS_SINCE) {
         GrantsCodec.read(in, state);
       } else {
-        Role.predefined().forEach(state::put);
+        state.addPredefined();
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {

@@ -15,6 +15,9 @@ import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.catalog.Comments;
 import omendb.engine.catalog.SystemOids;
+import omendb.engine.definition.Acl;
+import omendb.engine.definition.Privilege;
+import omendb.engine.definition.Securable;
 import org.jspecify.annotations.Nullable;
 
 /// All definitions at one catalog version. Immutable; a DDL statement derives the next one.
@@ -61,8 +64,24 @@ final class CatalogState {
     CatalogState state = empty(1);
     state.schemas.put(PUBLIC, 2200);
     state.put(Role.bootstrap());
-    Role.predefined().forEach(state::put);
+    state.addPredefined();
     return state;
+  }
+
+  /// Adds the roles that come with the server, and leaves the schema `public` to the database's
+  /// owner, who alone may make things there.
+  void addPredefined() {
+    Role.predefined().forEach(this::put);
+    Integer common = schemas.get(PUBLIC);
+    if (common != null) {
+      grants().own(common, Role.DATABASE_OWNER);
+      grants()
+          .put(
+              common,
+              "",
+              Acl.initial(Securable.SCHEMA, Role.DATABASE_OWNER)
+                  .granted(Acl.PUBLIC, Role.DATABASE_OWNER, Privilege.USAGE.bit(), false));
+    }
   }
 
   /// An editable copy, one version on. It must not be changed any more once it is published.

@@ -13,6 +13,7 @@ import omendb.core.TableSchema;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.Privilege;
 import omendb.engine.definition.TableRules;
 import omendb.mvcc.Transaction;
 import omendb.planner.ast.AlterTable;
@@ -178,6 +179,11 @@ final class ConstraintCommands {
     ForeignKey key =
         new ForeignKeyBinder(catalog(), table, target)
             .bind(session.database().storage().nextOid(), name, columns, asked);
+    StatementRights.requireColumns(
+        session,
+        target,
+        Privilege.REFERENCES,
+        key.targetColumns().stream().mapToInt(Integer::intValue).toArray());
     session.transaction().editCatalog(state -> state.rules().put(key));
     if (key.valid()) {
       requirePartners(table, key);

@@ -12,6 +12,7 @@ import omendb.core.text.TypeText;
 import omendb.engine.copy.CopyFormat;
 import omendb.engine.copy.LineReader;
 import omendb.engine.copy.LineWriter;
+import omendb.engine.definition.Privilege;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Node;
@@ -44,7 +45,9 @@ final class CopyCommand {
     omendb.planner.ast.Name name = java.util.Objects.requireNonNull(copy.table());
     TableSchema table = new DdlCommands(session).requireTable(name);
     List<String> given = new GeneratedColumns(session).copied(table, copy.columns());
-    return new Incoming(session, table, columns(table, given), format);
+    int[] columns = columns(table, given);
+    StatementRights.requireColumns(session, table, Privilege.INSERT, columns);
+    return new Incoming(session, table, columns, format);
   }
 
   private static int[] columns(TableSchema table, List<String> names) {

@@ -31,6 +31,7 @@ final class DdlCommands {
   }
 
   Result run(Ddl ddl) {
+    new DdlRights(session, this).require(ddl);
     Result result = change(ddl);
     if (session.transaction().state() == TransactionState.FAILED) {
       // What failed within and was caught has taken the change with it.
@@ -50,7 +51,7 @@ final class DdlCommands {
       case Ddl.CreateView create -> createView(create);
       case Ddl.Truncate truncate -> truncate(truncate);
       case Ddl.SetSchema other -> throw unsupported("ALTER … SET SCHEMA", other.pos());
-      case Ddl.SetOwner other -> throw unsupported("ALTER … OWNER TO", other.pos());
+      case Ddl.SetOwner set -> new OwnerCommands(session, this).run(set);
       case Ddl.CreateIndex create -> new IndexCommands(session, this).create(create);
       case Ddl.CreateSequence create -> new SequenceCommands(session, this).create(create);
       case Ddl.AlterSequence alter -> new SequenceCommands(session, this).alter(alter);
@@ -225,7 +226,12 @@ final class DdlCommands {
     }
     // Planned now, so that a view over nothing is refused now.
     PlannedStatement plan =
-        new PreparedStatement(session, create.query(), session.context().sql(), List.of()).plan();
+        session
+            .dispatcher()
+            .roles
+            .unchecked(
+                new PreparedStatement(session, create.query(), session.context().sql(), List.of())
+                    ::plan);
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < plan.columns().size(); i++) {
       PlannedStatement.OutputColumn column = plan.columns().get(i);
@@ -423,9 +429,17 @@ final class DdlCommands {
 
   List<String> schemasOf(Name name) {
     Settings settings = session.settings();
-    return name.schema() == null
-        ? settings.relationPath()
-        : List.of(settings.schema(name.schema()));
+    Rights rights = Rights.of(session);
+    if (name.schema() == null) {
+      List<String> path = settings.relationPath();
+      path.removeIf(schema -> !rights.mayUse(schema));
+      return path;
+    }
+    String schema = settings.schema(name.schema());
+    if (!rights.mayUse(schema)) {
+      throw Rights.denied("schema", schema);
+    }
+    return List.of(schema);
   }
 
   /// The schema that a new relation goes to.
@@ -433,7 +447,9 @@ final class DdlCommands {
     String schema = name.schema();
     if (schema == null) {
       for (String candidate : session.settings().searchPath()) {
-        if (session.transaction().catalog().hasSchema(candidate)) {
+        if (session.transaction().catalog().hasSchema(candidate)
+            && Rights.of(session).mayUse(candidate)) {
+          Rights.of(session).requireCreate(candidate);
           return candidate;
         }
       }
@@ -444,6 +460,7 @@ final class DdlCommands {
           .error("schema \"%s\" does not exist", schema)
           .at(name.pos());
     }
+    Rights.of(session).requireCreate(schema);
     return schema;
   }
 

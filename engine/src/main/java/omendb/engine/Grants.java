@@ -211,6 +211,28 @@ final class Grants {
     defaults.keySet().removeIf(place -> place.schema() != 0 && !there.test(place.schema()));
   }
 
+  /// A copy that says nothing of these objects.
+  Grants without(Set<Integer> objects) {
+    Grants copy = copy();
+    copy.owners.keySet().removeAll(objects);
+    copy.lists.keySet().removeIf(target -> objects.contains(target.object()));
+    return copy;
+  }
+
+  /// Takes what another one says of these objects.
+  void takeOver(Grants other, Set<Integer> objects) {
+    owners.keySet().removeAll(objects);
+    lists.keySet().removeIf(target -> objects.contains(target.object()));
+    for (int object : objects) {
+      own(object, other.owner(object));
+    }
+    other.lists.forEach((target, list) -> {
+      if (objects.contains(target.object())) {
+        lists.put(target, list);
+      }
+    });
+  }
+
   // Settings that sessions begin with
 
   Map<Integer, Map<String, String>> settings() {

@@ -8,7 +8,9 @@ import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.Privilege;
 import omendb.engine.definition.TableRules;
+import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.function.CastRules;
 import omendb.planner.function.Casts;
@@ -44,6 +46,7 @@ final class Ingest implements TableWriter {
             throw SqlState.DUPLICATE_TABLE.error("relation \"%s\" already exists", name.display());
         case REPLACE -> {
           TableSchema old = table;
+          new OwnedObjects(session, definitions).requireOwner(Ddl.ObjectType.TABLE, name);
           definitions.lockTable(old);
           Dependents dependents = Dependents.of(session, Set.of(old.oid()));
           if (!dependents.isEmpty()) {
@@ -59,7 +62,9 @@ final class Ingest implements TableWriter {
     } else {
       table = create(definitions, name, target);
     }
-    return new Ingest(session, table, match(session, table, target));
+    int[] columns = match(session, table, target);
+    StatementRights.requireColumns(session, table, Privilege.INSERT, columns);
+    return new Ingest(session, table, columns);
   }
 
   private static TableSchema create(DdlCommands definitions, Name name, IngestTarget target) {

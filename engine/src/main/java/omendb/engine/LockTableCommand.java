@@ -2,6 +2,7 @@ package omendb.engine;
 
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
+import omendb.engine.definition.Privilege;
 import omendb.mvcc.LockMode;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.FromItem;
@@ -29,6 +30,7 @@ final class LockTableCommand {
         throw DdlCommands.unsupported("LOCK TABLE of a view", item.name().pos());
       }
       TableSchema table = definitions.requireTable(item.name());
+      requirePrivilege(table, lock.mode());
       if (session.transaction().stores().created(table.oid())) {
         continue;
       }
@@ -43,5 +45,29 @@ final class LockTableCommand {
       }
     }
     return new Result.Command("LOCK TABLE");
+  }
+
+  private void requirePrivilege(TableSchema table, String mode) {
+    switch (mode) {
+      case "ACCESS SHARE" ->
+          StatementRights.requireAny(
+              session,
+              table,
+              Privilege.SELECT,
+              Privilege.UPDATE,
+              Privilege.DELETE,
+              Privilege.TRUNCATE);
+      case "ROW SHARE", "ROW EXCLUSIVE" ->
+          StatementRights.requireAny(
+              session,
+              table,
+              Privilege.INSERT,
+              Privilege.UPDATE,
+              Privilege.DELETE,
+              Privilege.TRUNCATE);
+      default ->
+          StatementRights.requireAny(
+              session, table, Privilege.UPDATE, Privilege.DELETE, Privilege.TRUNCATE);
+    }
   }
 }

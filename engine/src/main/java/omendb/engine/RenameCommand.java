@@ -72,6 +72,7 @@ final class RenameCommand {
           .editCatalog(state -> {
             int oid = state.numbers().oid(table.oid());
             state.comments().renameColumn(oid, part, rename.newName());
+            state.grants().renameColumn(oid, part, rename.newName());
           });
       renameInChecks(table, part, rename.newName());
     }

@@ -46,9 +46,10 @@ final class RoleCommands {
         yield new Result.Command("DROP ROLE");
       }
       case Access.AlterRoleSetting alter -> set(alter);
-      case Access.Grant other ->
-          throw DdlCommands.unsupported(other.grant() ? "GRANT" : "REVOKE", other.pos());
+      case Access.Grant grant -> new GrantCommands(session).run(grant);
       case Access.GrantRole grant -> memberships.run(grant);
+      case Access.DefaultPrivileges change -> new DefaultPrivileges(session).run(change);
+      case Access.Owned owned -> new RoleObjects(session).run(owned);
     };
   }
 
@@ -281,6 +282,7 @@ final class RoleCommands {
         continue;
       }
       refuseDrop(role);
+      new RoleObjects(session).requireNone(role);
       session
           .transaction()
           .editCatalog(state -> {

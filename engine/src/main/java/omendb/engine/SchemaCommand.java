@@ -46,14 +46,33 @@ final class SchemaCommand {
     // PostgreSQL's order, by which a view may stand before its table.
     elements.sort(Comparator.comparingInt(SchemaCommand::turn));
     session.settings().within(name, () -> elements.forEach(definitions::run));
+    if (owner != null) {
+      giveTo(owner, oid);
+    }
     return new Result.Command("CREATE SCHEMA");
+  }
+
+  /// Makes a role the owner of the schema and of what is in it.
+  private void giveTo(String name, int schema) {
+    Role owner = session.dispatcher().roles.require(name);
+    if (!session.dispatcher().roles.isMember(owner.oid())) {
+      throw SqlState.INSUFFICIENT_PRIVILEGE.error("must be member of role \"%s\"", name);
+    }
+    OwnerCommands owners = new OwnerCommands(session, definitions);
+    owners.move(schema, owner.oid());
+    Ownership.things(session.transaction().catalog())
+        .forEach((object, thing) -> {
+          if (thing.schema() == schema) {
+            owners.move(object, owner.oid());
+          }
+        });
   }
 
   private @Nullable String role(Access.@Nullable RoleName written) {
     if (written == null) {
       return null;
     }
-    String role = written.name() == null ? session.user() : written.name();
+    String role = session.dispatcher().roles.name(written);
     if (session.transaction().catalog().role(role) == null) {
       throw SqlState.UNDEFINED_OBJECT.error("role \"%s\" does not exist", role);
     }

@@ -14,6 +14,7 @@ import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.planner.CatalogView;
+import omendb.planner.RelationUse;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,15 @@ final class SessionCatalogView implements CatalogView {
   }
 
   @Override
+  public void permit(List<RelationUse> uses) {
+    new StatementRights(session).permit(uses);
+  }
+
+  @Override
   public List<String> searchPath() {
     List<String> path = new ArrayList<>(session.settings().relationPath());
+    Rights rights = Rights.of(session);
+    path.removeIf(schema -> !rights.mayUse(schema));
     if (!path.contains(SYSTEM)) {
       boolean temporary =
           !path.isEmpty() && path.getFirst().equals(session.settings().temporarySchema());

@@ -2,6 +2,7 @@ package omendb.engine;
 
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.engine.definition.Membership;
@@ -18,12 +19,29 @@ final class SessionRoles implements Settings.RoleRules {
   private static final String NONE = "none";
 
   private final Session session;
+  private boolean unchecked;
   private @Nullable CatalogState seenIn;
   private @Nullable Role seen;
 
   SessionRoles(Session session) {
     this.session = session;
     session.settings().identify(session.user(), this);
+  }
+
+  /// Plans without a check of privileges, for what is not run now.
+  <T> T unchecked(Supplier<T> planning) {
+    boolean before = unchecked;
+    unchecked = true;
+    try {
+      return planning.get();
+    } finally {
+      unchecked = before;
+    }
+  }
+
+  /// True while statements are planned that may run.
+  boolean checks() {
+    return !unchecked;
   }
 
   /// The name of the current user.

@@ -3,6 +3,7 @@ package omendb.engine;
 import java.util.HashMap;
 import java.util.Map;
 import omendb.core.SqlState;
+import omendb.engine.definition.Privilege;
 import omendb.engine.definition.SequenceDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class SessionSequences {
     Memory own = memory;
     synchronized (own) {
       SequenceDefinition sequence = require(oid);
+      StatementRights.requireAny(session, sequence, Privilege.USAGE, Privilege.UPDATE);
       session.transaction().requireWritable("nextval()");
       int store = sequence.start().store();
       SequenceDefinition.Range range = sequence.range();
@@ -74,6 +76,7 @@ final class SessionSequences {
     Memory own = memory;
     synchronized (own) {
       SequenceDefinition sequence = require(oid);
+      StatementRights.requireAny(session, sequence, Privilege.USAGE, Privilege.SELECT);
       Held mine = own.held.get(sequence.oid());
       if (mine == null) {
         throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error(
@@ -87,10 +90,12 @@ final class SessionSequences {
     Memory own = memory;
     synchronized (own) {
       Held mine = own.held.get(own.newest);
-      if (mine == null || session.transaction().catalog().sequences().get(own.newest) == null) {
+      SequenceDefinition sequence = session.transaction().catalog().sequences().get(own.newest);
+      if (mine == null || sequence == null) {
         throw SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE.error(
             "lastval is not yet defined in this session");
       }
+      StatementRights.requireAny(session, sequence, Privilege.USAGE, Privilege.SELECT);
       return mine.last();
     }
   }
@@ -99,6 +104,7 @@ final class SessionSequences {
     Memory own = memory;
     synchronized (own) {
       SequenceDefinition sequence = require(oid);
+      StatementRights.requireAny(session, sequence, Privilege.UPDATE);
       session.transaction().requireWritable("setval()");
       SequenceDefinition.Range range = sequence.range();
       if (value < range.min() || value > range.max()) {

@@ -136,6 +136,7 @@ final class SessionTransaction implements AutoCloseable {
     }
     CatalogState next = base.next();
     change.accept(next);
+    Ownership.claim(base, next, settings.frequent().user());
     edited = next;
   }
 

@@ -204,6 +204,36 @@ final class SessionView implements CatalogSource {
   }
 
   @Override
+  public long owner(long object) {
+    return state().grants().owner((int) object);
+  }
+
+  @Override
+  public Object @Nullable [] privileges(long object, String column) {
+    return AclText.of(state(), (int) object, column);
+  }
+
+  @Override
+  public boolean may(Question question) {
+    return Rights.answer(state(), question);
+  }
+
+  @Override
+  public boolean isMember(long role, long other, boolean inherits, boolean admits) {
+    CatalogState state = state();
+    Role member = state.role((int) role);
+    Role group = state.role((int) other);
+    if (member == null || group == null) {
+      return false;
+    }
+    return admits
+        ? session.dispatcher().roles.mayAdmit(member, group)
+        : inherits
+            ? SessionRoles.hasPrivilegesOf(state, member.oid(), group.oid())
+            : SessionRoles.isMember(state, member.oid(), group.oid());
+  }
+
+  @Override
   public List<Membership> memberships() {
     return state().grants().memberships();
   }

@@ -198,6 +198,7 @@ final class TableRewrite {
           for (int i = 0; i < places.length; i++) {
             if (places[i] < 0) {
               state.comments().dropColumn(oid, table.columns().get(i).name());
+              state.grants().put(oid, table.columns().get(i).name(), null);
             }
           }
         });

@@ -42,7 +42,10 @@ final class TemporaryMerge {
             edited.sequences().all(), base.sequences().all(), each -> each.schema().equals(schema))
         && sameRules(edited.rules(), base.rules(), own)
         && edited.comments().all().equals(base.comments().all())
-        && edited.grants().equals(base.grants());
+        && edited
+            .grants()
+            .without(ownObjects(edited))
+            .equals(base.grants().without(ownObjects(base)));
   }
 
   private static boolean sameRules(RuleSet edited, RuleSet base, Set<Integer> own) {
@@ -73,6 +76,22 @@ final class TemporaryMerge {
     return own;
   }
 
+  /// The numbers of what has owners in the schema, and its own.
+  private Set<Integer> ownObjects(CatalogState state) {
+    Integer oid = state.schemas().get(schema);
+    Set<Integer> own = new HashSet<>();
+    if (oid != null) {
+      own.add(oid);
+      Ownership.things(state)
+          .forEach((object, thing) -> {
+            if (thing.schema() == oid) {
+              own.add(object);
+            }
+          });
+    }
+    return own;
+  }
+
   /// The newest definitions with the edited temporary relations.
   CatalogState merged(CatalogState now, CatalogState edited) {
     CatalogState next = now.next();
@@ -96,6 +115,7 @@ final class TemporaryMerge {
         put(table, edited, next);
       }
     }
+    next.grants().takeOver(edited.grants(), ownObjects(edited));
     next.numbers().retain(next::stores);
     return next;
   }

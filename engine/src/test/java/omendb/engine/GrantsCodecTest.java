@@ -53,7 +53,7 @@ final class GrantsCodecTest {
     byte[] bytes = CatalogCodec.encode(filled());
     ByteBuffer.wrap(bytes).putInt(9);
     CatalogState read = CatalogCodec.decode(bytes);
-    assertThat(read.grants()).isEqualTo(new Grants());
+    assertThat(read.grants()).isEqualTo(CatalogState.fresh().grants());
     assertThat(read.grants().owner(TABLE)).isEqualTo(Role.BOOTSTRAP);
     Role ann = read.role("ann");
     assertThat(ann).isNotNull();

@@ -47,6 +47,9 @@ public interface CatalogView {
     BY_DEFAULT
   }
 
+  /// Throws 42501 where somebody lacks the privileges for what a statement does.
+  default void permit(List<RelationUse> uses) {}
+
   /// A constant about the session that a statement may use: `current_user`, `current_database`,
   /// `current_schema`, `version`, `TimeZone` and the settings by name; null when unknown.
   @Nullable String setting(String name);

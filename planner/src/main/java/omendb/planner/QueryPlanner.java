@@ -98,6 +98,7 @@ public final class QueryPlanner {
 
   private static PlannedStatement planned(
       Plan plan, List<OutputColumn> columns, StatementContext statement) {
+    statement.requirePermission();
     List<PlannedStatement.Change> changes = statement.changes();
     PlannedStatement.Route route = RouteChoice.of(plan);
     if (!changes.isEmpty()) {

@@ -14,6 +14,7 @@ import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Membership;
 import omendb.engine.definition.RoleAttribute;
+import omendb.engine.definition.Securable;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,30 @@ public interface CatalogSource {
   Collection<Account> accounts();
 
   List<Membership> memberships();
+
+  /// The role that owns an object.
+  long owner(long object);
+
+  /// What was granted on an object or, when named, its column, as `aclitem[]`; null while nothing
+  /// was.
+  Object @Nullable [] privileges(long object, String column);
+
+  /// True when a role has one of these privileges ([omendb.engine.definition.Privilege#bit]).
+  boolean may(Question question);
+
+  /// True when a role is a member of another.
+  ///
+  /// @param inherits whether it must have the other's privileges
+  /// @param admits whether it must be allowed to admit others
+  boolean isMember(long role, long other, boolean inherits, boolean admits);
+
+  /// A question about privileges.
+  ///
+  /// @param role 0 for everybody
+  /// @param column null for the whole object, empty for any of its columns
+  /// @param option whether the role may grant it
+  record Question(
+      long role, Securable kind, long object, @Nullable String column, int bits, boolean option) {}
 
   /// What sessions begin with, each as `name=value`, by role; 0 for all roles, -1 for the database.
   Map<Integer, Object[]> startSettings();

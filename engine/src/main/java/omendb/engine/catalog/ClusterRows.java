@@ -40,7 +40,13 @@ final class ClusterRows {
   private static void namespaces(RowSet rows, SystemView view) {
     namespace(rows, SystemOids.PG_CATALOG, "pg_catalog");
     namespace(rows, SystemOids.INFORMATION_SCHEMA, "information_schema");
-    view.source().schemas().forEach((name, oid) -> namespace(rows, oid, name));
+    view.source()
+        .schemas()
+        .forEach((name, oid) -> {
+          namespace(rows, oid, name);
+          rows.set("nspowner", view.source().owner(oid))
+              .set("nspacl", view.source().privileges(oid, ""));
+        });
   }
 
   private static void namespace(RowSet rows, long oid, String name) {
@@ -51,7 +57,8 @@ final class ClusterRows {
     rows.row()
         .set("oid", SystemOids.DATABASE)
         .set("datname", view.source().databaseName())
-        .set("datdba", SystemOids.OWNER)
+        .set("datdba", view.source().owner(SystemOids.DATABASE))
+        .set("datacl", view.source().privileges(SystemOids.DATABASE, ""))
         .set("encoding", UTF8)
         .set("datlocprovider", "c")
         .set("datallowconn", true)

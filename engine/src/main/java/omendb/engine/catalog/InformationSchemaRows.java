@@ -59,7 +59,7 @@ final class InformationSchemaRows {
     rows.row()
         .set("catalog_name", view.source().databaseName())
         .set("schema_name", schema)
-        .set("schema_owner", Names.role(view, SystemOids.OWNER));
+        .set("schema_owner", Names.role(view, view.source().owner(view.schemaOid(schema))));
   }
 
   private static void tables(RowSet rows, SystemView view) {

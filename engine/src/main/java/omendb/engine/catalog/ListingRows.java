@@ -25,7 +25,7 @@ final class ListingRows {
         rows.row()
             .set("schemaname", table.schemaName())
             .set("matviewname", table.name())
-            .set("matviewowner", Names.role(view, SystemOids.OWNER))
+            .set("matviewowner", Names.role(view, view.source().owner(oid)))
             .set(
                 "hasindexes",
                 view.source().indexes().stream().anyMatch(each -> each.tableOid() == oid))
@@ -45,6 +45,7 @@ final class ListingRows {
           !table.hiddenKey()
               || view.source().indexes().stream().anyMatch(i -> i.tableOid() == table.oid());
       table(rows, view, table.schemaName(), table.name(), indexed);
+      rows.set("tableowner", Names.role(view, view.source().owner(table.oid())));
     }
     for (Relation each : view.system().relations()) {
       if (each.kind() == 'r') {
@@ -67,7 +68,9 @@ final class ListingRows {
 
   private static void views(RowSet rows, SystemView view) {
     for (CatalogSource.View each : view.source().views()) {
-      view(rows, view, each.schema(), each.name()).set("definition", Definitions.view(each));
+      view(rows, view, each.schema(), each.name())
+          .set("definition", Definitions.view(each))
+          .set("viewowner", Names.role(view, view.source().owner(each.oid())));
     }
     for (Relation each : view.system().relations()) {
       if (each.kind() == 'v') {

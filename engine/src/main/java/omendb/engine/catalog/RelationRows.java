@@ -29,6 +29,7 @@ final class RelationRows {
       rows.set("relispopulated", query == null || query.populated());
       int oid = table.oid();
       boolean indexed = view.source().indexes().stream().anyMatch(i -> i.tableOid() == oid);
+      owned(rows, view, oid);
       rows.set("relhasindex", indexed || !table.hiddenKey())
           .set("relpersistence", SystemOids.temporary(table.schemaName()) ? "t" : "p")
           .set("reltuples", tuples(view, table))
@@ -42,17 +43,24 @@ final class RelationRows {
     for (ShownIndex index : ShownIndex.all(view)) {
       long schema = view.schemaOid(index.table().schemaName());
       relation(rows, index.oid(), index.name(), schema, 'i', index.allColumns().size());
-      rows.set("reltuples", tuples(view, index.table()));
+      rows.set("reltuples", tuples(view, index.table()))
+          .set("relowner", view.source().owner(index.table().oid()));
     }
     for (CatalogSource.View each : view.source().views()) {
       int columns = each.columns().size();
       relation(rows, each.oid(), each.name(), view.schemaOid(each.schema()), 'v', columns);
+      owned(rows, view, each.oid());
     }
     SequenceRows.classes(rows, view);
     for (Relation each : view.system().relations()) {
       long schema = view.schemaOid(each.schema());
       relation(rows, each.oid(), each.name(), schema, each.kind(), each.columns().size());
     }
+  }
+
+  /// Sets the owner and the privileges of a relation.
+  static void owned(RowSet rows, SystemView view, long oid) {
+    rows.set("relowner", view.source().owner(oid)).set("relacl", view.source().privileges(oid, ""));
   }
 
   private static long tuples(SystemView view, TableSchema table) {
@@ -109,6 +117,7 @@ final class RelationRows {
       RowSet rows, TypeFacts types, int oid, List<Column> columns, SystemView view) {
     for (int i = 0; i < columns.size(); i++) {
       attribute(rows, types, oid, columns.get(i), i + 1);
+      rows.set("attacl", view.source().privileges(oid, columns.get(i).name()));
       if (view.generation(oid, columns.get(i).name()) != null) {
         rows.set("atthasdef", true).set("attgenerated", "s");
       }

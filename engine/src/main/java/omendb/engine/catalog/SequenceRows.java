@@ -37,6 +37,7 @@ final class SequenceRows {
     for (SequenceDefinition each : view.source().sequences()) {
       long schema = view.schemaOid(each.schema());
       RelationRows.relation(rows, each.oid(), each.name(), schema, 'S', COLUMNS.size());
+      RelationRows.owned(rows, view, each.oid());
       rows.set("reltuples", 1).set("relpages", 1);
     }
   }
@@ -72,7 +73,7 @@ final class SequenceRows {
       rows.row()
           .set("schemaname", each.schema())
           .set("sequencename", each.name())
-          .set("sequenceowner", Names.role(view, SystemOids.OWNER))
+          .set("sequenceowner", Names.role(view, view.source().owner(each.oid())))
           .set("data_type", type(each))
           .set("start_value", range.start())
           .set("min_value", range.min())

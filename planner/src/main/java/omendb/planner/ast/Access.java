@@ -58,6 +58,29 @@ public sealed interface Access extends Statement {
       int pos)
       implements Access {}
 
+  /// ALTER DEFAULT PRIVILEGES.
+  ///
+  /// @param grant false for REVOKE
+  /// @param makers whose new objects it is about; empty for the current user's
+  /// @param schemas empty for all
+  /// @param kind `tables`, `sequences`, `types`, `schemas` or `functions`
+  record DefaultPrivileges(
+      boolean grant,
+      List<RoleName> makers,
+      List<String> schemas,
+      List<Privilege> privileges,
+      String kind,
+      List<RoleName> roles,
+      boolean withGrantOption,
+      int pos)
+      implements Access {}
+
+  /// DROP OWNED or REASSIGN OWNED.
+  ///
+  /// @param to the new owner; null for DROP OWNED
+  record Owned(List<RoleName> roles, @Nullable RoleName to, boolean cascade, int pos)
+      implements Access {}
+
   /// @param columns empty means the whole object
   record Privilege(String name, List<String> columns, int pos) {}
 

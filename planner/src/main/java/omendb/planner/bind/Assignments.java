@@ -59,6 +59,15 @@ final class Assignments {
         .at(target.pos());
   }
 
+  /// Notes that a column of the table is given a value, through the view if there is one.
+  void note(ViewTarget.Verb verb, int column) {
+    if (view == null) {
+      statement.uses().assigned(relation, verb, column);
+    } else {
+      view.note(statement, verb, column);
+    }
+  }
+
   /// The columns that an INSERT without a list means.
   List<Integer> all() {
     if (view != null) {
@@ -162,6 +171,7 @@ final class Assignments {
 
   private void add(Dml.Target target, Node node, ExprBinder binder, List<Plan.Assignment> bound) {
     int column = column(target);
+    note(ViewTarget.Verb.UPDATE, column);
     if (!target.steps().isEmpty()) {
       addPart(target, column, node, binder, bound);
       return;
@@ -196,7 +206,10 @@ final class Assignments {
     Expr base = null;
     for (Scope.Source source : binder.scope().sources()) {
       for (Scope.Field field : source.fields()) {
-        boolean same = field.tableOid() == relation.oid() && field.columnNumber() == column + 1;
+        boolean own =
+            field.tableOid() == relation.oid()
+                || view != null && field.tableOid() == view.named().oid();
+        boolean same = own && field.value() instanceof Expr.Column at && at.index() == column;
         base = base == null && same ? field.value() : base;
       }
     }

@@ -46,6 +46,7 @@ final class ColumnLookup {
       Field found =
           names.size() == 1 ? single(level.named(ref.last()), ref) : qualified(level, ref);
       if (found != null) {
+        statement.uses().column(found);
         References references = statement.references();
         if (references != null) {
           references.column(ref.pos(), found, level, statement);

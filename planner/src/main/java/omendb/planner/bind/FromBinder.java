@@ -105,6 +105,7 @@ final class FromBinder {
       references.relation(table, relation);
     }
     LockClauses.Lock lock = locks.of(shown);
+    statement.uses().read(relation, lock != null);
     if (relation.viewSql() != null) {
       SampleBinder.refuse(table);
       return view(relation, relation.viewSql(), table, lock);
@@ -231,8 +232,10 @@ final class FromBinder {
       throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
     }
     QueryBinder binder = new QueryBinder(statement, null, null);
+    int self = statement.uses().enter(relation);
     BoundQuery bound =
         lock == null ? binder.bind(query, List.of()) : binder.bindLocked(query, lock);
+    statement.uses().leave(self);
     statement.leaveView();
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < bound.columns().size(); i++) {

@@ -33,6 +33,7 @@ final class InsertBinder {
     CommonTables tables = CommonTables.within(outer, insert.with(), statement);
     Assignments assignments = new Assignments(statement, target);
     List<Integer> targets = targets(insert.columns(), assignments);
+    targets.forEach(column -> assignments.note(ViewTarget.Verb.INSERT, column));
     Plan source = source(insert, relation, targets, tables);
     String alias = insert.alias() == null ? target.named().name() : insert.alias();
     String schema = insert.alias() == null ? target.named().schema() : null;

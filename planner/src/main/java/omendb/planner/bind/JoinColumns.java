@@ -32,8 +32,11 @@ final class JoinColumns {
     names = names(left, right);
     List<Expr> equations = new ArrayList<>();
     for (String name : names) {
-      Expr a = one(left, name, "left", position).value();
-      Expr b = one(right, name, "right", position).value();
+      Field one = one(left, name, "left", position);
+      Field other = one(right, name, "right", position);
+      statement.uses().columns(List.of(one, other));
+      Expr a = one.value();
+      Expr b = other.value();
       ExprBinder binder = new ExprBinder(statement, left, new Stage(List.of()), null);
       equations.add(new OperatorBinder(binder, statement.coercion()).compare("=", a, b, position));
     }

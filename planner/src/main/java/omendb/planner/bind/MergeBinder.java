@@ -34,6 +34,7 @@ final class MergeBinder {
   DmlBinder.Bound bind(Dml.Merge merge) {
     CommonTables tables = CommonTables.within(outer, merge.with(), statement);
     Relation relation = target(merge.table());
+    statement.uses().read(relation, false);
     checkOrder(merge.branches());
     String alias = DmlBinder.alias(merge.table());
     String schema = merge.table().alias() == null ? relation.schema() : null;
@@ -104,8 +105,10 @@ final class MergeBinder {
     return switch (branch.action()) {
       case Dml.MergeNothing _ ->
           new Plan.MergeBranch(branch.matched(), condition, Plan.MergeAction.NOTHING, List.of());
-      case Dml.MergeDelete _ ->
-          new Plan.MergeBranch(branch.matched(), condition, Plan.MergeAction.DELETE, List.of());
+      case Dml.MergeDelete _ -> {
+        statement.uses().change(relation, ViewTarget.Verb.DELETE);
+        yield new Plan.MergeBranch(branch.matched(), condition, Plan.MergeAction.DELETE, List.of());
+      }
       case Dml.MergeUpdate update ->
           new Plan.MergeBranch(
               branch.matched(),
@@ -134,6 +137,7 @@ final class MergeBinder {
       Dml.MergeInsert insert, Relation relation, ExprBinder binder) {
     Assignments assignments = new Assignments(statement, relation);
     List<Integer> targets = InsertBinder.targets(insert.columns(), assignments);
+    targets.forEach(column -> assignments.note(ViewTarget.Verb.INSERT, column));
     List<Node> values = insert.values() == null ? List.of() : insert.values();
     if (values.size() > targets.size()) {
       throw SqlState.SYNTAX_ERROR

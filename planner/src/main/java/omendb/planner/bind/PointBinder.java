@@ -57,6 +57,7 @@ public final class PointBinder {
       return null;
     }
     FromBinder.requirePopulated(statement, relation);
+    statement.uses().look(relation);
     Assignments assignments = new Assignments(statement, relation);
     String schema = table.alias() == null ? relation.schema() : null;
     Scope scope = assignments.scope(DmlBinder.alias(table), schema, 0);
@@ -142,6 +143,7 @@ public final class PointBinder {
       return null;
     }
     locks.checkNames();
+    statement.uses().read(found.relation(), lock != null);
     Targets targets = new Targets(found.binder(), false);
     found
         .binder()
@@ -242,6 +244,7 @@ public final class PointBinder {
       return null;
     }
     DmlBinder.target(statement, update.table().name(), "update");
+    statement.uses().change(found.relation(), ViewTarget.Verb.UPDATE);
     List<Plan.Assignment> assignments =
         new Assignments(statement, found.relation()).bind(update.assignments(), found.binder());
     DmlBinder.Returning returning = DmlBinder.returning(update.returning(), found.binder());
@@ -264,6 +267,7 @@ public final class PointBinder {
       return null;
     }
     DmlBinder.target(statement, delete.table().name(), "delete from");
+    statement.uses().change(found.relation(), ViewTarget.Verb.DELETE);
     DmlBinder.Returning returning = DmlBinder.returning(delete.returning(), found.binder());
     if (!returning.values().stream().allMatch(PointBinder::isPlain)) {
       return null;

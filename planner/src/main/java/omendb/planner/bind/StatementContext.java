@@ -30,6 +30,7 @@ public final class StatementContext {
   private final Coercion coercion;
   private @Nullable Algebra algebra;
   private @Nullable References references;
+  private final Uses uses = new Uses();
   private final Map<Integer, CatalogView.Relation> relations = new HashMap<>();
   private final List<Recursion> recursions = new ArrayList<>();
   private final Map<Query.CommonTable, BoundChange> boundChanges = new IdentityHashMap<>();
@@ -64,6 +65,16 @@ public final class StatementContext {
 
   Coercion coercion() {
     return coercion;
+  }
+
+  /// What the statement does to relations.
+  Uses uses() {
+    return uses;
+  }
+
+  /// 42501 when that is not permitted.
+  public void requirePermission() {
+    catalog.permit(uses.all());
   }
 
   /// Made when first needed: the row path does without.

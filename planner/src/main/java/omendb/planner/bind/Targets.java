@@ -114,6 +114,7 @@ final class Targets {
           .error("SELECT * with no tables specified is not valid")
           .at(star.pos());
     }
+    binder.statement().uses().columns(fields);
     References references = binder.statement().references();
     if (references != null) {
       references.star(star.pos(), fields, binder.scope(), source);

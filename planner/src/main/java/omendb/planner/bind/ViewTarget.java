@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// @param fields the columns of `named`, over the table's columns
 /// @param conditions what the table's rows must satisfy to be the view's; empty for a table
 /// @param verb of the statement, as errors say it
+/// @param owned the view whose owner changes the table; `named` for a table
 record ViewTarget(
-    Relation named, Relation table, List<Scope.Field> fields, List<Expr> conditions, Verb verb) {
+    Relation named,
+    Relation table,
+    List<Scope.Field> fields,
+    List<Expr> conditions,
+    Verb verb,
+    Relation owned) {
   private static final int DEPTH_MAX = 100;
 
   /// What is done to rows.
@@ -48,6 +54,7 @@ record ViewTarget(
     if (relation.viewSql() == null) {
       DmlBinder.target(statement, name, verb.words);
     }
+    statement.uses().change(relation, verb);
     ViewTarget target = resolve(statement, relation, verb, 0);
     if (verb != Verb.DELETE
         && relation.viewSql() != null
@@ -62,7 +69,7 @@ record ViewTarget(
     String sql = relation.viewSql();
     if (sql == null) {
       List<Scope.Field> fields = new Assignments(statement, relation).fields(0);
-      return new ViewTarget(relation, relation, fields, List.of(), verb);
+      return new ViewTarget(relation, relation, fields, List.of(), verb, relation);
     }
     if (depth > DEPTH_MAX || !(SqlParser.parseOne(sql) instanceof Query query)) {
       throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
@@ -78,7 +85,12 @@ record ViewTarget(
     if (below.oid() < 16384 || below.kind() != 'r' && below.kind() != 'v') {
       throw refused(relation, verb, "Views that do not select from a single table or view");
     }
-    return over(statement, relation, select, item, resolve(statement, below, verb, depth + 1));
+    int self = statement.uses().enter(relation);
+    statement.uses().change(below, verb);
+    ViewTarget target =
+        over(statement, relation, select, item, resolve(statement, below, verb, depth + 1));
+    statement.uses().leave(self);
+    return target;
   }
 
   /// The view's only SELECT, which has nothing but items, FROM and WHERE.
@@ -132,20 +144,28 @@ record ViewTarget(
     for (int i = 0; i < view.columns().size(); i++) {
       Expr value = targets.values().get(i);
       requireRow(value, view, below.verb);
-      boolean column = value instanceof Expr.Column c && c.index() < below.table.columns().size();
-      fields.add(
-          new Scope.Field(
-              view.columns().get(i).name(),
-              value,
-              column ? below.table.oid() : 0,
-              column ? ((Expr.Column) value).index() + 1 : 0));
+      fields.add(new Scope.Field(view.columns().get(i).name(), value, view.oid(), i + 1));
     }
     List<Expr> conditions = new ArrayList<>(below.conditions);
     Node where = select.where();
     if (where != null) {
       conditions.add(binder.condition(where, "WHERE"));
     }
-    return new ViewTarget(view, below.table, fields, conditions, below.verb);
+    Relation owned = below.isView() ? below.owned : view;
+    return new ViewTarget(view, below.table, fields, conditions, below.verb, owned);
+  }
+
+  /// Notes that a column of the table is given a value: the view's column by the user, the table's
+  /// by the owner of the view next to it.
+  void note(StatementContext statement, Verb verb, int column) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (place(fields.get(i)) == column) {
+        statement.uses().assigned(named, verb, i);
+      }
+    }
+    int self = statement.uses().enter(owned);
+    statement.uses().assigned(table, verb, column);
+    statement.uses().leave(self);
   }
 
   private static void requireRow(Expr value, Relation view, Verb verb) {

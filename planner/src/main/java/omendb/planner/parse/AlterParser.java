@@ -61,7 +61,8 @@ final class AlterParser {
         return unsupported(c.keyword.name(), pos);
       }
       case DEFAULT -> {
-        return unsupported("DEFAULT PRIVILEGES", pos);
+        c.advance();
+        return p.grants.defaults(pos);
       }
       case PROCEDURAL -> {
         return unsupported("LANGUAGE", pos);

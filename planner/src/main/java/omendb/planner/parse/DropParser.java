@@ -37,7 +37,7 @@ final class DropParser {
         return p.roles.drop(pos);
       }
       case OWNED -> {
-        return unsupported("OWNED", pos);
+        return p.roles.owned(true, pos);
       }
       case DATABASE -> {
         return database(pos);

@@ -69,6 +69,56 @@ final class GrantParser {
         pos);
   }
 
+  /// From behind `ALTER DEFAULT` on.
+  Statement defaults(int pos) {
+    c.expect(PRIVILEGES);
+    List<RoleName> makers = List.of();
+    if (c.accept(FOR)) {
+      if (!c.accept(ROLE)) {
+        c.expect(USER);
+      }
+      makers = p.roles.roles();
+    }
+    List<String> schemas = new ArrayList<>();
+    if (c.accept(IN)) {
+      c.expect(SCHEMA);
+      do {
+        schemas.add(c.columnId());
+      } while (c.accept(','));
+    }
+    boolean grant = c.accept(GRANT);
+    if (!grant) {
+      c.expect(REVOKE);
+    }
+    boolean option = !grant && c.at(GRANT) && c.peek(1) == OPTION;
+    if (option) {
+      c.advance();
+      c.advance();
+      c.expect(FOR);
+    }
+    List<Privilege> privileges = privileges();
+    c.expect(ON);
+    String kind =
+        switch (c.keyword) {
+          case TABLES, SEQUENCES, TYPES, SCHEMAS -> c.keyword.word;
+          case FUNCTIONS, ROUTINES -> "functions";
+          default -> throw c.syntaxError();
+        };
+    c.advance();
+    c.expect(grant ? TO : FROM);
+    List<RoleName> roles = grantees();
+    if (grant && c.accept(WITH)) {
+      c.expect(GRANT);
+      c.expect(OPTION);
+      option = true;
+    }
+    if (!grant) {
+      c.cascade();
+    }
+    return new Access.DefaultPrivileges(
+        grant, makers, schemas, privileges, kind, roles, option, pos);
+  }
+
   private boolean atAllRoutines() {
     return c.at(ALL)
         && switch (c.peek(1)) {

@@ -256,6 +256,20 @@ final class RoleParser {
     return p.settings.assignment(false, pos);
   }
 
+  /// From `OWNED BY` on.
+  ///
+  /// @param drop DROP OWNED, not REASSIGN OWNED
+  Statement owned(boolean drop, int pos) {
+    c.expect(OWNED);
+    c.expect(BY);
+    List<RoleName> roles = roles();
+    if (drop) {
+      return new Access.Owned(roles, null, c.cascade(), pos);
+    }
+    c.expect(TO);
+    return new Access.Owned(roles, role(), false, pos);
+  }
+
   /// From behind `DROP ROLE` on.
   Statement drop(int pos) {
     boolean ifExists = c.ifExists();

@@ -63,7 +63,10 @@ final class StatementParser {
           p.upkeep.statement(pos);
       case TRUNCATE, REFRESH, LISTEN, UNLISTEN, NOTIFY, CALL, DO, LOAD -> p.upkeep.statement(pos);
       case SECURITY -> unsupported("SECURITY LABEL", pos);
-      case REASSIGN -> unsupported("REASSIGN OWNED", pos);
+      case REASSIGN -> {
+        c.advance();
+        yield p.roles.owned(false, pos);
+      }
       case IMPORT -> unsupported("IMPORT FOREIGN SCHEMA", pos);
       default -> {
         if (c.at('(')) {
