@@ -32,6 +32,12 @@ public final class ColumnVector {
   public final byte[] nulls;
   public boolean hasNulls;
 
+  /// Where it is not null, value `i` is also known as the dictionary's `codes[i]`, -1 for NULL. Set
+  /// by readers for steps that ask for it only, and kept by none but them.
+  public @Nullable ValueDictionary dictionary;
+
+  public int[] codes = NO_INTS;
+
   private static final long[] NO_LONGS = {};
   private static final int[] NO_INTS = {};
   private static final double[] NO_DOUBLES = {};

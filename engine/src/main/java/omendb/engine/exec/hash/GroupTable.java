@@ -7,6 +7,7 @@ import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.core.SqlState;
+import omendb.core.ValueDictionary;
 import omendb.engine.exec.memory.MemoryBudget;
 import omendb.engine.exec.memory.NativeArena;
 import omendb.engine.exec.vector.ColumnBuffer;
@@ -57,6 +58,8 @@ public final class GroupTable implements AutoCloseable {
   private int groups;
   private int nullGroup = -1;
   private long reserved;
+
+  private @Nullable CodeGroups codeGroups;
 
   private boolean mayRepeat;
   private @Nullable DistinctEstimate estimate;
@@ -122,6 +125,22 @@ public final class GroupTable implements AutoCloseable {
       return;
     }
     ColumnVector[] picked = picked(rows);
+    ValueDictionary dictionary = picked.length == 1 ? picked[0].dictionary : null;
+    if (dictionary == null) {
+      lookupValues(rows, count, into);
+      return;
+    }
+    CodeGroups known = codeGroups;
+    if (known == null) {
+      known = new CodeGroups(rows, budget);
+      codeGroups = known;
+    }
+    known.lookup(new CodeGroups.Coded(picked[0], dictionary), rows, count, into, this);
+  }
+
+  /// As [#lookup], without regard to codes of dictionaries.
+  void lookupValues(ColumnVector[] rows, int count, int[] into) {
+    ColumnVector[] picked = picked(rows);
     KeyPacker current = packer;
     if (current != null) {
       if (current.pack(picked, count, codes)) {
@@ -132,6 +151,23 @@ public final class GroupTable implements AutoCloseable {
     }
     RowHash.hash(picked, count, codes);
     lookupHashed(rows, picked, count, into);
+  }
+
+  /// As [#lookup], for rows that are groups of another table of the same keys, whose hashes that
+  /// knows if it has gone over to hashes.
+  public void lookupGroups(
+      GroupTable of, int[] numbers, ColumnVector[] rows, int count, int[] into) {
+    if (keys.length == 0 || of.packer != null) {
+      lookup(rows, count, into);
+      return;
+    }
+    if (packer != null) {
+      unpack();
+    }
+    for (int i = 0; i < count; i++) {
+      codes[i] = of.groupCodes[numbers[i]];
+    }
+    lookupHashed(rows, picked(rows), count, into);
   }
 
   private void lookupPacked(KeyPacker current, ColumnVector[] rows, int count, int[] into) {
@@ -160,7 +196,7 @@ public final class GroupTable implements AutoCloseable {
         continue;
       }
       long code = codes[i];
-      long hash = spread(code);
+      long hash = KeyPacker.hash(code);
       int slot = (int) hash & mask;
       int group = (int) slotAt[slot] - 1;
       while (group >= 0 && groupCodes[group] != code) {
@@ -189,7 +225,7 @@ public final class GroupTable implements AutoCloseable {
     long[] codeOf = groupCodes;
     int mask = slotAt.length - 1;
     for (int i = start; i < count; i++) {
-      into[i] = (int) slotAt[(int) spread(codes[i]) & mask] - 1;
+      into[i] = (int) slotAt[(int) KeyPacker.hash(codes[i]) & mask] - 1;
     }
     int left = 0;
     for (int i = start; i < count; i++) {
@@ -239,11 +275,6 @@ public final class GroupTable implements AutoCloseable {
       groups--;
     }
     ascending = false;
-  }
-
-  /// The hash of a packed key. Neighbouring keys share a cache line.
-  private static long spread(long code) {
-    return (RowHash.mix(code >>> 3) << 3) | (code & 7);
   }
 
   private static long word(long hash, int group) {
@@ -344,15 +375,9 @@ public final class GroupTable implements AutoCloseable {
 
   /// Begins an empty index, unless it was begun so often that keys have come again.
   private void forget() {
-    DistinctEstimate distinct = estimate;
-    if (distinct == null) {
-      budget.reserve(DistinctEstimate.BYTES);
-      distinct = new DistinctEstimate();
-      estimate = distinct;
-    }
-    for (int group = indexed; group < groups; group++) {
-      distinct.add(RowHash.mix(groupCodes[group]));
-    }
+    DistinctEstimate distinct = estimate == null ? new DistinctEstimate(budget) : estimate;
+    estimate = distinct;
+    distinct.addAll(groupCodes, indexed, groups);
     rowsSince = 0;
     if (groups <= 2 * distinct.count()) {
       indexed = groups;
@@ -367,12 +392,16 @@ public final class GroupTable implements AutoCloseable {
   private void reserveGroups(int more) {
     long wanted = (long) groups + more;
     if (wanted > groupCodes.length) {
-      if (wanted > SLOTS_MAX) {
-        throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
-      }
+      requireAtMost(wanted);
       int grown = (int) Math.max(wanted, Math.min(2L * groupCodes.length, SLOTS_MAX));
       reserve(slots.length, grown);
       groupCodes = Arrays.copyOf(groupCodes, grown);
+    }
+  }
+
+  private static void requireAtMost(long slots) {
+    if (slots > SLOTS_MAX) {
+      throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
     }
   }
 
@@ -382,9 +411,7 @@ public final class GroupTable implements AutoCloseable {
     while (wanted > size / 4 * 3) {
       size *= size < (1 << 18) ? 4 : 2;
     }
-    if (size > SLOTS_MAX) {
-      throw SqlState.PROGRAM_LIMIT_EXCEEDED.error("too many groups in an aggregation");
-    }
+    requireAtMost(size);
     if (size > slots.length) {
       reserve((int) size, groupCodes.length);
       slots = new long[(int) size];
@@ -400,7 +427,6 @@ public final class GroupTable implements AutoCloseable {
       return;
     }
     Arrays.fill(slots, 0);
-    boolean packed = packer != null;
     boolean repeats = repeats();
     int mask = slots.length - 1;
     for (int group = from; group < groups; group++) {
@@ -408,7 +434,7 @@ public final class GroupTable implements AutoCloseable {
         continue;
       }
       long code = groupCodes[group];
-      long hash = packed ? spread(code) : code;
+      long hash = packer != null ? KeyPacker.hash(code) : code;
       int slot = (int) hash & mask;
       while (slots[slot] != 0 && !(repeats && groupCodes[(int) slots[slot] - 1] == code)) {
         slot = (slot + 1) & mask;
@@ -444,7 +470,7 @@ public final class GroupTable implements AutoCloseable {
   }
 
   private void reserve(int slots, int groups) {
-    long bytes = slots * 8L + groups * 8L;
+    long bytes = 8L * slots + 8L * groups;
     budget.reserve(bytes);
     budget.release(reserved);
     reserved = bytes;
@@ -455,9 +481,16 @@ public final class GroupTable implements AutoCloseable {
     for (ColumnBuffer key : keys) {
       key.close();
     }
-    budget.release(reserved + (estimate == null ? 0 : DistinctEstimate.BYTES));
+    budget.release(reserved);
+    if (estimate != null) {
+      estimate.close();
+      estimate = null;
+    }
+    if (codeGroups != null) {
+      codeGroups.close();
+      codeGroups = null;
+    }
     reserved = 0;
-    estimate = null;
     slots = new long[0];
     groupCodes = new long[0];
     codes = new long[0];

@@ -6,6 +6,7 @@ import omendb.core.ColumnVector;
 import omendb.core.NativeMemory;
 import omendb.core.TypeKind.Form;
 import omendb.engine.exec.vector.DoubleOrder;
+import omendb.engine.exec.vector.RowHash;
 
 /// Puts the key columns of a row into one long, such that equal longs mean equal keys.
 ///
@@ -101,6 +102,11 @@ final class KeyPacker {
       };
     }
     return type.isText() ? 0 : -1;
+  }
+
+  /// The hash of a packed key. Neighbouring keys share a cache line.
+  static long hash(long packed) {
+    return (RowHash.mix(packed >>> 3) << 3) | (packed & 7);
   }
 
   /// True when a NULL key has no packed form: one key of 64 bits.

@@ -111,6 +111,16 @@ final class AggregateSink extends Step {
   }
 
   @Override
+  int[] codedColumns() {
+    IntStream.Builder columns = IntStream.builder();
+    shared.keys.columns().forEach(columns::add);
+    for (Projection arguments : shared.distinctArguments) {
+      arguments.columns().forEach(columns::add);
+    }
+    return columns.build().distinct().toArray();
+  }
+
+  @Override
   void consume(ColumnVector[] in, int count) {
     arena.reset();
     ColumnVector[] keyVectors = keys.apply(in, count);

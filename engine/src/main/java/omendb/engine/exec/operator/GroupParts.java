@@ -57,8 +57,8 @@ final class GroupParts implements AutoCloseable {
     long[] hashes = new long[Morsel.WINDOW_ROWS];
     for (int base = 0; base < groups; base += Morsel.WINDOW_ROWS) {
       run.check();
-      int count = table.read(base, keys);
-      hash(number, keys, count, hashes);
+      int count = Math.min(Morsel.WINDOW_ROWS, groups - base);
+      hash(number, base, count, keys, hashes);
       for (int i = 0; i < count; i++) {
         int part = SpillParts.part(hashes[i], parts, 0);
         partOf[base + i] = (byte) part;
@@ -77,13 +77,16 @@ final class GroupParts implements AutoCloseable {
     starts[number] = ends;
   }
 
-  private void hash(int number, ColumnVector[] rows, int count, long[] hashes) {
-    ColumnVector[] keys = rows;
-    if (keyCount > 0) {
-      keys = state.table.picked(Arrays.copyOf(rows, keyCount));
-    } else if (number == 0) {
+  /// Writes the hashes by which rows from `base` on are put apart.
+  private void hash(int number, int base, int count, ColumnVector[] window, long[] hashes) {
+    GroupTable table = table(number);
+    if (number == 0 && keyCount == 0) {
       Arrays.fill(hashes, 0, count, 0);
+      return;
     }
+    table.read(base, window);
+    ColumnVector[] keys =
+        keyCount == 0 ? window : state.table.picked(Arrays.copyOf(window, keyCount));
     RowHash.hash(keys, count, hashes);
   }
 
@@ -102,7 +105,7 @@ final class GroupParts implements AutoCloseable {
       int count = Math.min(Morsel.WINDOW_ROWS, end - from);
       gather(state.table, rows[0], from, count, window);
       System.arraycopy(rows[0], from, sources, 0, count);
-      into.table.lookup(window, count, groups);
+      into.table.lookupGroups(state.table, sources, window, count, groups);
       into.accumulators.ensure(into.table.groups());
       AccumulatorMerge.mergeAll(into.accumulators, groups, state.accumulators, sources, count);
     }
@@ -110,6 +113,7 @@ final class GroupParts implements AutoCloseable {
 
   /// Adds the DISTINCT rows of a part to others.
   void mergeDistincts(int part, GroupState into) {
+    int[] sources = new int[Morsel.WINDOW_ROWS];
     int[] groups = new int[Morsel.WINDOW_ROWS];
     for (int t = 1; t < rows.length; t++) {
       ColumnVector[] window = vectors(table(t));
@@ -118,7 +122,8 @@ final class GroupParts implements AutoCloseable {
         run.check();
         int count = Math.min(Morsel.WINDOW_ROWS, end - from);
         gather(table(t), rows[t], from, count, window);
-        into.distincts.get(t - 1).lookup(window, count, groups);
+        System.arraycopy(rows[t], from, sources, 0, count);
+        into.distincts.get(t - 1).lookupGroups(table(t), sources, window, count, groups);
       }
     }
   }

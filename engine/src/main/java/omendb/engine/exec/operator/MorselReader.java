@@ -5,6 +5,7 @@ import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
+import omendb.core.TypeKind.Form;
 import omendb.engine.exec.memory.NativeArena;
 import omendb.engine.exec.vector.Vectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ class MorselReader {
   private final int[] selection = new int[Morsel.WINDOW_ROWS];
   private final int[] passed = new int[Morsel.WINDOW_ROWS];
   private final boolean[] read;
+
+  /// Columns that are read with their codes where they have some.
+  private final boolean[] coded;
+
+  private final int[] codes = new int[Morsel.WINDOW_ROWS];
   private final int outputs;
   private final @Nullable NativeArena keyArena;
   private boolean stopped;
@@ -65,6 +71,13 @@ class MorselReader {
     this.vectors = Vectors.allocate(types);
     this.handedOn = java.util.Arrays.copyOf(vectors, outputs);
     this.read = new boolean[vectors.length];
+    this.coded = new boolean[vectors.length];
+    for (int column : first.codedColumns()) {
+      if (column >= outputs) {
+        continue; // a reader that hands on rows of its own making
+      }
+      coded[column] = column != keyColumn && vectors[column].form == Form.BYTES;
+    }
   }
 
   /// Reads no further windows of the current morsel; called from within its chain.
@@ -153,6 +166,27 @@ class MorselReader {
       morsel.read(column, into);
     } else {
       morsel.readSelected(column, selection, count, into);
+    }
+    if (coded[column]) {
+      readCodes(morsel, column, all, count, into);
+    }
+  }
+
+  private void readCodes(Morsel morsel, int column, boolean all, int count, ColumnVector into) {
+    into.dictionary = morsel.dictionary(column);
+    if (into.dictionary == null) {
+      return;
+    }
+    if (into.codes.length == 0) {
+      into.codes = new int[into.capacity()];
+    }
+    if (all) {
+      morsel.readCodes(column, into.codes);
+      return;
+    }
+    morsel.readCodes(column, codes);
+    for (int i = 0; i < count; i++) {
+      into.codes[i] = codes[selection[i]];
     }
   }
 

@@ -2,6 +2,7 @@ package omendb.engine.exec.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
@@ -32,6 +33,13 @@ final class Projection {
 
   List<ColumnType> types() {
     return expressions.stream().map(Expr::type).toList();
+  }
+
+  /// The columns that are handed through.
+  IntStream columns() {
+    return expressions.stream()
+        .filter(Expr.Column.class::isInstance)
+        .mapToInt(expr -> ((Expr.Column) expr).index());
   }
 
   Evaluator evaluator(Worker worker) {

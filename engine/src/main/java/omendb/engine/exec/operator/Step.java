@@ -8,6 +8,11 @@ abstract class Step {
   /// may change them in place.
   abstract void consume(ColumnVector[] in, int count);
 
+  /// Input columns of bytes whose dictionary codes it makes use of.
+  int[] codedColumns() {
+    return new int[0];
+  }
+
   /// The end of a morsel: what the step has held back goes on.
   void endMorsel() {}
 }

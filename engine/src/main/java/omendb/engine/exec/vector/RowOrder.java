@@ -42,6 +42,50 @@ public final class RowOrder {
     return key.descending() ? (order > 0 ? -1 : order < 0 ? 1 : 0) : order;
   }
 
+  /// The order of a row of vectors, the keys' columns, and a kept row.
+  public int compare(ColumnVector[] columns, int row, int kept) {
+    for (int k = 0; k < keys.length; k++) {
+      int order = compare(keys[k], columns[k], row, kept);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  private static int compare(Key key, ColumnVector left, int row, int kept) {
+    ColumnBuffer right = key.column();
+    boolean leftNull = left.isNull(row);
+    boolean rightNull = right.isNull(kept);
+    if (leftNull | rightNull) {
+      return leftNull & rightNull ? 0 : leftNull == key.nullsFirst() ? -1 : 1;
+    }
+    int order =
+        switch (left.form) {
+          case LONG -> Long.compare(left.longs[row], right.longs[kept]);
+          case DOUBLE -> DoubleOrder.compare(left.doubles[row], right.doubles[kept]);
+          case WIDE -> {
+            boolean uuid = left.type.kind() == TypeKind.UUID;
+            long x = left.highs[row];
+            long y = right.highs[kept];
+            yield x != y
+                ? uuid ? Long.compareUnsigned(x, y) : Long.compare(x, y)
+                : Long.compareUnsigned(left.longs[row], right.longs[kept]);
+          }
+          case BYTES ->
+              left.type.kind() == TypeKind.JSONB
+                  ? JsonOrder.compare(
+                      left.longs[row], left.lengths[row], right.longs[kept], right.lengths[kept])
+                  : NativeMemory.compare(
+                      left.longs[row], left.lengths[row], right.longs[kept], right.lengths[kept]);
+          case OBJECT ->
+              ObjectOrder.compare(
+                  java.util.Objects.requireNonNull(left.objects[row]),
+                  java.util.Objects.requireNonNull(right.objects[kept]));
+        };
+    return key.descending() ? (order > 0 ? -1 : order < 0 ? 1 : 0) : order;
+  }
+
   private static int compareKnown(ColumnBuffer column, int a, int b) {
     return switch (column.form) {
       case LONG -> Long.compare(column.longs[a], column.longs[b]);

@@ -52,6 +52,9 @@ public final class Vectors {
       case BYTES -> {
         compact(vector.longs, selection, count);
         compact(vector.lengths, selection, count);
+        if (vector.dictionary != null) {
+          compact(vector.codes, selection, count);
+        }
       }
     }
     if (vector.hasNulls) {

@@ -12,10 +12,12 @@ import java.util.Random;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Morsel;
+import omendb.core.ValueDictionary;
 import omendb.engine.exec.memory.MemoryBudget;
 import omendb.engine.exec.memory.NativeArena;
 import omendb.engine.exec.vector.Vectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,8 +104,12 @@ final class GroupTableTest {
       table.close();
       texts.close();
       kept.close();
-      assertThat(budget.usedBytes()).isZero();
     }
+  }
+
+  @AfterEach
+  void allMemoryIsGivenBack() {
+    assertThat(budget.usedBytes()).isZero();
   }
 
   private void groups(Keys keys, int distinct, int nullIn) {
@@ -130,6 +136,60 @@ final class GroupTableTest {
     groups(new Keys(ColumnType.TEXT), distinct, 0);
     groups(new Keys(ColumnType.TEXT, ColumnType.BIGINT), distinct, 4);
     groups(new Keys(ColumnType.BIGINT, ColumnType.BIGINT), distinct, 0);
+  }
+
+  /// Texts by their numbers; one of two that share no code.
+  private ValueDictionary dictionary(NativeArena arena, int size, int shift) {
+    long[] addresses = new long[size];
+    int[] lengths = new int[size];
+    for (int code = 0; code < size; code++) {
+      byte[] text = ("key number " + (code + shift)).getBytes(StandardCharsets.UTF_8);
+      addresses[code] = arena.store(text);
+      lengths[code] = text.length;
+    }
+    return new ValueDictionary() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public long address(int code) {
+        return addresses[code];
+      }
+
+      @Override
+      public int length(int code) {
+        return lengths[code];
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5})
+  void codesOfSeveralDictionariesAndPlainTextsMeetTheSameGroups(int nullIn) {
+    try (NativeArena entries = new NativeArena(budget);
+        Keys keys = new Keys(ColumnType.TEXT)) {
+      int size = 900;
+      List<ValueDictionary> dictionaries =
+          List.of(dictionary(entries, size, 0), dictionary(entries, 2 * size, 300));
+      ColumnVector key = keys.rows[0];
+      key.codes = new int[Morsel.WINDOW_ROWS];
+      for (int window = 0; window < 60; window++) {
+        int count = 1 + random.nextInt(Morsel.WINDOW_ROWS);
+        keys.window(count, size, nullIn);
+        key.dictionary = window % 3 == 2 ? null : dictionaries.get(window % 3);
+        for (int i = 0; key.dictionary != null && i < count; i++) {
+          key.codes[i] = key.isNull(i) ? -1 : random.nextInt(key.dictionary.size());
+          if (key.codes[i] >= 0) {
+            key.longs[i] = key.dictionary.address(key.codes[i]);
+            key.lengths[i] = key.dictionary.length(key.codes[i]);
+          }
+        }
+        keys.lookup(count, false);
+      }
+      keys.check();
+    }
   }
 
   @Test
