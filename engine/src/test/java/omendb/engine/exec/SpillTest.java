@@ -222,8 +222,12 @@ final class SpillTest {
           assertThat(texts(rows(executor, plan, context)).equals(expected))
               .as("key %d residual %s threads %d", key, residual, threads)
               .isTrue();
-          // Two threads may each hold too few of the narrow rows of a semi-join.
-          assertThat(space.writtenBytes() > before || threads > 1).isTrue();
+          // Of a semi-join or anti-join only the keys are kept, which two threads may each hold too
+          // few of to be worth files.
+          boolean narrow = kind == JoinKind.SEMI || kind == JoinKind.ANTI;
+          assertThat(space.writtenBytes() > before || (narrow && threads > 1))
+              .as("%s key %d residual %s threads %d spills", kind, key, residual, threads)
+              .isTrue();
         }
       }
     }
