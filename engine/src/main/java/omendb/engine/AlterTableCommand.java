@@ -35,6 +35,11 @@ final class AlterTableCommand {
     if (alter.actions().stream().allMatch(AlterTable.OwnerTo.class::isInstance)) {
       return owners(alter);
     }
+    if (alter.type() == Ddl.ObjectType.VIEW
+        && alter.actions().size() == 1
+        && alter.actions().getFirst() instanceof AlterTable.TableOptions options) {
+      return ViewOptions.change(session, definitions, alter.name(), options);
+    }
     boolean materialized = alter.type() == Ddl.ObjectType.MATERIALIZED_VIEW;
     if (alter.type() != Ddl.ObjectType.TABLE && !materialized) {
       throw DdlCommands.unsupported("ALTER of this object", alter.pos());

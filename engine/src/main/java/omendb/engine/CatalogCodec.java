@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 10;
+  private static final int FORMAT = 11;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -138,7 +138,7 @@ final class CatalogCodec {
         MaterializedCodec.read(in, state.rules());
       }
       if (format >= GRANTS_SINCE) {
-        GrantsCodec.read(in, state);
+        GrantsCodec.read(in, format, state);
       } else {
         state.addPredefined();
       }

@@ -241,7 +241,13 @@ final class DdlCommands {
     int oid = old == null ? session.database().storage().nextOid() : old.oid();
     String text = new ViewTexts(session).settled(create.queryText());
     ViewDefinition view = new ViewDefinition(oid, schema, name, columns, text);
-    session.transaction().editCatalog(state -> state.put(view));
+    boolean invoker = ViewOptions.invoker(create.options());
+    session
+        .transaction()
+        .editCatalog(state -> {
+          state.put(view);
+          state.grants().invoke(oid, invoker);
+        });
     return new Result.Command("CREATE VIEW");
   }
 

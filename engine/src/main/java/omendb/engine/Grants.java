@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import omendb.engine.definition.Acl;
 import omendb.engine.definition.Membership;
@@ -24,6 +25,7 @@ final class Grants {
   private final TreeMap<Target, Acl> lists;
   private final TreeMap<Default, Acl> defaults;
   private final TreeMap<Integer, Map<String, String>> settings;
+  private final TreeSet<Integer> invokers;
 
   /// The role for which the settings of all roles are kept.
   static final int ALL_ROLES = 0;
@@ -56,7 +58,13 @@ final class Grants {
   }
 
   Grants() {
-    this(new ArrayList<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    this(
+        new ArrayList<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeSet<>());
   }
 
   private Grants(
@@ -64,12 +72,14 @@ final class Grants {
       TreeMap<Integer, Integer> owners,
       TreeMap<Target, Acl> lists,
       TreeMap<Default, Acl> defaults,
-      TreeMap<Integer, Map<String, String>> settings) {
+      TreeMap<Integer, Map<String, String>> settings,
+      TreeSet<Integer> invokers) {
     this.memberships = memberships;
     this.owners = owners;
     this.lists = lists;
     this.defaults = defaults;
     this.settings = settings;
+    this.invokers = invokers;
   }
 
   Grants copy() {
@@ -78,7 +88,8 @@ final class Grants {
         new TreeMap<>(owners),
         new TreeMap<>(lists),
         new TreeMap<>(defaults),
-        new TreeMap<>(settings));
+        new TreeMap<>(settings),
+        new TreeSet<>(invokers));
   }
 
   // Membership
@@ -157,6 +168,19 @@ final class Grants {
     }
   }
 
+  /// The views within which the privileges of who asks count.
+  Set<Integer> invokers() {
+    return invokers;
+  }
+
+  void invoke(int view, boolean invoker) {
+    if (invoker) {
+      invokers.add(view);
+    } else {
+      invokers.remove(view);
+    }
+  }
+
   // Privileges
 
   Map<Target, Acl> lists() {
@@ -207,6 +231,7 @@ final class Grants {
   /// Forgets all objects but those that are there.
   void retain(IntPredicate there) {
     owners.keySet().removeIf(object -> !there.test(object));
+    invokers.removeIf(view -> !there.test(view));
     lists.keySet().removeIf(target -> !there.test(target.object()));
     defaults.keySet().removeIf(place -> place.schema() != 0 && !there.test(place.schema()));
   }
@@ -215,6 +240,7 @@ final class Grants {
   Grants without(Set<Integer> objects) {
     Grants copy = copy();
     copy.owners.keySet().removeAll(objects);
+    copy.invokers.removeAll(objects);
     copy.lists.keySet().removeIf(target -> objects.contains(target.object()));
     return copy;
   }
@@ -225,6 +251,7 @@ final class Grants {
     lists.keySet().removeIf(target -> objects.contains(target.object()));
     for (int object : objects) {
       own(object, other.owner(object));
+      invoke(object, other.invokers.contains(object));
     }
     other.lists.forEach((target, list) -> {
       if (objects.contains(target.object())) {
@@ -258,11 +285,12 @@ final class Grants {
         && owners.equals(that.owners)
         && lists.equals(that.lists)
         && defaults.equals(that.defaults)
-        && settings.equals(that.settings);
+        && settings.equals(that.settings)
+        && invokers.equals(that.invokers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(memberships, owners, lists, defaults, settings);
+    return Objects.hash(memberships, owners, lists, defaults, settings, invokers);
   }
 }

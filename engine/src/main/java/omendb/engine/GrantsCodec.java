@@ -23,9 +23,13 @@ import omendb.engine.definition.Securable;
 /// count, count × list:       object(int), column, items
 /// count, count × default:    role(int), schema(int), kind (its name), items
 /// count, count × settings:   role(int), count, count × (name, value)
+/// count, count × view(int):  those with security_invoker; format 10 has none
 /// items:                     count, count × (grantee, grantor, privileges, options: int each)
 /// ```
 final class GrantsCodec {
+  /// The first catalog format with views that are not their owner's.
+  private static final int INVOKERS_SINCE = 11;
+
   private GrantsCodec() {}
 
   static void write(DataOutputStream out, CatalogState state) throws IOException {
@@ -69,6 +73,10 @@ final class GrantsCodec {
       write(out, each.getValue());
     }
     writeSettings(out, grants.settings());
+    out.writeInt(grants.invokers().size());
+    for (int view : grants.invokers()) {
+      out.writeInt(view);
+    }
   }
 
   private static void writeSettings(
@@ -94,7 +102,7 @@ final class GrantsCodec {
     }
   }
 
-  static void read(DataInputStream in, CatalogState state) throws IOException {
+  static void read(DataInputStream in, int format, CatalogState state) throws IOException {
     for (int i = in.readInt(); i > 0; i--) {
       int oid = in.readInt();
       Set<RoleAttribute> attributes = EnumSet.noneOf(RoleAttribute.class);
@@ -145,6 +153,11 @@ final class GrantsCodec {
         values.put(CatalogCodec.requireText(in), CatalogCodec.requireText(in));
       }
       grants.put(role, values);
+    }
+    if (format >= INVOKERS_SINCE) {
+      for (int i = in.readInt(); i > 0; i--) {
+        grants.invoke(in.readInt(), true);
+      }
     }
   }
 

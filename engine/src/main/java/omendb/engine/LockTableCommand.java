@@ -49,15 +49,8 @@ final class LockTableCommand {
 
   private void requirePrivilege(TableSchema table, String mode) {
     switch (mode) {
-      case "ACCESS SHARE" ->
-          StatementRights.requireAny(
-              session,
-              table,
-              Privilege.SELECT,
-              Privilege.UPDATE,
-              Privilege.DELETE,
-              Privilege.TRUNCATE);
-      case "ROW SHARE", "ROW EXCLUSIVE" ->
+      case "ACCESS SHARE" -> StatementRights.requireAny(session, table, Privilege.SELECT);
+      case "ROW EXCLUSIVE" ->
           StatementRights.requireAny(
               session,
               table,

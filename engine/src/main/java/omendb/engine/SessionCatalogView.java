@@ -39,6 +39,11 @@ final class SessionCatalogView implements CatalogView {
   }
 
   @Override
+  public boolean invoked(int view) {
+    return state.grants().invokers().contains(view);
+  }
+
+  @Override
   public void permit(List<RelationUse> uses) {
     new StatementRights(session).permit(uses);
   }

@@ -36,6 +36,7 @@ final class GrantsCodecTest {
     grants.put(TABLE, "", list);
     grants.put(TABLE, "a", Acl.NONE.granted(Acl.PUBLIC, ANN, Privilege.UPDATE.bit(), false));
     grants.put(new Grants.Default(ANN, 0, Securable.TABLE), list);
+    grants.invoke(TABLE, true);
     grants.put(ANN, Map.of("application_name", "x"));
     return state;
   }

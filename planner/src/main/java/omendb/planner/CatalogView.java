@@ -47,6 +47,11 @@ public interface CatalogView {
     BY_DEFAULT
   }
 
+  /// True for a view within which the privileges of who asks count, not those of its owner.
+  default boolean invoked(int view) {
+    return false;
+  }
+
   /// Throws 42501 where somebody lacks the privileges for what a statement does.
   default void permit(List<RelationUse> uses) {}
 

@@ -232,7 +232,7 @@ final class FromBinder {
       throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
     }
     QueryBinder binder = new QueryBinder(statement, null, null);
-    int self = statement.uses().enter(relation);
+    int self = statement.uses().enter(relation, statement.catalog());
     BoundQuery bound =
         lock == null ? binder.bind(query, List.of()) : binder.bindLocked(query, lock);
     statement.uses().leave(self);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import omendb.planner.CatalogView;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.RelationUse;
 import omendb.planner.bind.Scope.Field;
@@ -34,11 +35,24 @@ final class Uses {
     }
   }
 
-  /// Enters a view's query, which is its owner's; returns what [#leave] wants.
-  int enter(Relation view) {
+  /// Enters a view's query, which is its owner's unless it is whose who asks; returns what [#leave]
+  /// wants.
+  int enter(Relation view, CatalogView catalog) {
     int outer = through;
-    through = view.oid();
+    through = catalog.invoked(view.oid()) ? outer : view.oid();
     return outer;
+  }
+
+  /// Goes to where [#through] was this; returns what [#leave] wants.
+  int enter(int place) {
+    int outer = through;
+    through = place;
+    return outer;
+  }
+
+  /// The view whose owner's privileges count here; 0 for the current user's.
+  int through() {
+    return through;
   }
 
   void leave(int outer) {

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// @param fields the columns of `named`, over the table's columns
 /// @param conditions what the table's rows must satisfy to be the view's; empty for a table
 /// @param verb of the statement, as errors say it
-/// @param owned the view whose owner changes the table; `named` for a table
+/// @param through the view whose owner changes the table; 0 for the current user
 record ViewTarget(
     Relation named,
     Relation table,
     List<Scope.Field> fields,
     List<Expr> conditions,
     Verb verb,
-    Relation owned) {
+    int through) {
   private static final int DEPTH_MAX = 100;
 
   /// What is done to rows.
@@ -69,7 +69,8 @@ record ViewTarget(
     String sql = relation.viewSql();
     if (sql == null) {
       List<Scope.Field> fields = new Assignments(statement, relation).fields(0);
-      return new ViewTarget(relation, relation, fields, List.of(), verb, relation);
+      int through = statement.uses().through();
+      return new ViewTarget(relation, relation, fields, List.of(), verb, through);
     }
     if (depth > DEPTH_MAX || !(SqlParser.parseOne(sql) instanceof Query query)) {
       throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
@@ -85,7 +86,7 @@ record ViewTarget(
     if (below.oid() < 16384 || below.kind() != 'r' && below.kind() != 'v') {
       throw refused(relation, verb, "Views that do not select from a single table or view");
     }
-    int self = statement.uses().enter(relation);
+    int self = statement.uses().enter(relation, statement.catalog());
     statement.uses().change(below, verb);
     ViewTarget target =
         over(statement, relation, select, item, resolve(statement, below, verb, depth + 1));
@@ -151,8 +152,7 @@ record ViewTarget(
     if (where != null) {
       conditions.add(binder.condition(where, "WHERE"));
     }
-    Relation owned = below.isView() ? below.owned : view;
-    return new ViewTarget(view, below.table, fields, conditions, below.verb, owned);
+    return new ViewTarget(view, below.table, fields, conditions, below.verb, below.through);
   }
 
   /// Notes that a column of the table is given a value: the view's column by the user, the table's
@@ -163,7 +163,7 @@ record ViewTarget(
         statement.uses().assigned(named, verb, i);
       }
     }
-    int self = statement.uses().enter(owned);
+    int self = statement.uses().enter(through);
     statement.uses().assigned(table, verb, column);
     statement.uses().leave(self);
   }
