@@ -10,6 +10,7 @@ import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
+import omendb.engine.definition.Privilege;
 import omendb.engine.definition.TableRules;
 import omendb.mvcc.LockMode;
 import omendb.planner.PlannedStatement;
@@ -279,6 +280,7 @@ final class DdlCommands {
                 "NOTICE",
                 SqlState.SUCCESSFUL_COMPLETION,
                 "truncate cascades to table \"" + other.name() + "\""));
+        StatementRights.requireAny(session, other, Privilege.TRUNCATE);
         tables.add(other);
       }
     }

@@ -104,6 +104,8 @@ final class PrivilegesTest {
             .hasMessageContaining(DENIED);
         run(ann, "GRANT REFERENCES ON s.t TO bob");
         run(bob, "CREATE TABLE s.child (id int REFERENCES s.t)", "INSERT INTO s.child VALUES (1)");
+        assertThatThrownBy(() -> run(ann, "TRUNCATE s.t CASCADE"))
+            .hasMessageContaining("permission denied for table child");
         assertThatThrownBy(() -> run(ann, "INSERT INTO s.child VALUES (2)"))
             .hasMessageContaining("permission denied for table child");
         assertThatThrownBy(() -> run(ann, "DELETE FROM s.t WHERE id = 1"))
