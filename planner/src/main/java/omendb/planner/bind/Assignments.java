@@ -161,12 +161,39 @@ final class Assignments {
         for (int i = 0; i < row.fields().size(); i++) {
           add(assignment.targets().get(i), row.fields().get(i), binder, bound);
         }
+      } else if (assignment.value() instanceof Node.ScalarQuery query) {
+        addAll(assignment.targets(), query, binder, bound);
       } else {
-        throw ExprBinder.unsupported(
-            "assignment of a subquery to several columns", assignment.pos());
+        throw SqlState.FEATURE_NOT_SUPPORTED
+            .error(
+                "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression")
+            .at(assignment.value().pos());
       }
     }
     return bound;
+  }
+
+  /// The columns of a query's row. Each is a subquery of its own, so the query has to be one that
+  /// answers the same each time.
+  private void addAll(
+      List<Dml.Target> targets,
+      Node.ScalarQuery query,
+      ExprBinder binder,
+      List<Plan.Assignment> bound) {
+    List<Expr> values =
+        binder.stage().within(Stage.Clause.UPDATE, () -> binder.row(query, targets.size()));
+    for (int i = 0; i < targets.size(); i++) {
+      Dml.Target target = targets.get(i);
+      Expr value = values.get(i);
+      if (!target.steps().isEmpty()) {
+        throw ExprBinder.unsupported(
+            "assignment of a subquery to a part of a column", target.pos());
+      }
+      int column = column(target);
+      note(ViewTarget.Verb.UPDATE, column);
+      requireFree(target, column, false, bound);
+      bound.add(new Plan.Assignment(column, assigned(value, column, query.pos())));
+    }
   }
 
   private void add(Dml.Target target, Node node, ExprBinder binder, List<Plan.Assignment> bound) {
@@ -176,6 +203,20 @@ final class Assignments {
       addPart(target, column, node, binder, bound);
       return;
     }
+    boolean isDefault = node instanceof Node.Default;
+    requireFree(target, column, isDefault, bound);
+    Expr value =
+        isDefault
+            ? defaultOf(column)
+            : binder
+                .stage()
+                .within(Stage.Clause.UPDATE, () -> assigned(binder.bind(node), column, node.pos()));
+    bound.add(new Plan.Assignment(column, value));
+  }
+
+  /// A column is assigned to once, and a generated one not at all.
+  private void requireFree(
+      Dml.Target target, int column, boolean isDefault, List<Plan.Assignment> bound) {
     for (Plan.Assignment before : bound) {
       if (before.column() == column) {
         throw SqlState.SYNTAX_ERROR
@@ -183,21 +224,12 @@ final class Assignments {
             .at(target.pos());
       }
     }
-    if (!(node instanceof Node.Default)
-        && statement.catalog().identity(relation.oid(), column) == Identity.GENERATED) {
+    if (!isDefault && statement.catalog().identity(relation.oid(), column) == Identity.GENERATED) {
       throw generated("column \"%s\" can only be updated to DEFAULT", column);
     }
-    if (!(node instanceof Node.Default)
-        && statement.catalog().identity(relation.oid(), column) == Identity.ALWAYS) {
+    if (!isDefault && statement.catalog().identity(relation.oid(), column) == Identity.ALWAYS) {
       throw generatedAlways("column \"%s\" can only be updated to DEFAULT", column);
     }
-    Expr value =
-        node instanceof Node.Default
-            ? defaultOf(column)
-            : binder
-                .stage()
-                .within(Stage.Clause.UPDATE, () -> assigned(binder.bind(node), column, node.pos()));
-    bound.add(new Plan.Assignment(column, value));
   }
 
   /// Parts of one column are assigned to one after the other.

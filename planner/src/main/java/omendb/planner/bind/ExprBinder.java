@@ -44,6 +44,11 @@ final class ExprBinder {
     return statement;
   }
 
+  /// The columns of a query's row; see [SubqueryBinder#row].
+  List<Expr> row(Node.ScalarQuery query, int columns) {
+    return subqueries.row(query, columns);
+  }
+
   Scope scope() {
     return scope;
   }

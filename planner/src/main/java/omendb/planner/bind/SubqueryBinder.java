@@ -15,6 +15,7 @@ import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Algebra.Subquery;
 import omendb.planner.rel.Algebra.SubqueryKind;
 import omendb.planner.rel.Exprs;
+import omendb.planner.rel.Repeatable;
 import org.apache.calcite.rel.RelNode;
 
 /// Binds subqueries in expressions.
@@ -62,6 +63,29 @@ final class SubqueryBinder {
     }
     ColumnType type = Algebra.column(bound.rel(), 0).type();
     return value(SubqueryKind.SCALAR, bound.rel(), Exprs.TRUE, type, true);
+  }
+
+  /// The columns of a query's only row, each as a subquery that the rows are read by again: 0A000
+  /// where these could be other rows each time.
+  List<Expr> row(Node.ScalarQuery query, int columns) {
+    BoundQuery bound = bind(query.query());
+    if (bound.columns().size() != columns) {
+      throw SqlState.SYNTAX_ERROR
+          .error("number of columns does not match number of values")
+          .at(query.pos());
+    }
+    if (!Repeatable.is(bound.rel(), algebra())) {
+      throw ExprBinder.unsupported(
+          "assignment of a subquery with LIMIT, volatile functions or the like to several columns",
+          query.pos());
+    }
+    List<Expr> values = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      Expr.Column column = Algebra.column(bound.rel(), i);
+      RelNode one = algebra().project(bound.rel(), List.of(column));
+      values.add(value(SubqueryKind.SCALAR, one, Exprs.TRUE, column.type(), true));
+    }
+    return values;
   }
 
   /// The type of an array of such values: arrays become one of a dimension more.
