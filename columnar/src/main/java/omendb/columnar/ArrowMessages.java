@@ -111,7 +111,8 @@ final class ArrowMessages {
       case UUID -> new ArrowType.FixedSizeBinary(width);
       case PLAIN, DICTIONARY ->
           switch (type.kind()) {
-            case TEXT, VARCHAR, CHAR, NAME, NUMERIC, JSON, JSONB -> ArrowType.Utf8.INSTANCE;
+            case TEXT, VARCHAR, CHAR, NAME, NUMERIC, JSON, JSONB, JSONPATH ->
+                ArrowType.Utf8.INSTANCE;
             default -> ArrowType.Binary.INSTANCE;
           };
     };

@@ -42,6 +42,8 @@ public enum TypeKind {
   OIDVECTOR("oidvector", "oidvector", 30, 1013, -1, Form.OBJECT),
   JSON("json", "json", 114, 199, -1, Form.BYTES),
   JSONB("jsonb", "jsonb", 3802, 3807, -1, Form.BYTES),
+  /// A path into jsonb values, kept as its canonical text.
+  JSONPATH("jsonpath", "jsonpath", 4072, 4073, -1, Form.BYTES),
   /// An enumerated type, whose labels are in [ColumnType#user()]: a value is the number that tells
   /// its label's place in the order. Without labels it is what functions call `anyenum`.
   ENUM("anyenum", "anyenum", 3500, 0, 4, Form.LONG),

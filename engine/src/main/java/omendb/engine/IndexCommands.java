@@ -187,9 +187,9 @@ final class IndexCommands {
 
   /// @param what the type shall be part of
   static void requireOrdered(ColumnType type, String what) {
-    if (type.kind() == TypeKind.JSON) {
+    if (type.kind() == TypeKind.JSON || type.kind() == TypeKind.JSONPATH) {
       throw SqlState.UNDEFINED_OBJECT
-          .error("data type json has no default operator class for access method \"btree\"")
+          .error("data type %s has no default operator class for access method \"btree\"", type)
           .withHint(
               "You must specify an operator class for the index or define a default operator"
                   + " class for the data type.");

@@ -119,7 +119,7 @@ final class LiteralPlans {
   private static boolean isLasting(String text, ColumnType type) {
     return switch (type.kind()) {
       case VARCHAR, CHAR, SMALLINT, INTEGER, BIGINT, NUMERIC, REAL, DOUBLE, BOOLEAN -> true;
-      case ENUM, UUID, BYTEA, JSON, JSONB, INTERVAL -> true;
+      case ENUM, UUID, BYTEA, JSON, JSONB, JSONPATH, INTERVAL -> true;
       case ARRAY -> isLasting(text, java.util.Objects.requireNonNull(type.element()));
       case DATE, TIME, TIMESTAMP -> !TextContext.dependsOnClock(text);
       default -> false;

@@ -192,6 +192,7 @@ record TableShape(
           INTERVAL,
           JSON,
           JSONB,
+          JSONPATH,
           ENUM,
           NUMERIC ->
           type;

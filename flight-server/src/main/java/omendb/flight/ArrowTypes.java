@@ -68,6 +68,7 @@ final class ArrowTypes {
           INTERNAL_CHAR,
           JSON,
           JSONB,
+          JSONPATH,
           UNKNOWN,
           VOID,
           UUID,

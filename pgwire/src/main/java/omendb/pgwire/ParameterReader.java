@@ -61,9 +61,9 @@ final class ParameterReader {
       }
       case ENUM, TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, UNKNOWN, JSON, VOID ->
           TypeText.parse(type, MessageReader.utf8(in.readBytes(length)));
-      case JSONB -> {
+      case JSONB, JSONPATH -> {
         if (in.readByte() != 1) {
-          throw SqlState.INVALID_BINARY_REPRESENTATION.error("unsupported jsonb version number");
+          throw SqlState.INVALID_BINARY_REPRESENTATION.error("unsupported %s version number", type);
         }
         yield TypeText.parse(type, MessageReader.utf8(in.readBytes(length - 1)));
       }

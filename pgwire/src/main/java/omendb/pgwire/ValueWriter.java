@@ -118,11 +118,16 @@ final class ValueWriter {
     }
   }
 
+  /// True for the types whose binary form is a version and the text.
+  private static boolean isVersioned(TypeKind kind) {
+    return kind == TypeKind.JSONB || kind == TypeKind.JSONPATH;
+  }
+
   private static void writeBytes(ByteBuf out, ColumnVector vector, int index) {
     int length = vector.lengths[index];
-    boolean jsonb = vector.type.kind() == TypeKind.JSONB;
-    out.writeInt(length + (jsonb ? 1 : 0));
-    if (jsonb) {
+    boolean versioned = isVersioned(vector.type.kind());
+    out.writeInt(length + (versioned ? 1 : 0));
+    if (versioned) {
       out.writeByte(1);
     }
     out.writeBytes(NativeMemory.ALL.asSlice(vector.longs[index], length).asByteBuffer());
@@ -180,9 +185,9 @@ final class ValueWriter {
             value instanceof byte[] raw
                 ? raw
                 : value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        boolean jsonb = type.kind() == TypeKind.JSONB;
-        out.writeInt(bytes.length + (jsonb ? 1 : 0));
-        if (jsonb) {
+        boolean versioned = isVersioned(type.kind());
+        out.writeInt(bytes.length + (versioned ? 1 : 0));
+        if (versioned) {
           out.writeByte(1);
         }
         out.writeBytes(bytes);

@@ -55,6 +55,7 @@ public final class TypeText {
       case INTERVAL -> IntervalText.parse(text);
       case JSON -> JsonText.check(text);
       case JSONB -> JsonText.normalize(text);
+      case JSONPATH -> JsonPath.parse(text).toString();
       case INT2VECTOR, OIDVECTOR ->
           ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
       case ARRAY -> ArrayText.parse(Objects.requireNonNull(type.element()), text, context);
@@ -82,7 +83,8 @@ public final class TypeText {
       case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
           (Long) value == 0 ? "-" : Long.toString((Long) value);
       case NUMERIC -> NumberText.format((BigDecimal) value);
-      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, JSON, JSONB, UNKNOWN, VOID -> (String) value;
+      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, JSON, JSONB, JSONPATH, UNKNOWN, VOID ->
+          (String) value;
       case UUID -> ((UUID) value).toString();
       case ENUM -> type.labels().label((Long) value);
       default -> {

@@ -31,7 +31,11 @@ final class Sortable {
 
   private static boolean isJson(ColumnType type) {
     ColumnType element = type.element();
-    return type.kind() == TypeKind.JSON || element != null && element.kind() == TypeKind.JSON;
+    return isJson(type.kind()) || element != null && isJson(element.kind());
+  }
+
+  private static boolean isJson(TypeKind kind) {
+    return kind == TypeKind.JSON || kind == TypeKind.JSONPATH;
   }
 
   private static void refuseNested(ColumnType type, int position) {

@@ -134,7 +134,7 @@ public final class CastRules {
       case TEXT, VARCHAR, CHAR, NAME -> 'S';
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> 'D';
       case INTERVAL -> 'T';
-      case BYTEA, UUID, JSON, JSONB -> 'U';
+      case BYTEA, UUID, JSON, JSONB, JSONPATH -> 'U';
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case ENUM -> 'E';

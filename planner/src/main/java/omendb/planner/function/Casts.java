@@ -49,6 +49,7 @@ public final class Casts {
               ? new Interval(0, 0, (Long) value)
               : parsed(value, from, to, context);
       case JSON -> from.kind() == TypeKind.JSONB ? value : parsed(value, from, to, context);
+      case JSONPATH -> parsed(value, from, to, context);
       case JSONB ->
           from.kind() == TypeKind.JSON
               ? JsonText.normalize((String) value)

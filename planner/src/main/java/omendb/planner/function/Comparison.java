@@ -51,7 +51,7 @@ public final class Comparison {
               (@Nullable Object[]) left,
               (@Nullable Object[]) right);
       case RECORD -> compare((RowValue) left, (RowValue) right);
-      case JSON, VOID ->
+      case JSON, JSONPATH, VOID ->
           throw SqlState.UNDEFINED_FUNCTION.error(
               "could not identify a comparison function for type %s", type);
     };

@@ -35,6 +35,7 @@ final class FunctionRegistry {
           JsonBuildFunctions.class,
           JsonChangeFunctions.class,
           JsonFunctions.class,
+          JsonPathFunctions.class,
           MathFunctions.class,
           NumericFunctions.class,
           RegexFunctions.class,

@@ -162,6 +162,7 @@ public final class JsonFunctions {
   }
 
   @SqlFunction("@>(jsonb, jsonb): bool")
+  @SqlFunction("jsonb_contains(jsonb, jsonb): bool")
   public static boolean contains(String left, String right) {
     Object whole = JsonText.parse(left);
     Object part = JsonText.parse(right);
@@ -192,6 +193,7 @@ public final class JsonFunctions {
   }
 
   @SqlFunction("<@(jsonb, jsonb): bool")
+  @SqlFunction("jsonb_contained(jsonb, jsonb): bool")
   public static boolean contained(String left, String right) {
     return contains(right, left);
   }
@@ -208,6 +210,7 @@ public final class JsonFunctions {
   }
 
   @SqlFunction("?|(jsonb, text[]): bool")
+  @SqlFunction("jsonb_exists_any(jsonb, text[]): bool")
   public static boolean existsAny(String json, @Nullable Object[] keys) {
     for (Object key : keys) {
       if (key != null && exists(json, (String) key)) {
@@ -218,6 +221,7 @@ public final class JsonFunctions {
   }
 
   @SqlFunction("?&(jsonb, text[]): bool")
+  @SqlFunction("jsonb_exists_all(jsonb, text[]): bool")
   public static boolean existsAll(String json, @Nullable Object[] keys) {
     for (Object key : keys) {
       if (key != null && !exists(json, (String) key)) {
