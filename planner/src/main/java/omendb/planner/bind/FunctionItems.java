@@ -2,7 +2,10 @@ package omendb.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import omendb.core.ColumnType;
+import omendb.core.OmenException;
+import omendb.core.SqlState;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Node;
 import omendb.planner.bind.FromBinder.Side;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Binds functions in FROM.
 final class FunctionItems {
+  private static final Set<String> RECORDS =
+      Set.of("json_to_record", "json_to_recordset", "jsonb_to_record", "jsonb_to_recordset");
+
   private final StatementContext statement;
   private final @Nullable CommonTables tables;
 
@@ -41,7 +47,7 @@ final class FunctionItems {
   /// The functions beside the columns of `left`, whose scope the arguments see.
   Side bind(FromItem.Function item, Side left, boolean keepEmpty) {
     Algebra algebra = statement.algebra();
-    List<Called> all = called(item, left.scope());
+    List<Called> all = sideBySide(called(item, left.scope()), left.scope(), item.pos());
     List<Expr> calls = new ArrayList<>();
     List<ColumnType> types = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -55,7 +61,6 @@ final class FunctionItems {
     int at = Algebra.width(left.rel());
     RelNode rel;
     if (sets) {
-      requireSets(all, item.pos());
       rel = algebra.functions(left.rel(), calls, types, item.ordinality(), keepEmpty);
     } else {
       List<Expr> columns = new ArrayList<>();
@@ -88,27 +93,85 @@ final class FunctionItems {
     return new Side(rel, scope);
   }
 
-  private static void requireSets(List<Called> all, int position) {
-    for (Called called : all) {
-      if (!called.set()) {
-        throw ExprBinder.unsupported("a mixture of functions in ROWS FROM", position);
-      }
+  /// Beside a set a single value is a set of one row.
+  private List<Called> sideBySide(List<Called> all, Scope scope, int position) {
+    if (all.stream().noneMatch(Called::set)) {
+      return all;
     }
+    CallBinder calls = new ExprBinder(statement, scope, new Stage(List.of()), tables).calls();
+    List<Called> sets = new ArrayList<>();
+    for (Called called : all) {
+      if (called.set()) {
+        sets.add(called);
+        continue;
+      }
+      if (called.types().getFirst().element() != null) {
+        throw ExprBinder.unsupported("an array beside sets in ROWS FROM", position);
+      }
+      Expr array = calls.call("array", List.of(called.call()), position);
+      Stage.SetUse use = CallBinder.setUse(calls.resolve("unnest", List.of(array), position));
+      sets.add(new Called(use.call(), true, called.names(), called.types()));
+    }
+    return sets;
   }
 
   private List<Called> called(FromItem.Function item, Scope scope) {
-    if (!item.columns().isEmpty()) {
-      throw ExprBinder.unsupported("a column definition list", item.pos());
-    }
     List<Called> all = new ArrayList<>();
     Stage stage = new Stage(List.of());
     ExprBinder binder = new ExprBinder(statement, scope, stage, tables);
     for (FromItem.FunctionItem function : item.functions()) {
+      List<FromItem.ColumnType> columns =
+          function.columns().isEmpty() ? item.columns() : function.columns();
       for (Node call : split(function.call())) {
-        all.add(stage.within(Stage.Clause.FROM, () -> called(call, binder)));
+        requireRecord(call, columns);
+        Called one = stage.within(Stage.Clause.FROM, () -> called(call, binder));
+        if (!columns.isEmpty()) {
+          throw definitions(item, call != function.call(), one, columns.getFirst().pos());
+        }
+        all.add(one);
       }
     }
     return all;
+  }
+
+  /// PostgreSQL's functions that return "record" need a column definition list, and are not here.
+  private static void requireRecord(Node node, List<FromItem.ColumnType> columns) {
+    if (!columns.isEmpty()
+        && node instanceof Node.Call call
+        && RECORDS.contains(call.function().name())) {
+      throw ExprBinder.unsupported("a column definition list", columns.getFirst().pos());
+    }
+  }
+
+  /// No function of ours returns "record": why the list of column definitions is wrong here.
+  private static OmenException definitions(
+      FromItem.Function item, boolean split, Called called, int position) {
+    if (item.columns().isEmpty()) {
+      return superfluous(called, position);
+    }
+    if (item.functions().size() > 1) {
+      return SqlState.SYNTAX_ERROR
+          .error("ROWS FROM() with multiple functions cannot have a column definition list")
+          .withHint("Put a separate column definition list for each function inside ROWS FROM().")
+          .at(position);
+    }
+    if (split) {
+      return SqlState.SYNTAX_ERROR
+          .error("UNNEST() with multiple arguments cannot have a column definition list")
+          .withHint(
+              "Use separate UNNEST() calls inside ROWS FROM(), and attach a column definition list"
+                  + " to each one.")
+          .at(position);
+    }
+    return superfluous(called, position);
+  }
+
+  private static OmenException superfluous(Called called, int position) {
+    String message =
+        called.types().size() > 1
+            ? "a column definition list is redundant for a function with OUT parameters"
+            : "a column definition list is only allowed for functions returning \"record\"";
+    return SqlState.SYNTAX_ERROR.error(message).at(position);
   }
 
   /// `unnest(a, b)` is one call per array, side by side.
