@@ -2,7 +2,6 @@ package omendb.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Binds functions in FROM.
 final class FunctionItems {
-  private static final Set<String> RECORDS =
-      Set.of("json_to_record", "json_to_recordset", "jsonb_to_record", "jsonb_to_recordset");
-
   private final StatementContext statement;
   private final @Nullable CommonTables tables;
 
@@ -32,7 +28,14 @@ final class FunctionItems {
   }
 
   /// One function of the item: its call, and its columns' names and types.
-  private record Called(Expr call, boolean set, List<String> names, List<ColumnType> types) {}
+  ///
+  /// @param wanted what the only column becomes by the definition list; null without one
+  private record Called(
+      Expr call,
+      boolean set,
+      List<String> names,
+      List<ColumnType> types,
+      @Nullable ColumnType wanted) {}
 
   /// True when the functions' arguments read columns of the scope itself.
   boolean reads(FromItem.Function item, Scope scope) {
@@ -73,11 +76,13 @@ final class FunctionItems {
       }
       rel = algebra.project(left.rel(), columns);
     }
+    rel = converted(rel, at, all);
     if (item.ordinality()) {
       names.add("ordinality");
     }
     FromItem.Alias alias = item.alias();
-    boolean single = all.size() == 1 && all.getFirst().names().size() == 1;
+    boolean defined = all.stream().anyMatch(called -> called.wanted() != null);
+    boolean single = all.size() == 1 && all.getFirst().names().size() == 1 && !defined;
     if (alias != null && single && !names.getFirst().equals("value")) {
       names.set(0, alias.name());
     }
@@ -89,8 +94,36 @@ final class FunctionItems {
     Scope scope = new Scope(left.scope().parent());
     scope.add(
         new Source(
-            null, alias == null ? names.getFirst() : alias.name(), named, names.size() == 1, 0));
+            null,
+            alias != null ? alias.name() : defined ? functionName(item) : names.getFirst(),
+            named,
+            names.size() == 1 && !defined,
+            0));
     return new Side(rel, scope);
+  }
+
+  private static String functionName(FromItem.Function item) {
+    return OutputNames.of(item.functions().getFirst().call());
+  }
+
+  /// The columns of a definition list as values of its types.
+  private RelNode converted(RelNode rel, int at, List<Called> all) {
+    if (all.stream().allMatch(called -> called.wanted() == null)) {
+      return rel;
+    }
+    List<Expr> columns = new ArrayList<>();
+    for (int i = 0; i < Algebra.width(rel); i++) {
+      columns.add(Algebra.column(rel, i));
+    }
+    int column = at;
+    for (Called called : all) {
+      ColumnType wanted = called.wanted();
+      if (wanted != null) {
+        columns.set(column, JsonRecords.cast(columns.get(column), wanted));
+      }
+      column += called.types().size();
+    }
+    return statement.algebra().project(rel, columns);
   }
 
   /// Beside a set a single value is a set of one row.
@@ -110,7 +143,7 @@ final class FunctionItems {
       }
       Expr array = calls.call("array", List.of(called.call()), position);
       Stage.SetUse use = CallBinder.setUse(calls.resolve("unnest", List.of(array), position));
-      sets.add(new Called(use.call(), true, called.names(), called.types()));
+      sets.add(new Called(use.call(), true, called.names(), called.types(), null));
     }
     return sets;
   }
@@ -123,7 +156,11 @@ final class FunctionItems {
       List<FromItem.ColumnType> columns =
           function.columns().isEmpty() ? item.columns() : function.columns();
       for (Node call : split(function.call())) {
-        requireRecord(call, columns);
+        if (JsonRecords.is(call)) {
+          requireOwn(item);
+          all.addAll(records((Node.Call) call, columns, stage, binder));
+          continue;
+        }
         Called one = stage.within(Stage.Clause.FROM, () -> called(call, binder));
         if (!columns.isEmpty()) {
           throw definitions(item, call != function.call(), one, columns.getFirst().pos());
@@ -134,26 +171,48 @@ final class FunctionItems {
     return all;
   }
 
-  /// PostgreSQL's functions that return "record" need a column definition list, and are not here.
-  private static void requireRecord(Node node, List<FromItem.ColumnType> columns) {
-    if (!columns.isEmpty()
-        && node instanceof Node.Call call
-        && RECORDS.contains(call.function().name())) {
-      throw ExprBinder.unsupported("a column definition list", columns.getFirst().pos());
+  private List<Called> records(
+      Node.Call call, List<FromItem.ColumnType> columns, Stage stage, ExprBinder binder) {
+    List<JsonRecords.Part> parts =
+        stage.within(
+            Stage.Clause.FROM, () -> new JsonRecords(statement, binder).bind(call, columns));
+    return parts.stream()
+        .map(p -> new Called(p.call(), p.set(), List.of(p.name()), List.of(p.made()), p.wanted()))
+        .toList();
+  }
+
+  /// A list behind the item is for its only function, and gives no name to an ordinality.
+  private static void requireOwn(FromItem.Function item) {
+    if (item.columns().isEmpty()) {
+      return;
+    }
+    int position = item.columns().getFirst().pos();
+    if (item.functions().size() > 1) {
+      throw several(position);
+    }
+    if (item.ordinality()) {
+      throw SqlState.SYNTAX_ERROR
+          .error("WITH ORDINALITY cannot be used with a column definition list")
+          .withHint("Put the column definition list inside ROWS FROM().")
+          .at(position);
     }
   }
 
-  /// No function of ours returns "record": why the list of column definitions is wrong here.
+  private static OmenException several(int position) {
+    return SqlState.SYNTAX_ERROR
+        .error("ROWS FROM() with multiple functions cannot have a column definition list")
+        .withHint("Put a separate column definition list for each function inside ROWS FROM().")
+        .at(position);
+  }
+
+  /// Why a list of column definitions is wrong here.
   private static OmenException definitions(
       FromItem.Function item, boolean split, Called called, int position) {
     if (item.columns().isEmpty()) {
       return superfluous(called, position);
     }
     if (item.functions().size() > 1) {
-      return SqlState.SYNTAX_ERROR
-          .error("ROWS FROM() with multiple functions cannot have a column definition list")
-          .withHint("Put a separate column definition list for each function inside ROWS FROM().")
-          .at(position);
+      return several(position);
     }
     if (split) {
       return SqlState.SYNTAX_ERROR
@@ -206,10 +265,10 @@ final class FunctionItems {
             signature.columns().isEmpty()
                 ? List.of(name.contains("_array_elements") ? "value" : name)
                 : signature.columns().stream().map(FunctionSignature.ResultColumn::name).toList();
-        return new Called(use.call(), true, names, use.columns());
+        return new Called(use.call(), true, names, use.columns(), null);
       }
     }
     Expr value = binder.coercion().known(binder.bind(node), node.pos());
-    return new Called(value, false, List.of(OutputNames.of(node)), List.of(value.type()));
+    return new Called(value, false, List.of(OutputNames.of(node)), List.of(value.type()), null);
   }
 }

@@ -34,6 +34,7 @@ final class FunctionRegistry {
           IntervalFunctions.class,
           JsonBuildFunctions.class,
           JsonChangeFunctions.class,
+          JsonRecordFunctions.class,
           JsonFunctions.class,
           JsonPathFunctions.class,
           MathFunctions.class,
