@@ -122,7 +122,7 @@ final class Dispatcher {
       case Control.Copy copy -> new CopyCommand(session).run(copy, prepared.sql());
       case Control.Analyze analyze -> upkeep().analyze(analyze);
       case Control.Vacuum vacuum -> upkeep().vacuum(vacuum);
-      case Control.Checkpoint checkpoint -> new Result.Command("CHECKPOINT");
+      case Control.Checkpoint checkpoint -> upkeep().checkpoint();
       case Control.Lock lock -> {
         transaction.requireBlock("LOCK TABLE");
         yield new LockTableCommand(session).run(lock);

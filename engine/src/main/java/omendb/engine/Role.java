@@ -28,6 +28,12 @@ public record Role(
   /// Who may read all tables.
   static final int READ_ALL = 6181;
 
+  /// Members may cancel the statements of others, but for superusers'.
+  static final int SIGNAL_BACKEND = 4200;
+
+  /// Members may ask for a CHECKPOINT.
+  static final int CHECKPOINT = 4544;
+
   /// Who may change all tables.
   static final int WRITE_ALL = 6182;
 
@@ -50,8 +56,8 @@ public record Role(
         predefined(3374, "pg_read_all_settings"),
         predefined(3375, "pg_read_all_stats"),
         predefined(3377, "pg_stat_scan_tables"),
-        predefined(4200, "pg_signal_backend"),
-        predefined(4544, "pg_checkpoint"),
+        predefined(SIGNAL_BACKEND, "pg_signal_backend"),
+        predefined(CHECKPOINT, "pg_checkpoint"),
         predefined(4569, "pg_read_server_files"),
         predefined(4570, "pg_write_server_files"),
         predefined(4571, "pg_execute_server_program"),

@@ -66,9 +66,28 @@ final class SessionFunctions {
     return session.database().systemCatalog().answers(new SessionView(session));
   }
 
+  /// 42501 unless the current user has the privileges of the role that the other logged in as.
+  private void requireMayCancel(Session other) {
+    Rights rights = Rights.of(session);
+    if (rights.superuser()) {
+      return;
+    }
+    Role role = session.transaction().catalog().role(other.user());
+    if (role != null && role.superuser()) {
+      throw SqlState.INSUFFICIENT_PRIVILEGE.error("must be a superuser to cancel superuser query");
+    }
+    boolean member = role != null && rights.groups().contains(role.oid());
+    if (!member && !rights.groups().contains(Role.SIGNAL_BACKEND)) {
+      throw SqlState.INSUFFICIENT_PRIVILEGE.error(
+          "must be a member of the role whose query is being canceled or member of"
+              + " pg_signal_backend");
+    }
+  }
+
   private boolean cancel(long processId) {
     for (Session each : session.database().sessions()) {
       if (each.processId() == processId) {
+        requireMayCancel(each);
         each.cancel();
         return true;
       }

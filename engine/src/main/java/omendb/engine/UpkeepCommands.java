@@ -111,6 +111,15 @@ final class UpkeepCommands {
     return new Result.Command("CLUSTER");
   }
 
+  Result checkpoint() {
+    Rights rights = Rights.of(session);
+    if (!rights.superuser() && !rights.groups().contains(Role.CHECKPOINT)) {
+      throw SqlState.INSUFFICIENT_PRIVILEGE.error(
+          "must be superuser or have privileges of pg_checkpoint to do CHECKPOINT");
+    }
+    return new Result.Command("CHECKPOINT");
+  }
+
   private static void known(String statement, Set<String> names, List<Option> options) {
     for (Option option : options) {
       if (!names.contains(option.name())) {
