@@ -60,13 +60,9 @@ final class CallBinder {
     }
   }
 
-  Expr bind(Node.Call call) {
-    String name = name(call);
-    for (Node.Argument argument : call.arguments()) {
-      if (argument.name() != null || argument.variadic()) {
-        throw ExprBinder.unsupported("a named or variadic argument", argument.pos());
-      }
-    }
+  Expr bind(Node.Call given) {
+    String name = name(given);
+    Node.Call call = NamedArguments.positional(given, name);
     if (call.aggregation().withinGroup()) {
       return new OrderedSetBinder(expressions, this, coercion).bind(call, name);
     }
@@ -125,7 +121,8 @@ final class CallBinder {
     return expressions.bindAll(call.arguments().stream().map(Node.Argument::value).toList());
   }
 
-  private static String name(Node.Call call) {
+  /// The function's name, without the catalog's schema.
+  static String name(Node.Call call) {
     String schema = call.function().schema();
     String name = call.function().name();
     if (schema == null || schema.equals("pg_catalog")) {

@@ -250,14 +250,13 @@ final class FunctionItems {
   }
 
   private Called called(Node node, ExprBinder binder) {
-    if (node instanceof Node.Call call && call.over() == null) {
-      String schema = call.function().schema();
-      String name = call.function().name();
+    if (node instanceof Node.Call given && given.over() == null) {
+      String name = given.function().name();
+      String function = CallBinder.name(given);
+      Node.Call call = NamedArguments.positional(given, function);
       List<Expr> arguments = new ArrayList<>();
       call.arguments().forEach(a -> arguments.add(binder.bind(a.value())));
-      boolean plain = schema == null || schema.equals("pg_catalog");
-      CallBinder.Bound bound =
-          binder.calls().resolve(plain ? name : schema + "." + name, arguments, call.pos());
+      CallBinder.Bound bound = binder.calls().resolve(function, arguments, call.pos());
       FunctionSignature signature = bound.call().signature();
       if (signature != null && signature.kind() == FunctionSignature.Kind.SET) {
         Stage.SetUse use = CallBinder.setUse(bound);
