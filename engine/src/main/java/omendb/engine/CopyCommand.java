@@ -278,7 +278,7 @@ final class CopyCommand {
         for (int i = 0; i < batch.vectors.length; i++) {
           Object value = batch.vectors[i].get(row);
           writer.field(
-              value == null ? null : TypeText.format(batch.vectors[i].type, value, session.zone()),
+              value == null ? null : TypeText.format(batch.vectors[i].type, value, session.style()),
               i);
         }
         writer.endLine();

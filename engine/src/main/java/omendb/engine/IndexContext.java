@@ -1,8 +1,7 @@
 package omendb.engine;
 
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import omendb.core.SqlState;
+import omendb.core.text.TextStyle;
 import omendb.planner.function.EvalContext;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,8 @@ final class IndexContext implements EvalContext {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZoneOffset.UTC;
+  public TextStyle style() {
+    return TextStyle.UTC;
   }
 
   @Override

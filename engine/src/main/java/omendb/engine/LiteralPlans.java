@@ -2,13 +2,13 @@ package omendb.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.TypeKind;
 import omendb.core.text.TextContext;
+import omendb.core.text.TextStyle;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Statement;
 import omendb.planner.function.Casts;
@@ -26,7 +26,7 @@ final class LiteralPlans {
 
   /// What the plan of a shape depends on.
   private record Key(
-      String text, List<ColumnType> types, String scope, ZoneId zone, long catalog) {}
+      String text, List<ColumnType> types, String scope, TextStyle style, long catalog) {}
 
   /// @param plan null when statements of this shape are planned one by one
   private record Shape(@Nullable Statement statement, @Nullable PlannedStatement plan) {
@@ -54,7 +54,7 @@ final class LiteralPlans {
             taken.text(),
             taken.types(),
             session.planScope(),
-            session.zone(),
+            session.style(),
             session.catalogVersion());
     Shape shape = shapes.getIfPresent(key);
     if (shape == null && planning) {

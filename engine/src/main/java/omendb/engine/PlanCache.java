@@ -2,10 +2,10 @@ package omendb.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
+import omendb.core.text.TextStyle;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Statement;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class PlanCache {
       int position,
       List<ColumnType> parameterTypes,
       String scope,
-      ZoneId zone,
+      TextStyle style,
       long catalog) {}
 
   PlanCache(int entriesMax) {
@@ -44,7 +44,7 @@ final class PlanCache {
             statement.pos(),
             prepared.declaredTypes(),
             session.planScope(),
-            session.zone(),
+            session.style(),
             session.catalogVersion());
     @Nullable PlannedStatement plan = shared ? plans.getIfPresent(key) : null;
     if (plan == null) {

@@ -1,9 +1,9 @@
 package omendb.engine;
 
-import java.time.ZoneId;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.core.text.TextStyle;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
 import omendb.planner.ast.Dml;
@@ -29,7 +29,7 @@ public final class PreparedStatement {
   private @Nullable PlannedStatement planned;
   private @Nullable CatalogState plannedCatalog;
   private @Nullable String plannedScope;
-  private @Nullable ZoneId plannedZone;
+  private @Nullable TextStyle plannedStyle;
 
   /// What the client was told of the result.
   private @Nullable List<ResultColumn> told;
@@ -71,7 +71,7 @@ public final class PreparedStatement {
     prepared.planned = plan;
     prepared.plannedCatalog = session.transaction().catalog();
     prepared.plannedScope = session.planScope();
-    prepared.plannedZone = session.zone();
+    prepared.plannedStyle = session.style();
     return prepared;
   }
 
@@ -202,23 +202,23 @@ public final class PreparedStatement {
     return statement;
   }
 
-  /// The plan under the session's current catalog, search path and time zone.
+  /// The plan under the session's current catalog, search path, time zone and styles.
   PlannedStatement plan() {
     PlannedStatement current = planned;
     // The catalog itself, not its version: one that was rolled back has the number of the next.
     CatalogState catalog = session.transaction().catalog();
     String scope = session.planScope();
-    ZoneId zone = session.zone();
+    TextStyle style = session.style();
     if (current == null
         || plannedCatalog != catalog
         || !scope.equals(plannedScope)
-        || !zone.equals(plannedZone)) {
+        || !style.equals(plannedStyle)) {
       current = session.plan(this);
       requireAsTold(current);
       planned = current;
       plannedCatalog = catalog;
       plannedScope = scope;
-      plannedZone = zone;
+      plannedStyle = style;
       plannedColumns = null;
       point = null;
       pointKnown = false;

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.core.text.TextStyle;
 import omendb.mvcc.WouldBlock;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.Control;
@@ -110,9 +111,9 @@ public final class Session implements AutoCloseable {
     return dispatcher.channels;
   }
 
-  /// The time zone in which timestamps with time zone are written.
-  public java.time.ZoneId zone() {
-    return settings.zone();
+  /// The time zone and the styles in which values are written.
+  public TextStyle style() {
+    return settings.style();
   }
 
   /// The value of a setting; 42704 when there is none of this name.

@@ -33,17 +33,21 @@ final class SettingTable {
   private void reported() {
     add("application_name", "", true, SettingTable::any);
     add("client_encoding", "UTF8", true, SettingTable::encoding);
-    add("DateStyle", "ISO, MDY", true, SettingTable::dateStyle);
+    add("DateStyle", StyleSettings.DATES_DEFAULT, true, StyleSettings::dates);
     add("default_transaction_read_only", "off", true, SettingTable::bool);
     fixed("in_hot_standby", "off", true);
     fixed("integer_datetimes", "on", true);
-    add("IntervalStyle", "postgres", true, choice("postgres"));
+    add(
+        "IntervalStyle",
+        "postgres",
+        true,
+        choice("postgres", "postgres_verbose", "sql_standard", "iso_8601"));
     fixed("is_superuser", "on", true);
     fixed("server_encoding", "UTF8", true);
     fixed("server_version", Version.SERVER, true);
     add("session_authorization", Version.DEFAULT_NAME, true, SettingTable::any);
     add("standard_conforming_strings", "on", true, choice("on"));
-    add("TimeZone", "UTC", true, SettingTable::zone);
+    add("TimeZone", "UTC", true, StyleSettings::zone);
   }
 
   private void transactions() {
@@ -96,9 +100,9 @@ final class SettingTable {
 
   private void compatibility() {
     add("search_path", "\"$user\", public", false, SettingTable::any);
-    add("extra_float_digits", "1", false, SettingTable::any);
+    add("extra_float_digits", "1", false, StyleSettings::floatDigits);
     add("client_min_messages", "notice", false, SettingTable::lower);
-    add("bytea_output", "hex", false, choice("hex"));
+    add("bytea_output", "hex", false, choice("hex", "escape"));
     add("row_security", "on", false, SettingTable::bool);
     add("check_function_bodies", "on", false, SettingTable::bool);
     add("default_table_access_method", "heap", false, SettingTable::any);
@@ -171,19 +175,6 @@ final class SettingTable {
       case "SQLASCII" -> "SQL_ASCII";
       default -> throw invalid(name, value);
     };
-  }
-
-  private static String dateStyle(String name, String value) {
-    String folded = value.toUpperCase(Locale.ROOT);
-    if (!folded.contains("ISO") && !folded.matches("\\s*(MDY|US|DEFAULT)\\s*")) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error("DateStyle \"%s\" is not supported", value);
-    }
-    return "ISO, MDY";
-  }
-
-  private static String zone(String name, String value) {
-    Settings.javaZone(value);
-    return value;
   }
 
   /// A duration in the largest unit that shows it exactly, as SHOW prints it.

@@ -1,7 +1,5 @@
 package omendb.engine;
 
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import omendb.core.SqlState;
+import omendb.core.text.TextStyle;
 import org.jspecify.annotations.Nullable;
 
 /// A session's run-time settings: their start values, what SET and SET LOCAL changed, and the undo
@@ -28,7 +27,7 @@ final class Settings {
   private final Map<String, String> beforeTransaction = new LinkedHashMap<>();
   private final Map<String, String> beforeLocal = new LinkedHashMap<>();
   private BiConsumer<String, String> listener = (name, value) -> {};
-  private volatile @Nullable ZoneId zone;
+  private volatile @Nullable TextStyle style;
   private @Nullable Timeouts timeouts;
 
   /// The time limits in milliseconds, 0 for none.
@@ -121,6 +120,9 @@ final class Settings {
   /// A value as SET would keep it.
   String canonicalValue(String name, List<String> values) {
     String key = name.toLowerCase(Locale.ROOT);
+    if (key.equals(StyleSettings.DATES)) {
+      return StyleSettings.changedDates(String.join(",", values), get(key));
+    }
     return canonical(name, key.equals("search_path") ? quoted(values) : values.getFirst());
   }
 
@@ -237,7 +239,7 @@ final class Settings {
     temporary = other.temporary;
     initial.putAll(other.initial);
     session.putAll(other.session);
-    zone = null;
+    style = null;
   }
 
   void resetAll() {
@@ -263,12 +265,12 @@ final class Settings {
     beforeTransaction.clear();
   }
 
-  /// The session's time zone; cheap, because every answer asks for it.
-  ZoneId zone() {
-    ZoneId known = zone;
+  /// The session's time zone and styles; cheap, because every answer asks for them.
+  TextStyle style() {
+    TextStyle known = style;
     if (known == null) {
-      known = ZoneId.of(javaZone(get("TimeZone")));
-      zone = known;
+      known = StyleSettings.of(this);
+      style = known;
     }
     return known;
   }
@@ -360,7 +362,7 @@ final class Settings {
   private void put(String key, String value) {
     String old = find(key);
     session.put(key, value);
-    zone = null;
+    style = null;
     frequent = null;
     timeouts = null;
     Setting known = KNOWN.get(key);
@@ -396,20 +398,5 @@ final class Settings {
       text.append(plain ? name : "\"" + name.replace("\"", "\"\"") + "\"");
     }
     return text.toString();
-  }
-
-  /// The id that java.time knows for a PostgreSQL time zone setting; 22023 when there is none.
-  static String javaZone(String value) {
-    try {
-      String text = value.strip();
-      if (text.matches("[+-]?\\d+(\\.\\d+)?")) {
-        double hours = Double.parseDouble(text);
-        return java.time.ZoneOffset.ofTotalSeconds((int) Math.round(hours * 3600)).getId();
-      }
-      return ZoneId.of(text, ZoneId.SHORT_IDS).getId();
-    } catch (DateTimeException e) {
-      throw SqlState.INVALID_PARAMETER_VALUE.error(
-          "invalid value for parameter \"TimeZone\": \"%s\"", value);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package omendb.engine;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import omendb.core.KeyRange;
 import omendb.core.RowBuffer;
 import omendb.core.SqlState;
 import omendb.core.ZoneFilter;
+import omendb.core.text.TextStyle;
 import omendb.engine.catalog.SystemCatalog;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.exec.ExecutionContext;
@@ -304,8 +304,8 @@ final class StatementContext implements ExecutionContext, EvalContext {
   }
 
   @Override
-  public ZoneId zone() {
-    return session.settings().zone();
+  public TextStyle style() {
+    return session.settings().style();
   }
 
   @Override

@@ -2,7 +2,6 @@ package omendb.flight;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.ZoneOffset;
 import omendb.core.Batch;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
@@ -199,7 +198,7 @@ final class VectorFiller {
         target.setNull(rows + i);
       } else {
         text.clear();
-        TypeText.format(source, i, ZoneOffset.UTC, text);
+        TypeText.format(source, i, omendb.core.text.TextStyle.UTC, text);
         target.setSafe(rows + i, text.bytes(), 0, text.length());
       }
     }

@@ -176,7 +176,7 @@ final class Conversation implements AutoCloseable {
   /// ReadyForQuery, unless a COPY now waits for the client's data.
   private void ready() {
     if (!copy.active()) {
-      rows.zone(session.zone());
+      rows.style(session.style());
       notifications();
       writer.readyForQuery(session.transactionState());
       ready = true;

@@ -103,7 +103,7 @@ final class CopyTransfer {
   }
 
   private void sendRows(Result.CopyOut out) {
-    ValueWriter values = new ValueWriter(session.zone(), session::text);
+    ValueWriter values = new ValueWriter(session.style(), session::text);
     writer.copyData(BinaryCopy.before());
     for (Batch batch = out.rows(); batch != null; batch = out.rows()) {
       for (int row = 0; row < batch.rowCount; row++) {

@@ -21,7 +21,7 @@ final class ParameterReader {
       // Names along the search path.
       case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
           session.convert(text, ColumnType.TEXT, type);
-      default -> TypeText.parse(type, text, new TextContext(session.zone(), TextContext.NO_CLOCK));
+      default -> TypeText.parse(type, text, new TextContext(session.style(), TextContext.NO_CLOCK));
     };
   }
 

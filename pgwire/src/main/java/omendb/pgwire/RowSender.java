@@ -1,8 +1,8 @@
 package omendb.pgwire;
 
 import io.netty.buffer.ByteBuf;
-import java.time.ZoneId;
 import omendb.core.Batch;
+import omendb.core.text.TextStyle;
 import omendb.engine.Result;
 import omendb.engine.Session;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,12 @@ final class RowSender {
 
   RowSender(Session session, MessageWriter writer, Runnable awaitWritable) {
     this.writer = writer;
-    this.values = new ValueWriter(session.zone(), session::text);
+    this.values = new ValueWriter(session.style(), session::text);
     this.awaitWritable = awaitWritable;
   }
 
-  void zone(ZoneId zone) {
-    values.zone(zone);
+  void style(TextStyle style) {
+    values.style(style);
   }
 
   /// Sends up to `rowsMax` rows, 0 for all. Returns the number of rows sent; a cursor that has

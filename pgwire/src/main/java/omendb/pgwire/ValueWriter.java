@@ -2,7 +2,6 @@ package omendb.pgwire;
 
 import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import omendb.core.ColumnType;
@@ -12,6 +11,7 @@ import omendb.core.NativeMemory;
 import omendb.core.RowValue;
 import omendb.core.TypeKind;
 import omendb.core.text.TextBuffer;
+import omendb.core.text.TextStyle;
 import omendb.core.text.TypeText;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class ValueWriter {
   private final TextBuffer text = new TextBuffer();
   private final BiFunction<ColumnType, Object, String> names;
-  private ZoneId zone;
+  private TextStyle style;
 
   /// @param names the text of a value that stands for a catalog object
-  ValueWriter(ZoneId zone, BiFunction<ColumnType, Object, String> names) {
-    this.zone = zone;
+  ValueWriter(TextStyle style, BiFunction<ColumnType, Object, String> names) {
+    this.style = style;
     this.names = names;
   }
 
-  void zone(ZoneId newZone) {
-    zone = newZone;
+  void style(TextStyle newStyle) {
+    style = newStyle;
   }
 
   /// Appends the value at `index`; NULL is length -1.
@@ -49,7 +49,7 @@ final class ValueWriter {
     switch (vector.type.kind()) {
       case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
           text.put(names.apply(vector.type, vector.longs[index]));
-      default -> TypeText.format(vector, index, zone, text);
+      default -> TypeText.format(vector, index, style, text);
     }
     out.writeInt(text.length());
     out.writeBytes(text.bytes(), 0, text.length());

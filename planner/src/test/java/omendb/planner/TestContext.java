@@ -1,7 +1,6 @@
 package omendb.planner;
 
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import omendb.core.text.TextStyle;
 import omendb.planner.function.EvalContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,8 @@ public final class TestContext implements EvalContext {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZoneOffset.UTC;
+  public TextStyle style() {
+    return TextStyle.UTC;
   }
 
   @Override

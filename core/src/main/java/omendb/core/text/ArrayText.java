@@ -176,7 +176,7 @@ final class ArrayText {
   }
 
   static void format(
-      ColumnType element, @Nullable Object[] values, TextContext context, TextBuffer out) {
+      ColumnType element, @Nullable Object[] values, TextStyle style, TextBuffer out) {
     out.put('{');
     for (int i = 0; i < values.length; i++) {
       if (i > 0) {
@@ -186,9 +186,9 @@ final class ArrayText {
       if (value == null) {
         out.put("NULL");
       } else if (value instanceof @Nullable Object[] inner) {
-        format(element, inner, context, out);
+        format(element, inner, style, out);
       } else {
-        quote(TypeText.format(element, value, context), out);
+        quote(TypeText.format(element, value, style), out);
       }
     }
     out.put('}');

@@ -36,6 +36,20 @@ public final class BytesText {
     return out.toByteArray();
   }
 
+  /// Bytes with those outside printable ASCII as `\\ooo` and the backslash doubled.
+  static void escape(byte[] value, TextBuffer out) {
+    for (byte octet : value) {
+      if (octet == '\\') {
+        out.put("\\\\");
+      } else if (octet < ' ' || octet > '~') {
+        int code = octet & 0xff;
+        out.put('\\').put('0' + (code >> 6)).put('0' + (code >> 3 & 7)).put('0' + (code & 7));
+      } else {
+        out.put(octet);
+      }
+    }
+  }
+
   private static boolean octal(byte digit, char max) {
     return digit >= '0' && digit <= max;
   }

@@ -7,33 +7,28 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one date, time or timestamp in the forms that PostgreSQL accepts under DateStyle ISO, MDY:
-/// ISO 8601, `Jan 8 1999`, `1/8/1999`, `08-Jan-99`, `19990108 040506`, `J2451187`, special words,
-/// AM/PM, BC, numeric and named zones. Used for one text.
+/// Reads one date, time or timestamp in the forms that PostgreSQL accepts: ISO 8601, `Jan 8 1999`,
+/// `1/8/1999`, `08-Jan-99`, `19990108 040506`, `J2451187`, special words, AM/PM, BC, numeric and
+/// named zones. Used for one text.
 final class DateTimeParser {
   private final String text;
   private final String typeName;
   private int position;
 
   private DateTimeSpecial special = DateTimeSpecial.NONE;
-  private long year;
-  private int month;
-  private int day;
+  private final DateFields fields;
   private boolean haveDate;
   private long julian = Long.MIN_VALUE;
   private boolean beforeChrist;
   private long timeMicros = -1;
   private int meridiem;
   private @Nullable ZoneId zone;
-  private @Nullable String monthName;
-  private final long[] numbers = new long[3];
-  private final int[] widths = new int[3];
-  private int numberCount;
   private boolean timeMarker;
 
-  DateTimeParser(String text, String typeName) {
+  DateTimeParser(String text, String typeName, TextStyle style) {
     this.text = text;
     this.typeName = typeName;
+    this.fields = new DateFields(style.order());
   }
 
   /// The date's day number.
@@ -52,7 +47,7 @@ final class DateTimeParser {
       if (!haveDate) {
         throw invalid();
       }
-      result = julian != Long.MIN_VALUE ? julian : Calendar.day(year, month, day);
+      result = julian != Long.MIN_VALUE ? julian : fields.dayNumber();
     }
     if (result < Calendar.DAY_MIN || result > Calendar.DAY_MAX) {
       throw SqlState.DATETIME_FIELD_OVERFLOW.error("date out of range: \"%s\"", text);
@@ -98,7 +93,7 @@ final class DateTimeParser {
       if (!haveDate) {
         throw invalid();
       }
-      long days = julian != Long.MIN_VALUE ? julian : Calendar.day(year, month, day);
+      long days = julian != Long.MIN_VALUE ? julian : fields.dayNumber();
       if (days < Calendar.DAY_MIN || days > Calendar.MICROS_END / Calendar.MICROS_PER_DAY) {
         throw outOfRange();
       }
@@ -193,27 +188,27 @@ final class DateTimeParser {
       timeOfDay(value);
     } else if ((next == '-' || next == '/' || next == '.')
         && !haveDate
-        && numberCount == 0
+        && fields.isEmpty()
         && (DateTimeWords.digit(after) || DateTimeWords.letter(after))) {
-      dateField(value, width, next);
+      dateField(start, next);
     } else if (next == '.' && width >= 6 && timeMicros < 0) {
       compactTime(value, width);
     } else if (haveDate || timeMarker || (width != 8 && typeName.equals("time"))) {
       compactTime(value, width);
-    } else if (numberCount == 0 && monthName == null && (width == 8 || width == 6)) {
-      compactDate(value, width);
-    } else if (numberCount < 2) {
-      numbers[numberCount] = value;
-      widths[numberCount++] = width;
+    } else if (fields.isEmpty() && width >= 6) {
+      long ymd = value / 10_000;
+      take(fields.set(ymd, value / 100 % 100, value % 100, width == 6));
     } else {
-      throw invalid();
+      take(fields.number(value, width));
     }
   }
 
-  private void compactDate(long value, int width) {
-    long y = value / 10_000;
-    setDate(
-        width == 6 ? DateTimeWords.century(y) : y, (int) (value / 100 % 100), (int) (value % 100));
+  /// A part of the date was taken, or there was no place for it.
+  private void take(boolean placed) {
+    if (!placed || julian != Long.MIN_VALUE) {
+      throw invalid();
+    }
+    haveDate = fields.isComplete();
   }
 
   private void compactTime(long value, int width) {
@@ -271,75 +266,43 @@ final class DateTimeParser {
     return DateTimeWords.fractionMicros(text, start, position);
   }
 
-  private void dateField(long first, int firstWidth, char separator) {
-    long[] parts = {first, 0, 0};
-    int[] width = {firstWidth, 0, 0};
-    int count = 1;
-    int namedAt = -1;
-    while (count < 3 && position < text.length() && text.charAt(position) == separator) {
-      position++;
-      int start = position;
-      if (position < text.length() && DateTimeWords.letter(text.charAt(position))) {
-        int named = DateTimeWords.monthOf(word());
-        if (named == 0 || namedAt >= 0) {
-          throw invalid();
+  /// A date in one word, `1999-01-08`, `1/8/99`, `08-Jan-1999` or `1999.008`, from `start` on.
+  private void dateField(int start, char separator) {
+    int end = position + 1;
+    boolean named = DateTimeWords.letter(text.charAt(end));
+    while (end < text.length()
+        && (DateTimeWords.digit(text.charAt(end))
+            || text.charAt(end) == separator
+            || (named && DateTimeWords.letter(text.charAt(end))))) {
+      end++;
+    }
+    dateParts(start, end);
+  }
+
+  /// The parts of a date between two places; a name says most and goes first.
+  private void dateParts(int start, int end) {
+    for (int pass = 0; pass < 2; pass++) {
+      position = start;
+      while (position < end) {
+        char c = text.charAt(position);
+        int from = position;
+        if (DateTimeWords.letter(c)) {
+          int month = DateTimeWords.monthOf(word());
+          if (month == 0) {
+            throw invalid();
+          }
+          take(pass > 0 || fields.monthName(month));
+        } else if (DateTimeWords.digit(c)) {
+          long value = digits();
+          take(pass == 0 || fields.number(value, position - from));
+        } else {
+          position++;
         }
-        namedAt = count;
-        parts[count] = named;
-      } else {
-        parts[count] = digits();
       }
-      width[count++] = position - start;
     }
-    if (count == 2 && namedAt < 0 && width[1] == 3) {
-      dayOfYear(parts[0], (int) parts[1]);
-      return;
-    }
-    if (count != 3) {
+    if (!haveDate) {
       throw invalid();
     }
-    if (namedAt >= 0) {
-      long other = parts[namedAt == 1 ? 2 : 1];
-      int otherWidth = width[namedAt == 1 ? 2 : 1];
-      ordered(parts[0], width[0], other, otherWidth, (int) parts[namedAt]);
-    } else if (firstWidth > 2) {
-      setDate(parts[0], (int) parts[1], (int) parts[2]);
-    } else {
-      setDate(
-          width[2] <= 2 ? DateTimeWords.century(parts[2]) : parts[2],
-          (int) parts[0],
-          (int) parts[1]);
-    }
-  }
-
-  private void dayOfYear(long y, int dayInYear) {
-    if (dayInYear < 1 || dayInYear > (Calendar.leap(y) ? 366 : 365)) {
-      throw fieldOverflow(false);
-    }
-    long civil = Calendar.civil(Calendar.day(y, 1, 1) + dayInYear - 1);
-    setDate(y, Calendar.month(civil), Calendar.dayOfMonth(civil));
-  }
-
-  /// Day and year beside a month's name: the wider one is the year, else the second.
-  private void ordered(long a, int aWidth, long b, int bWidth, int named) {
-    if (aWidth > 2) {
-      setDate(a, named, (int) b);
-    } else {
-      setDate(bWidth <= 2 ? DateTimeWords.century(b) : b, named, (int) a);
-    }
-  }
-
-  private void setDate(long y, int m, int d) {
-    if (haveDate) {
-      throw invalid();
-    }
-    if (m < 1 || m > 12 || d < 1 || d > 31) {
-      throw fieldOverflow(true);
-    }
-    year = y;
-    month = m;
-    day = d;
-    haveDate = true;
   }
 
   private void wordField() {
@@ -366,21 +329,18 @@ final class DateTimeParser {
   private void otherWord(String word, int start) {
     int named = DateTimeWords.monthOf(word);
     if (named > 0) {
-      if (monthName != null || haveDate) {
-        throw invalid();
-      }
-      monthName = word;
-      if (position < text.length() && "-/.".indexOf(text.charAt(position)) >= 0) {
-        position++;
-      }
-      if (position < text.length() && DateTimeWords.digit(text.charAt(position))) {
-        int from = position;
-        numbers[Math.min(numberCount, 2)] = digits();
-        widths[Math.min(numberCount++, 2)] = position - from;
-        if (position < text.length() && "-/.".indexOf(text.charAt(position)) >= 0) {
-          position++;
+      if (position + 1 < text.length()
+          && "-/.".indexOf(text.charAt(position)) >= 0
+          && DateTimeWords.digit(text.charAt(position + 1))) {
+        int end = position;
+        while (end < text.length()
+            && (DateTimeWords.digit(text.charAt(end)) || "-/.".indexOf(text.charAt(end)) >= 0)) {
+          end++;
         }
+        dateParts(start, end);
+        return;
       }
+      take(fields.monthName(named));
     } else if (!DateTimeWords.weekday(word)) {
       zoneWord(word, start);
     }
@@ -388,6 +348,9 @@ final class DateTimeParser {
 
   private void julianDay() {
     if (position >= text.length() || !DateTimeWords.digit(text.charAt(position)) || haveDate) {
+      throw invalid();
+    }
+    if (!fields.isEmpty()) {
       throw invalid();
     }
     julian = digits() - Calendar.JULIAN_EPOCH;
@@ -409,28 +372,27 @@ final class DateTimeParser {
       zone = ZoneOffset.UTC;
       return;
     }
-    Integer hours = DateTimeWords.zoneHours(word);
-    if (hours != null) {
-      zone = ZoneOffset.ofHours(hours);
+    zone = ZoneNames.abbreviation(word);
+    if (zone != null && (position >= text.length() || !continues(text.charAt(position)))) {
       return;
     }
     while (position < text.length() && DateTimeWords.zoneCharacter(text.charAt(position))) {
       position++;
     }
     String name = text.substring(start, position);
-    if (name.indexOf('/') < 0) {
+    zone = name.indexOf('/') < 0 ? ZoneNames.find(name) : ZoneNames.named(name);
+    if (zone == null) {
       throw invalid();
     }
-    zone = TextContext.zoneNamed(name);
+  }
+
+  /// True for what makes a longer name of letters: `EST5EDT`.
+  private static boolean continues(char c) {
+    return DateTimeWords.digit(c) || c == '/' || c == '_';
   }
 
   private void finish() {
-    if (monthName != null) {
-      if (numberCount != 2) {
-        throw invalid();
-      }
-      ordered(numbers[0], widths[0], numbers[1], widths[1], DateTimeWords.monthOf(monthName));
-    } else if (numberCount > 0 || timeMarker) {
+    if (timeMarker || !(fields.isEmpty() || fields.isComplete())) {
       throw invalid();
     }
     if (meridiem > 0) {
@@ -445,14 +407,9 @@ final class DateTimeParser {
       }
     }
     if (haveDate && julian == Long.MIN_VALUE) {
-      if (year <= 0) {
-        throw fieldOverflow(false);
-      }
-      if (beforeChrist) {
-        year = 1 - year;
-      }
-      if (day > Calendar.daysInMonth(year, month)) {
-        throw fieldOverflow(false);
+      DateFields.Fault fault = fields.settle(beforeChrist);
+      if (fault != DateFields.Fault.NONE) {
+        throw fieldOverflow(fault == DateFields.Fault.ORDER);
       }
     }
   }

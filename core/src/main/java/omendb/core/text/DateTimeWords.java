@@ -1,45 +1,8 @@
 package omendb.core.text;
 
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-
 /// The words and small rules of date and time input.
 final class DateTimeWords {
-  private static final Map<String, Integer> ABBREVIATIONS =
-      Map.ofEntries(
-          Map.entry("est", -5),
-          Map.entry("edt", -4),
-          Map.entry("cst", -6),
-          Map.entry("cdt", -5),
-          Map.entry("mst", -7),
-          Map.entry("mdt", -6),
-          Map.entry("pst", -8),
-          Map.entry("pdt", -7),
-          Map.entry("cet", 1),
-          Map.entry("cest", 2),
-          Map.entry("mez", 1),
-          Map.entry("met", 1),
-          Map.entry("eet", 2),
-          Map.entry("eest", 3),
-          Map.entry("wet", 0),
-          Map.entry("west", 1),
-          Map.entry("bst", 1),
-          Map.entry("msk", 3),
-          Map.entry("jst", 9),
-          Map.entry("kst", 9),
-          Map.entry("hst", -10),
-          Map.entry("akst", -9),
-          Map.entry("akdt", -8),
-          Map.entry("aest", 10),
-          Map.entry("aedt", 11),
-          Map.entry("awst", 8));
-
   private DateTimeWords() {}
-
-  /// Hours east of UTC of a zone's abbreviation in lower case, or null.
-  static @Nullable Integer zoneHours(String word) {
-    return ABBREVIATIONS.get(word);
-  }
 
   static int monthOf(String word) {
     if (word.length() < 3) {

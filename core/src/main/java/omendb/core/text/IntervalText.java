@@ -1,13 +1,18 @@
 package omendb.core.text;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import omendb.core.Interval;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 
-/// Intervals as text: reads PostgreSQL's, SQL's and ISO 8601's forms, prints IntervalStyle
-/// `postgres`.
+/// Reads intervals in PostgreSQL's, SQL's and ISO 8601's forms.
 public final class IntervalText {
+  /// All fields of a time of day, hours to microseconds: they cannot be named beside one.
+  private static final int TIME_FIELDS = 1 | 2 | 4 | 8 | 16;
+
+  private static final Pattern SIGN_INSIDE = Pattern.compile("\\s-");
+
   private final String text;
   private final String defaultUnit;
   private int position;
@@ -24,20 +29,33 @@ public final class IntervalText {
   }
 
   /// The interval of a text whose bare number counts seconds.
-  public static Interval parse(String text) {
-    return parse(text, "second");
+  public static Interval parse(String text, TextStyle style) {
+    return parse(text, "second", style);
   }
 
   /// The interval of a text such as `INTERVAL '3' DAY` has.
   ///
   /// @param defaultUnit the unit of a number without one: year, month, day, hour, minute, second
-  public static Interval parse(String text, String defaultUnit) {
+  public static Interval parse(String text, String defaultUnit, TextStyle style) {
     IntervalText parser = new IntervalText(text, defaultUnit);
     try {
-      return parser.parse();
+      Interval value = parser.parse();
+      return style.intervals() == TextStyle.Intervals.SQL_STANDARD && parser.onlyFirstSigned()
+          ? new Interval(
+              -Math.abs(value.months()), -Math.abs(value.days()), -Math.abs(value.micros()))
+          : value;
     } catch (ArithmeticException e) {
       throw parser.overflow().causedBy(e);
     }
+  }
+
+  /// True for a minus before everything and no sign after it: SQL means it for all fields.
+  private boolean onlyFirstSigned() {
+    String trimmed = text.strip();
+    return trimmed.startsWith("-")
+        && !trimmed.startsWith("-P")
+        && trimmed.substring(1).chars().noneMatch(c -> c == '+')
+        && !SIGN_INSIDE.matcher(trimmed).find();
   }
 
   private Interval parse() {
@@ -80,11 +98,9 @@ public final class IntervalText {
 
   private void number() {
     int sign = 1;
-    boolean signed = false;
     char c = text.charAt(position);
     if (c == '-' || c == '+') {
       sign = c == '-' ? -1 : 1;
-      signed = true;
       position++;
     }
     int start = position;
@@ -122,10 +138,10 @@ public final class IntervalText {
       add(unit, sign, whole, fraction);
     } else if (position < text.length() && timeFollows()) {
       add("day", sign, whole, fraction);
-    } else if (position < text.length() && !signed && any) {
+    } else if (position < text.length()) {
       throw invalid();
     } else {
-      add(position < text.length() ? "day" : defaultUnit, sign, whole, fraction);
+      add(defaultUnit, sign, whole, fraction);
     }
   }
 
@@ -166,9 +182,9 @@ public final class IntervalText {
       while (position < text.length() && Character.isDigit(text.charAt(position))) {
         position++;
       }
-      total += DateTimeWords.fractionMicros(text, from, position);
+      total = Math.addExact(total, DateTimeWords.fractionMicros(text, from, position));
     }
-    once(1 << 10);
+    once(TIME_FIELDS);
     micros = Math.addExact(micros, sign * total);
     any = true;
   }
@@ -200,7 +216,7 @@ public final class IntervalText {
         addMicros(value, part, 1000);
       }
       case "s", "sec", "secs", "second", "seconds" -> {
-        once(4);
+        once(fraction == 0 ? 4 : 1 | 2 | 4);
         addMicros(value, part, Calendar.MICROS_PER_SECOND);
       }
       case "m", "min", "mins", "minute", "minutes" -> {
@@ -286,6 +302,9 @@ public final class IntervalText {
       long whole = digits();
       double fraction = 0;
       if (peek() == '.' || peek() == ',') {
+        if (position == start) {
+          throw invalid();
+        }
         int from = ++position;
         digits();
         fraction = Double.parseDouble("0." + text.substring(from, position));
@@ -299,7 +318,7 @@ public final class IntervalText {
 
   private void isoField(char unit, boolean time, int sign, long whole, double fraction) {
     if (unit == '-' && !time) {
-      add("year", sign, whole, 0);
+      add("year", sign, whole, fraction);
       add("month", sign, digits(), 0);
       if (peek() == '-') {
         position++;
@@ -307,6 +326,7 @@ public final class IntervalText {
       }
     } else if (unit == ':' && time) {
       position--;
+      addMicros(0, sign * fraction, Calendar.MICROS_PER_HOUR);
       time(whole, sign);
     } else if (time) {
       switch (unit) {
@@ -324,45 +344,6 @@ public final class IntervalText {
         default -> throw invalid();
       }
     }
-  }
-
-  static void format(Interval value, TextBuffer out) {
-    boolean[] state = {true, false};
-    part(value.months() / 12, "year", state, out);
-    part(value.months() % 12, "mon", state, out);
-    part(value.days(), "day", state, out);
-    if (state[0] || value.micros() != 0) {
-      boolean negative = value.micros() < 0;
-      if (!state[0]) {
-        out.put(' ');
-      }
-      if (negative || state[1]) {
-        out.put(negative ? '-' : '+');
-      }
-      long seconds = Math.abs(value.micros() / Calendar.MICROS_PER_SECOND);
-      out.putPadded(seconds / 3600, 2).put(':').putPadded(seconds / 60 % 60, 2).put(':');
-      out.putPadded(seconds % 60, 2);
-      DateTimeFormat.fraction(Math.abs(value.micros() % Calendar.MICROS_PER_SECOND), out);
-    }
-  }
-
-  /// @param state whether nothing is printed yet, and whether the last part was negative
-  private static void part(int value, String unit, boolean[] state, TextBuffer out) {
-    if (value == 0) {
-      return;
-    }
-    if (!state[0]) {
-      out.put(' ');
-    }
-    if (state[1] && value > 0) {
-      out.put('+');
-    }
-    out.putLong(value).put(' ').put(unit);
-    if (value != 1) {
-      out.put('s');
-    }
-    state[0] = false;
-    state[1] = value < 0;
   }
 
   private long digits() {

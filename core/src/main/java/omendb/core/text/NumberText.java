@@ -271,6 +271,17 @@ public final class NumberText {
     notation(text, 6, out);
   }
 
+  /// A float in so many digits at most, as extra_float_digits wants it; special values too.
+  static void formatRounded(double value, int digits, TextBuffer out) {
+    if (special(value, out)) {
+      return;
+    }
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    String text = value == 0 ? Double.toString(value) : rounded.stripTrailingZeros().toString();
+    notation(text, digits, out);
+  }
+
   /// The shortest digits strictly nearer to the value than to its neighbours: Java also takes a
   /// decimal that lies exactly between two numbers (1e23), PostgreSQL does not.
   private static String inside(String text, double value, double ulp) {

@@ -8,7 +8,7 @@ final class RowText {
 
   private RowText() {}
 
-  static void format(RowValue row, TextContext context, TextBuffer out) {
+  static void format(RowValue row, TextStyle style, TextBuffer out) {
     out.put('(');
     for (int i = 0; i < row.values().length; i++) {
       if (i > 0) {
@@ -16,7 +16,7 @@ final class RowText {
       }
       Object value = row.values()[i];
       if (value != null) {
-        field(TypeText.format(row.types().get(i), value, context), out);
+        field(TypeText.format(row.types().get(i), value, style), out);
       }
     }
     out.put(')');

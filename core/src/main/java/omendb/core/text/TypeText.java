@@ -15,9 +15,8 @@ import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import org.jspecify.annotations.Nullable;
 
-/// The text input and output of every type, as PostgreSQL's `…in` and `…out` functions do it with
-/// DateStyle ISO, MDY, IntervalStyle postgres, bytea_output hex and extra_float_digits 1. Values
-/// are boxed as [TypeKind] says.
+/// The text input and output of every type, as PostgreSQL's `…in` and `…out` functions do it in the
+/// session's styles. Values are boxed as [TypeKind] says.
 public final class TypeText {
   private TypeText() {}
 
@@ -45,14 +44,16 @@ public final class TypeText {
       case NAME -> name(checked(text));
       case INTERNAL_CHAR -> internalChar(checked(text));
       case BYTEA -> BytesText.parse(text);
-      case DATE -> new DateTimeParser(text, "date").date(context);
-      case TIME -> new DateTimeParser(text, "time").time(context);
-      case TIMESTAMP -> new DateTimeParser(text, "timestamp").timestamp(context, false);
+      case DATE -> new DateTimeParser(text, "date", context.style()).date(context);
+      case TIME -> new DateTimeParser(text, "time", context.style()).time(context);
+      case TIMESTAMP ->
+          new DateTimeParser(text, "timestamp", context.style()).timestamp(context, false);
       case TIMESTAMPTZ ->
-          new DateTimeParser(text, "timestamp with time zone").timestamp(context, true);
+          new DateTimeParser(text, "timestamp with time zone", context.style())
+              .timestamp(context, true);
       case UUID -> BytesText.parseUuid(text);
       case ENUM -> type.labels().code(text);
-      case INTERVAL -> IntervalText.parse(text);
+      case INTERVAL -> IntervalText.parse(text, context.style());
       case JSON -> JsonText.check(text);
       case JSONB -> JsonText.normalize(text);
       case JSONPATH -> JsonPath.parse(text).toString();
@@ -67,16 +68,16 @@ public final class TypeText {
 
   /// The text of a value; timestamptz in UTC.
   public static String format(ColumnType type, Object value) {
-    return format(type, value, TextContext.UTC);
+    return format(type, value, TextStyle.UTC);
   }
 
-  /// The text of a value; timestamptz in the zone.
+  /// The text of a value in ISO style; timestamptz in the zone.
   public static String format(ColumnType type, Object value, ZoneId zone) {
-    return format(type, value, new TextContext(zone, TextContext.NO_CLOCK));
+    return format(type, value, TextStyle.in(zone));
   }
 
-  /// The text of a value; timestamptz in the context's zone.
-  public static String format(ColumnType type, Object value, TextContext context) {
+  /// The text of a value in a style.
+  public static String format(ColumnType type, Object value, TextStyle style) {
     return switch (type.kind()) {
       case BOOLEAN -> (Boolean) value ? "t" : "f";
       case SMALLINT, INTEGER, BIGINT, OID -> Long.toString((Long) value);
@@ -89,44 +90,37 @@ public final class TypeText {
       case ENUM -> type.labels().label((Long) value);
       default -> {
         TextBuffer out = new TextBuffer(32);
-        format(type, value, context, out);
+        format(type, value, style, out);
         yield out.toString();
       }
     };
   }
 
-  private static void format(ColumnType type, Object value, TextContext context, TextBuffer out) {
+  private static void format(ColumnType type, Object value, TextStyle style, TextBuffer out) {
     switch (type.kind()) {
-      case REAL -> NumberText.formatReal((Double) value, out);
-      case DOUBLE -> NumberText.format((Double) value, out);
-      case BYTEA -> out.putHex((byte[]) value);
-      case DATE -> DateTimeFormat.date((Long) value, out);
+      case REAL, DOUBLE -> formatFloat(type.kind(), (Double) value, style, out);
+      case BYTEA -> formatBytes((byte[]) value, style, out);
+      case DATE -> DateTimeFormat.date((Long) value, style, out);
       case TIME -> DateTimeFormat.time((Long) value, out);
-      case TIMESTAMP -> DateTimeFormat.timestamp((Long) value, out);
-      case TIMESTAMPTZ -> DateTimeFormat.timestamptz((Long) value, context.zone(), out);
-      case INTERVAL -> IntervalText.format((Interval) value, out);
+      case TIMESTAMP -> DateTimeFormat.timestamp((Long) value, style, out);
+      case TIMESTAMPTZ -> DateTimeFormat.timestamptz((Long) value, style, out);
+      case INTERVAL -> IntervalFormat.format((Interval) value, style, out);
       case INT2VECTOR, OIDVECTOR -> ArrayText.formatVector((@Nullable Object[]) value, out);
       case ARRAY -> {
         ColumnType element = Objects.requireNonNull(type.element());
-        ArrayText.format(element, (@Nullable Object[]) value, context, out);
+        ArrayText.format(element, (@Nullable Object[]) value, style, out);
       }
-      case RECORD -> RowText.format((RowValue) value, context, out);
-      default -> out.put(format(type, value, context));
+      case RECORD -> RowText.format((RowValue) value, style, out);
+      default -> out.put(format(type, value, style));
     }
   }
 
   /// Appends the text of a vector's value, which must not be NULL, without boxing it.
-  public static void format(ColumnVector vector, int index, ZoneId zone, TextBuffer out) {
+  public static void format(ColumnVector vector, int index, TextStyle style, TextBuffer out) {
     ColumnType type = vector.type;
     switch (vector.form) {
-      case LONG -> formatLong(type, vector.longs[index], zone, out);
-      case DOUBLE -> {
-        if (type.kind() == TypeKind.REAL) {
-          NumberText.formatReal(vector.doubles[index], out);
-        } else {
-          NumberText.format(vector.doubles[index], out);
-        }
-      }
+      case LONG -> formatLong(type, vector.longs[index], style, out);
+      case DOUBLE -> formatFloat(type.kind(), vector.doubles[index], style, out);
       case WIDE -> {
         if (type.kind() == TypeKind.UUID) {
           BytesText.formatUuid(vector.highs[index], vector.longs[index], out);
@@ -136,7 +130,7 @@ public final class TypeText {
       }
       case BYTES -> {
         if (type.kind() == TypeKind.BYTEA) {
-          out.putHex(NativeMemory.bytes(vector.longs[index], vector.lengths[index]));
+          formatBytes(NativeMemory.bytes(vector.longs[index], vector.lengths[index]), style, out);
         } else {
           out.putNative(vector.longs[index], vector.lengths[index]);
         }
@@ -146,21 +140,21 @@ public final class TypeText {
         if (type.kind() == TypeKind.NUMERIC) {
           out.put(NumberText.format((BigDecimal) value));
         } else {
-          format(type, value, new TextContext(zone, TextContext.NO_CLOCK), out);
+          format(type, value, style, out);
         }
       }
     }
   }
 
   /// Appends the text of a value of a type of the LONG form.
-  public static void formatLong(ColumnType type, long value, ZoneId zone, TextBuffer out) {
+  public static void formatLong(ColumnType type, long value, TextStyle style, TextBuffer out) {
     switch (type.kind()) {
       case BOOLEAN -> out.put(value != 0 ? 't' : 'f');
       case NUMERIC -> out.putDecimal(value, type.scale());
-      case DATE -> DateTimeFormat.date(value, out);
+      case DATE -> DateTimeFormat.date(value, style, out);
       case TIME -> DateTimeFormat.time(value, out);
-      case TIMESTAMP -> DateTimeFormat.timestamp(value, out);
-      case TIMESTAMPTZ -> DateTimeFormat.timestamptz(value, zone, out);
+      case TIMESTAMP -> DateTimeFormat.timestamp(value, style, out);
+      case TIMESTAMPTZ -> DateTimeFormat.timestamptz(value, style, out);
       case ENUM -> out.put(type.labels().label(value));
       case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> {
         if (value == 0) {
@@ -170,6 +164,25 @@ public final class TypeText {
         }
       }
       default -> out.putLong(value);
+    }
+  }
+
+  private static void formatFloat(TypeKind kind, double value, TextStyle style, TextBuffer out) {
+    boolean real = kind == TypeKind.REAL;
+    if (style.floatDigits() <= 0) {
+      NumberText.formatRounded(value, Math.max(1, (real ? 6 : 15) + style.floatDigits()), out);
+    } else if (real) {
+      NumberText.formatReal(value, out);
+    } else {
+      NumberText.format(value, out);
+    }
+  }
+
+  private static void formatBytes(byte[] value, TextStyle style, TextBuffer out) {
+    if (style.bytesEscaped()) {
+      BytesText.escape(value, out);
+    } else {
+      out.putHex(value);
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -128,7 +127,7 @@ class TypeTextTest {
       for (int i = 0; i < 500; i++) {
         fill(vector, random);
         out.clear();
-        TypeText.format(vector, 0, ZoneOffset.UTC, out);
+        TypeText.format(vector, 0, TextStyle.UTC, out);
         assertThat(out.toString())
             .as("%s, seed %d", type, seed)
             .isEqualTo(TypeText.format(type, Objects.requireNonNull(vector.get(0))));

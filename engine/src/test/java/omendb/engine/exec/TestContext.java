@@ -1,7 +1,5 @@
 package omendb.engine.exec;
 
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,8 +126,8 @@ final class TestContext implements ExecutionContext {
       }
 
       @Override
-      public ZoneId zone() {
-        return ZoneOffset.UTC;
+      public omendb.core.text.TextStyle style() {
+        return omendb.core.text.TextStyle.UTC;
       }
 
       @Override

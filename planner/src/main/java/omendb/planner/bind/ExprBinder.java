@@ -169,7 +169,11 @@ final class ExprBinder {
       String last = fields.name().substring(fields.name().lastIndexOf('_') + 1);
       try {
         return new Expr.Literal(
-            IntervalText.parse(typed.literal().value(), last.toLowerCase(Locale.ROOT)), type);
+            IntervalText.parse(
+                typed.literal().value(),
+                last.toLowerCase(Locale.ROOT),
+                statement.context().style()),
+            type);
       } catch (OmenException e) {
         throw e.at(typed.literal().pos());
       }

@@ -99,7 +99,7 @@ public final class Casts {
         return name == null ? value.toString() : (String) name;
       }
       default -> {
-        return TypeText.format(type, value, context.text());
+        return TypeText.format(type, value, context.style());
       }
     }
   }

@@ -1,13 +1,11 @@
 package omendb.planner.function;
 
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.TimeZone;
 import omendb.core.Interval;
 import omendb.core.SqlState;
 import omendb.core.text.Calendar;
+import omendb.core.text.ZoneNames;
 import omendb.planner.function.DateTemplate.Piece;
 import omendb.planner.function.FunctionSignature.Volatility;
 import org.jspecify.annotations.Nullable;
@@ -293,12 +291,7 @@ public final class DateFormatFunctions {
         return "";
       }
       long second = fields.day * 86_400 + fields.timeMicros / 1_000_000 - offset;
-      Instant instant = Instant.ofEpochSecond(second);
-      boolean summer = zone.getRules().isDaylightSavings(instant);
-      String name =
-          zone instanceof ZoneOffset && offset == 0
-              ? "UTC"
-              : TimeZone.getTimeZone(zone).getDisplayName(summer, TimeZone.SHORT, Locale.ROOT);
+      String name = ZoneNames.shortName(zone, second);
       return piece.text().charAt(0) == 't' ? name.toLowerCase(Locale.ROOT) : name;
     }
   }

@@ -7,8 +7,8 @@ import omendb.core.Interval;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.text.Calendar;
-import omendb.core.text.TextContext;
 import omendb.core.text.TypeText;
+import omendb.core.text.ZoneNames;
 import omendb.planner.function.FunctionSignature.Volatility;
 
 /// Functions on dates and times: construction, zones, ages.
@@ -132,12 +132,12 @@ public final class DateTimeFunctions {
   static ZoneId zoneOf(String name) {
     String trimmed = name.strip();
     if (!trimmed.isEmpty() && "+-0123456789".indexOf(trimmed.charAt(0)) >= 0) {
-      ZoneId zone = TextContext.zoneNamed(trimmed);
+      ZoneId zone = ZoneNames.named(trimmed);
       if (zone instanceof ZoneOffset offset) {
         return ZoneOffset.ofTotalSeconds(-offset.getTotalSeconds());
       }
     }
-    return TextContext.zoneNamed(trimmed);
+    return ZoneNames.named(trimmed);
   }
 
   private static ZoneId zoneOf(Interval interval) {

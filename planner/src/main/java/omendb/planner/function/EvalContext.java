@@ -2,6 +2,7 @@ package omendb.planner.function;
 
 import java.time.ZoneId;
 import omendb.core.text.TextContext;
+import omendb.core.text.TextStyle;
 import org.jspecify.annotations.Nullable;
 
 /// What functions may ask of the session that runs them. Times are µs since 1970-01-01 UTC.
@@ -15,8 +16,13 @@ public interface EvalContext {
   /// The time at this moment: `clock_timestamp()`.
   long clockMicros();
 
+  /// The session's time zone and styles.
+  TextStyle style();
+
   /// The session's time zone.
-  ZoneId zone();
+  default ZoneId zone() {
+    return style().zone();
+  }
 
   /// The value of a setting, or null when there is none of this name.
   @Nullable String setting(String name);
@@ -46,6 +52,6 @@ public interface EvalContext {
 
   /// The context in which values are read and printed.
   default TextContext text() {
-    return new TextContext(zone(), transactionMicros());
+    return new TextContext(style(), transactionMicros());
   }
 }

@@ -8,6 +8,7 @@ import omendb.core.RowValue;
 import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.text.JsonText;
+import omendb.core.text.TypeText;
 import omendb.planner.function.FunctionSignature.Volatility;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class JsonBuildFunctions {
             .withHint("Object keys should be text.");
       }
       out.append(i == 0 ? "" : ", ");
-      JsonText.quote(Casts.output(key, types.get(i), context), out);
+      key(context, types.get(i), key, out);
       out.append(" : ");
       append(context, types.get(i + 1), values[i + 1], out);
     }
@@ -153,7 +154,7 @@ public final class JsonBuildFunctions {
       throw SqlState.INVALID_PARAMETER_VALUE.error("field name must not be null");
     }
     StringBuilder out = new StringBuilder();
-    JsonText.quote(Casts.output(key, types.getFirst(), context), out);
+    key(context, types.getFirst(), key, out);
     append(context, types.getLast(), value, out.append(" : "));
     return out.toString();
   }
@@ -237,7 +238,18 @@ public final class JsonBuildFunctions {
     }
   }
 
-  /// Appends a value as to_json writes it.
+  private static void key(EvalContext context, ColumnType type, Object value, StringBuilder out) {
+    switch (type.kind()) {
+      case ARRAY, RECORD, JSON, JSONB, INT2VECTOR, OIDVECTOR ->
+          throw SqlState.INVALID_PARAMETER_VALUE.error(
+              "key value must be scalar, not array, composite, or json");
+      case DATE, TIMESTAMP, TIMESTAMPTZ -> append(context, type, value, out);
+      default -> JsonText.quote(Casts.output(value, type, context), out);
+    }
+  }
+
+  /// Appends a value as to_json writes it; dates and times are in ISO 8601 whatever the session's
+  /// style.
   private static void append(
       EvalContext context, ColumnType type, @Nullable Object value, StringBuilder out) {
     if (value == null) {
@@ -258,9 +270,10 @@ public final class JsonBuildFunctions {
       }
       case JSON, JSONB -> out.append((String) value);
       case TIMESTAMP, TIMESTAMPTZ -> {
-        String text = Casts.output(value, type, context).replaceFirst(" ", "T");
+        String text = TypeText.format(type, value, context.zone()).replaceFirst(" ", "T");
         JsonText.quote(zoned(text, type), out);
       }
+      case DATE -> JsonText.quote(TypeText.format(type, value), out);
       case RECORD -> appendRow(context, (RowValue) value, ",", out);
       case ARRAY -> {
         ColumnType element = Objects.requireNonNull(type.element());

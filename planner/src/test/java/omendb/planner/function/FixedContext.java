@@ -3,6 +3,7 @@ package omendb.planner.function;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import omendb.core.text.TextStyle;
 import org.jspecify.annotations.Nullable;
 
 /// A session at one moment: 2024-02-29 12:34:56.789012 UTC.
@@ -33,8 +34,8 @@ final class FixedContext implements EvalContext {
   }
 
   @Override
-  public ZoneId zone() {
-    return zone;
+  public TextStyle style() {
+    return TextStyle.in(zone);
   }
 
   @Override
