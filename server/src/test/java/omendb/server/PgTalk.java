@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// fields of errors, types of parameters.
 final class PgTalk implements AutoCloseable {
   private final RawPg raw;
+  private boolean inBlock;
 
   /// @param typmod the type's modifier, -1 for none
   record Column(String name, int type, int typmod) {}
@@ -97,7 +98,12 @@ final class PgTalk implements AutoCloseable {
     return outcome(raw.untilReady());
   }
 
-  private static Outcome outcome(List<RawPg.Reply> replies) throws IOException {
+  /// True between BEGIN and its end while no statement has failed.
+  boolean inBlock() {
+    return inBlock;
+  }
+
+  private Outcome outcome(List<RawPg.Reply> replies) throws IOException {
     String tag = "";
     List<Column> columns = null;
     List<List<String>> rows = new ArrayList<>();
@@ -107,6 +113,7 @@ final class PgTalk implements AutoCloseable {
       ByteBuffer body = ByteBuffer.wrap(reply.body());
       switch (reply.type()) {
         case 'C' -> tag = string(body);
+        case 'Z' -> inBlock = body.get() == 'T';
         case 'T' -> columns = columns(body);
         case 'D' -> rows.add(row(body));
         case 'd' -> rows.add(List.of(new String(reply.body(), StandardCharsets.UTF_8)));
