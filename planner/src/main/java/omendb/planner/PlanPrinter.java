@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.planner.rel.Exprs;
@@ -403,9 +404,9 @@ public final class PlanPrinter {
   }
 
   private static String call(Plan.AggregateCall call, List<String> below) {
-    boolean star = call.function() == Plan.AggregateFunction.COUNT_STAR;
+    boolean star = call.function() == AggregateFunction.COUNT_STAR;
     String name = star ? "count" : call.function().name().toLowerCase(Locale.ROOT);
-    boolean grouping = call.function() == Plan.AggregateFunction.GROUPING;
+    boolean grouping = call.function() == AggregateFunction.GROUPING;
     List<String> arguments =
         call.arguments().stream().map(i -> grouping ? "key " + i : below.get(i)).toList();
     String text =

@@ -186,6 +186,8 @@ final class DateTimeParser {
         throw invalid();
       }
       timeOfDay(value);
+    } else if (next == '.' && width >= 6 && typeName.equals("time") && timeMicros < 0) {
+      compactTime(value, width);
     } else if ((next == '-' || next == '/' || next == '.')
         && !haveDate
         && fields.isEmpty()

@@ -1,6 +1,7 @@
 package omendb.core.text;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import omendb.core.Interval;
 import omendb.core.OmenException;
@@ -10,6 +11,12 @@ import omendb.core.SqlState;
 public final class IntervalText {
   /// All fields of a time of day, hours to microseconds: they cannot be named beside one.
   private static final int TIME_FIELDS = 1 | 2 | 4 | 8 | 16;
+
+  private static final Pattern HOURS =
+      Pattern.compile("[+-]?\\d+(?:\\.\\d*)?\\s*(hours?\\b|hrs?\\b|h\\b)?\\s*");
+
+  /// Longer words count by so many letters alone.
+  private static final int WORD_MAX = 10;
 
   private static final Pattern SIGN_INSIDE = Pattern.compile("\\s-");
 
@@ -136,13 +143,20 @@ public final class IntervalText {
         unit = defaultUnit;
       }
       add(unit, sign, whole, fraction);
-    } else if (position < text.length() && timeFollows()) {
+    } else if (position < text.length() && (timeFollows() || hoursFollow())) {
       add("day", sign, whole, fraction);
     } else if (position < text.length()) {
       throw invalid();
     } else {
       add(defaultUnit, sign, whole, fraction);
     }
+  }
+
+  /// True for a number of hours: before it a number without unit means days.
+  private boolean hoursFollow() {
+    Matcher matcher = HOURS.matcher(text).region(position, text.length());
+    return matcher.lookingAt()
+        && (matcher.group(1) != null || (matcher.hitEnd() && defaultUnit.equals("hour")));
   }
 
   private boolean timeFollows() {
@@ -200,18 +214,11 @@ public final class IntervalText {
     double part = sign * fraction;
     any = true;
     switch (unit) {
-      case "us",
-          "usec",
-          "usecs",
-          "usecond",
-          "useconds",
-          "microsecon",
-          "microsecond",
-          "microseconds" -> {
+      case "us", "usec", "usecs", "usecond", "useconds", "microsecon" -> {
         once(1);
         micros = Math.addExact(micros, value + Math.round(Math.rint(part)));
       }
-      case "ms", "msec", "msecs", "msecond", "mseconds", "millisecond", "milliseconds" -> {
+      case "ms", "msec", "msecs", "msecond", "mseconds", "millisecon" -> {
         once(2);
         addMicros(value, part, 1000);
       }
@@ -246,7 +253,7 @@ public final class IntervalText {
       case "mil", "mils", "millennia", "millennium" -> addYears(value, part, 1000, 4096);
       default -> throw invalid();
     }
-    if (Math.abs(months) > Integer.MAX_VALUE || Math.abs(days) > Integer.MAX_VALUE) {
+    if (months != (int) months || days != (int) days) {
       throw overflow();
     }
   }
@@ -369,7 +376,8 @@ public final class IntervalText {
     while (position < text.length() && Character.isLetter(text.charAt(position))) {
       position++;
     }
-    return text.substring(start, position).toLowerCase(Locale.ROOT);
+    int end = Math.min(position, start + WORD_MAX);
+    return text.substring(start, end).toLowerCase(Locale.ROOT);
   }
 
   private OmenException invalid() {

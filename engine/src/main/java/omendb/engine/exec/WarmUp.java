@@ -6,10 +6,10 @@ import omendb.core.KeyRange;
 import omendb.core.ZoneFilter;
 import omendb.engine.exec.memory.MemoryBudget;
 import omendb.planner.function.EvalContext;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Operator;
 import omendb.planner.plan.Plan;
-import omendb.planner.plan.Plan.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A small query over literal rows that meets the code generator, its compiler, and the common

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import omendb.core.ColumnType;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Operator;
 import omendb.planner.plan.Plan;
@@ -214,7 +215,7 @@ class JoinSortTest {
     grouped.add(ColumnType.BIGINT);
     Plan.AggregateCall count =
         new Plan.AggregateCall(
-            Plan.AggregateFunction.COUNT_STAR, List.of(), false, -1, List.of(), ColumnType.BIGINT);
+            AggregateFunction.COUNT_STAR, List.of(), false, -1, List.of(), ColumnType.BIGINT);
     List<Integer> positions = IntStream.range(0, keys.size()).boxed().toList();
     Plan groups =
         new Plan.Aggregate(

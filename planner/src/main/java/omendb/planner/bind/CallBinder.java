@@ -11,8 +11,8 @@ import omendb.planner.ast.SortKey;
 import omendb.planner.bind.Stage.Clause;
 import omendb.planner.function.FunctionResolver;
 import omendb.planner.function.FunctionSignature;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
-import omendb.planner.plan.Plan.AggregateFunction;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +42,18 @@ final class CallBinder {
           Map.entry("variance", AggregateFunction.VAR_SAMP),
           Map.entry("var_samp", AggregateFunction.VAR_SAMP),
           Map.entry("var_pop", AggregateFunction.VAR_POP),
+          Map.entry("covar_pop", AggregateFunction.COVAR_POP),
+          Map.entry("covar_samp", AggregateFunction.COVAR_SAMP),
+          Map.entry("corr", AggregateFunction.CORR),
+          Map.entry("regr_count", AggregateFunction.REGR_COUNT),
+          Map.entry("regr_sxx", AggregateFunction.REGR_SXX),
+          Map.entry("regr_syy", AggregateFunction.REGR_SYY),
+          Map.entry("regr_sxy", AggregateFunction.REGR_SXY),
+          Map.entry("regr_avgx", AggregateFunction.REGR_AVGX),
+          Map.entry("regr_avgy", AggregateFunction.REGR_AVGY),
+          Map.entry("regr_r2", AggregateFunction.REGR_R2),
+          Map.entry("regr_slope", AggregateFunction.REGR_SLOPE),
+          Map.entry("regr_intercept", AggregateFunction.REGR_INTERCEPT),
           Map.entry("bit_and", AggregateFunction.BIT_AND),
           Map.entry("bit_or", AggregateFunction.BIT_OR));
 

@@ -11,8 +11,8 @@ import omendb.planner.ast.Node;
 import omendb.planner.ast.SortKey;
 import omendb.planner.bind.Stage.Clause;
 import omendb.planner.function.CastRules;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
-import omendb.planner.plan.Plan.AggregateFunction;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 

@@ -58,7 +58,7 @@ final class Stage {
 
   /// A window function with its window.
   ///
-  /// @param function an aggregate by the name of its [Plan.AggregateFunction] in lower case
+  /// @param function an aggregate by the name of its [AggregateFunction] in lower case
   record WindowUse(
       String function,
       List<Expr> arguments,

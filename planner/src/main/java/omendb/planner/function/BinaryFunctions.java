@@ -1,5 +1,6 @@
 package omendb.planner.function;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,6 +35,65 @@ public final class BinaryFunctions {
     byte[] result = Arrays.copyOf(left, left.length + right.length);
     System.arraycopy(right, 0, result, left.length, right.length);
     return result;
+  }
+
+  /// The bytes without those of a set at both ends.
+  @SqlFunction("btrim(bytea, bytea): bytea")
+  public static byte[] trim(byte[] bytes, byte[] set) {
+    return trimRight(trimLeft(bytes, set), set);
+  }
+
+  @SqlFunction("ltrim(bytea, bytea): bytea")
+  public static byte[] trimLeft(byte[] bytes, byte[] set) {
+    int from = 0;
+    while (from < bytes.length && contains(set, bytes[from])) {
+      from++;
+    }
+    return Arrays.copyOfRange(bytes, from, bytes.length);
+  }
+
+  @SqlFunction("rtrim(bytea, bytea): bytea")
+  public static byte[] trimRight(byte[] bytes, byte[] set) {
+    int to = bytes.length;
+    while (to > 0 && contains(set, bytes[to - 1])) {
+      to--;
+    }
+    return Arrays.copyOf(bytes, to);
+  }
+
+  private static boolean contains(byte[] set, byte octet) {
+    for (byte each : set) {
+      if (each == octet) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The binary format of the wire protocol.
+  @SqlFunction("int2send(int2): bytea")
+  public static byte[] sendShort(long value) {
+    return ByteBuffer.allocate(Short.BYTES).putShort((short) value).array();
+  }
+
+  @SqlFunction("int4send(int4): bytea")
+  public static byte[] sendInteger(long value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt((int) value).array();
+  }
+
+  @SqlFunction("int8send(int8): bytea")
+  public static byte[] sendLong(long value) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+  }
+
+  @SqlFunction("float4send(float4): bytea")
+  public static byte[] sendReal(double value) {
+    return ByteBuffer.allocate(Float.BYTES).putFloat((float) value).array();
+  }
+
+  @SqlFunction("float8send(float8): bytea")
+  public static byte[] sendDouble(double value) {
+    return ByteBuffer.allocate(Double.BYTES).putDouble(value).array();
   }
 
   /// LIKE on bytes: `_` is one byte.

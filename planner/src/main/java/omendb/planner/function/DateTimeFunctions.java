@@ -252,6 +252,27 @@ public final class DateTimeFunctions {
     return from > otherFrom ? from < otherTo : otherFrom < to;
   }
 
+  /// OVERLAPS of periods given by their beginning and length.
+  @SqlFunction("overlaps(timestamp, interval, timestamp, interval): bool")
+  public static boolean overlaps(
+      long start, Interval length, long otherStart, Interval otherLength) {
+    return overlaps(
+        start,
+        TimeArithmetic.plus(start, length),
+        otherStart,
+        TimeArithmetic.plus(otherStart, otherLength));
+  }
+
+  @SqlFunction("overlaps(timestamp, timestamp, timestamp, interval): bool")
+  public static boolean overlaps(long start, long end, long otherStart, Interval otherLength) {
+    return overlaps(start, end, otherStart, TimeArithmetic.plus(otherStart, otherLength));
+  }
+
+  @SqlFunction("overlaps(timestamp, interval, timestamp, timestamp): bool")
+  public static boolean overlaps(long start, Interval length, long otherStart, long otherEnd) {
+    return overlaps(start, TimeArithmetic.plus(start, length), otherStart, otherEnd);
+  }
+
   static OmenException unknownUnit(String unit, String type) {
     return SqlState.INVALID_PARAMETER_VALUE.error(
         "unit \"%s\" not recognized for type %s", unit, type);

@@ -3,7 +3,7 @@ package omendb.planner.function;
 import java.math.BigDecimal;
 import java.util.Locale;
 import omendb.core.Interval;
-import omendb.core.SqlState;
+import omendb.core.SpecialNumeric;
 import omendb.core.text.Calendar;
 import omendb.planner.function.FunctionSignature.Volatility;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class ExtractFunctions {
   public static @Nullable BigDecimal ofTimestamp(String name, long micros) {
     TimeUnit unit = unit(name, TIMESTAMP);
     if (!Calendar.isFinite(micros)) {
-      return infinite(unit, name, TIMESTAMP);
+      return infinite(unit, micros > 0);
     }
     if (unit == TimeUnit.EPOCH) {
       return BigDecimal.valueOf(micros, 6);
@@ -40,7 +40,7 @@ public final class ExtractFunctions {
   public static @Nullable BigDecimal ofInstant(EvalContext context, String name, long micros) {
     TimeUnit unit = unit(name, TIMESTAMPTZ);
     if (!Calendar.isFinite(micros)) {
-      return infinite(unit, name, TIMESTAMPTZ);
+      return infinite(unit, micros > 0);
     }
     int offset = Calendar.offsetSeconds(micros, context.zone());
     return switch (unit) {
@@ -62,7 +62,7 @@ public final class ExtractFunctions {
       throw DateTimeFunctions.unsupportedUnit(name.toLowerCase(Locale.ROOT), "date");
     }
     if (!Calendar.isFiniteDate(day)) {
-      return infinite(unit, name, "date");
+      return infinite(unit, day > 0);
     }
     return switch (unit) {
       case EPOCH -> BigDecimal.valueOf(day * 86_400);
@@ -145,12 +145,11 @@ public final class ExtractFunctions {
     };
   }
 
-  /// NULL for fields that go round; the others would be infinite, which numeric cannot be here.
-  private static @Nullable BigDecimal infinite(TimeUnit unit, String name, String type) {
+  /// NULL for fields that go round; the others are as infinite as the time.
+  private static @Nullable BigDecimal infinite(TimeUnit unit, boolean positive) {
     return switch (unit) {
       case YEAR, DECADE, CENTURY, MILLENNIUM, ISOYEAR, JULIAN, EPOCH ->
-          throw SqlState.FEATURE_NOT_SUPPORTED.error(
-              "unit \"%s\" of an infinite %s is not supported", name, type);
+          positive ? SpecialNumeric.INFINITY : SpecialNumeric.NEGATIVE_INFINITY;
       default -> null;
     };
   }

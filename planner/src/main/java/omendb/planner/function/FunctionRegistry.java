@@ -40,6 +40,8 @@ final class FunctionRegistry {
           MathFunctions.class,
           NumericFunctions.class,
           RegexFunctions.class,
+          RegexPositions.class,
+          DegreeFunctions.class,
           RowFunctions.class,
           SampleFunctions.class,
           SessionFunctions.class,

@@ -238,14 +238,39 @@ public final class MathFunctions {
     return Math.tanh(value);
   }
 
-  private static double finite(double value) {
+  @SqlFunction("asinh(float8): float8")
+  public static double asinh(double value) {
+    double size = Math.abs(value);
+    double result =
+        size > 1e150
+            ? Math.log(size) + Math.log(2)
+            : Math.log1p(size + size * size / (1 + Math.sqrt(size * size + 1)));
+    return Math.copySign(result, value);
+  }
+
+  @SqlFunction("acosh(float8): float8")
+  public static double acosh(double value) {
+    if (value < 1) {
+      throw inputOutOfRange();
+    }
+    return value > 1e150
+        ? Math.log(value) + Math.log(2)
+        : Math.log(value + Math.sqrt(value * value - 1));
+  }
+
+  @SqlFunction("atanh(float8): float8")
+  public static double atanh(double value) {
+    return 0.5 * (Math.log1p(unit(value)) - Math.log1p(-value));
+  }
+
+  static double finite(double value) {
     if (Double.isInfinite(value)) {
       throw inputOutOfRange();
     }
     return value;
   }
 
-  private static double unit(double value) {
+  static double unit(double value) {
     if (value < -1 || value > 1) {
       throw inputOutOfRange();
     }

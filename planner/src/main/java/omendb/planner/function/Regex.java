@@ -63,6 +63,15 @@ final class Regex {
       return matcher.end();
     }
 
+    /// Where a group begins, -1 when it matched nothing.
+    int start(int group) {
+      return matcher.start(group);
+    }
+
+    int end(int group) {
+      return matcher.end(group);
+    }
+
     int groupCount() {
       return matcher.groupCount();
     }

@@ -27,7 +27,7 @@ public final class RegexFunctions {
   }
 
   /// Flags without `g`, which only some functions take.
-  private static String withoutGlobal(String flags, String function) {
+  static String withoutGlobal(String flags, String function) {
     if (flags.indexOf('g') >= 0) {
       throw SqlState.INVALID_PARAMETER_VALUE.error(
           "%s() does not support the \"global\" option", function);
@@ -180,7 +180,7 @@ public final class RegexFunctions {
     return out.append(text, done, text.length()).toString();
   }
 
-  private static List<Regex.Match> from(String text, String pattern, long start, String flags) {
+  static List<Regex.Match> from(String text, String pattern, long start, String flags) {
     if (start < 1) {
       throw SqlState.INVALID_PARAMETER_VALUE.error(
           "invalid value for parameter \"%s\": %d", "start", start);

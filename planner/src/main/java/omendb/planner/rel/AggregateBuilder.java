@@ -2,8 +2,8 @@ package omendb.planner.rel;
 
 import java.util.ArrayList;
 import java.util.List;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
-import omendb.planner.plan.Plan.AggregateFunction;
 import omendb.planner.rel.Algebra.Aggregation;
 import omendb.planner.rel.Algebra.OrderItem;
 import org.apache.calcite.rel.RelCollation;

@@ -1,6 +1,6 @@
 package omendb.planner.rel;
 
-import omendb.planner.plan.Plan.AggregateFunction;
+import omendb.planner.plan.AggregateFunction;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.JoinKind;
@@ -80,7 +81,7 @@ public final class Algebra {
 
   /// One aggregate over input expressions.
   public record Aggregation(
-      Plan.AggregateFunction function,
+      AggregateFunction function,
       List<Expr> arguments,
       boolean distinct,
       @Nullable Expr filter,

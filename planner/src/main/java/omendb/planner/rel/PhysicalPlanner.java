@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import org.apache.calcite.plan.RelOptUtil;
@@ -243,9 +244,9 @@ final class PhysicalPlanner {
 
   private static Plan.AggregateCall call(
       AggregateCall call, LogicalAggregate aggregate, Converted input, ColumnType type) {
-    Plan.AggregateFunction function =
+    AggregateFunction function =
         AggregateOperator.function(call.getAggregation(), !call.getArgList().isEmpty());
-    boolean grouping = function == Plan.AggregateFunction.GROUPING;
+    boolean grouping = function == AggregateFunction.GROUPING;
     List<Integer> arguments = new ArrayList<>();
     for (int argument : call.getArgList()) {
       arguments.add(

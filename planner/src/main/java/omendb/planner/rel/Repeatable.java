@@ -1,8 +1,8 @@
 package omendb.planner.rel;
 
 import java.util.Set;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
-import omendb.planner.plan.Plan.AggregateFunction;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.logical.LogicalAggregate;

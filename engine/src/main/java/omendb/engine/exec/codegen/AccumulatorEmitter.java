@@ -40,6 +40,10 @@ final class AccumulatorEmitter {
       list(spec);
       return;
     }
+    if (spec.kind() == AccumulatorKind.COMOMENTS) {
+      pair(spec);
+      return;
+    }
     if (AccumulatorSpec.isProduct(spec.arguments().getFirst())
         && (spec.kind() == AccumulatorKind.SUM_PRODUCT || spec.kind() == AccumulatorKind.COUNT)) {
       product(spec, (Expr.Call) spec.arguments().getFirst());
@@ -114,7 +118,7 @@ final class AccumulatorEmitter {
             "state.moments(%s).add((java.math.BigDecimal) %s);"
                 .formatted(object(spec), number.main()));
       }
-      case LIST -> throw new IllegalStateException("a list has no single value");
+      case LIST, COMOMENTS -> throw new IllegalStateException("more than a single value");
     }
   }
 
@@ -217,6 +221,40 @@ final class AccumulatorEmitter {
             .formatted(n, word(spec, 2)));
     line("else if (%1$s - %1$s != 0.0) { %2$s = asBits(Double.NaN); }".formatted(v, word(spec, 2)));
     line("%s = asBits(%s); %s = asBits(%ss);".formatted(word(spec, 0), n, word(spec, 1), n));
+  }
+
+  /// A row whose two values are known.
+  private void pair(AccumulatorSpec spec) {
+    List<Value> values = spec.arguments().stream().map(emitter::emit).toList();
+    String isNull = emitter.anyNull(values);
+    Runnable body = () -> comoments(spec, values.get(0).known(), values.get(1).known());
+    if (isNull.equals("false")) {
+      body.run();
+    } else {
+      emitter.branch("!" + isNull, body);
+    }
+  }
+
+  /// Youngs and Cramer's update for two numbers at once.
+  private void comoments(AccumulatorSpec spec, Value y, Value x) {
+    String n = emitter.out.fresh("m");
+    line("double %1$s = asDouble(%2$s) + 1.0;".formatted(n, word(spec, 0)));
+    line("double %1$sx = asDouble(%2$s) + %3$s;".formatted(n, word(spec, 1), x.main()));
+    line("double %1$sy = asDouble(%2$s) + %3$s;".formatted(n, word(spec, 3), y.main()));
+    line("if (%1$s > 1.0) { double %1$sf = 1.0 / (%1$s * (%1$s - 1.0));".formatted(n));
+    line("double %1$sd = %2$s * %1$s - %1$sx;".formatted(n, x.main()));
+    line("double %1$se = %2$s * %1$s - %1$sy;".formatted(n, y.main()));
+    String add = "%2$s = asBits(asDouble(%2$s) + %1$s%3$s * %1$s%4$s * %1$sf);";
+    line(add.formatted(n, word(spec, 2), "d", "d"));
+    line(add.formatted(n, word(spec, 4), "e", "e"));
+    line(add.formatted(n, word(spec, 5), "d", "e") + " } else {");
+    String poison = "if (%1$s - %1$s != 0.0) { %2$s = asBits(Double.NaN);";
+    line(poison.formatted(x.main(), word(spec, 2)));
+    line("%1$s = asBits(Double.NaN); }".formatted(word(spec, 5)));
+    line(poison.formatted(y.main(), word(spec, 4)));
+    line("%1$s = asBits(Double.NaN); } }".formatted(word(spec, 5)));
+    line("%s = asBits(%s);".formatted(word(spec, 0), n));
+    line("%s = asBits(%sx); %s = asBits(%sy);".formatted(word(spec, 1), n, word(spec, 3), n));
   }
 
   private String word(AccumulatorSpec spec, int word) {

@@ -26,6 +26,9 @@ public enum AccumulatorKind {
   BIT_OR,
   /// Three words: count, sum, and sum of squared differences from the mean, as doubles.
   MOMENTS_DOUBLE,
+  /// Of pairs (y, x), six words, as doubles: count, sum and squares (as MOMENTS_DOUBLE has them) of
+  /// x, the same of y, and the sum of the products of their differences from the means.
+  COMOMENTS,
   /// An object: [Moments].
   MOMENTS_EXACT,
   /// An object: [ValueList].

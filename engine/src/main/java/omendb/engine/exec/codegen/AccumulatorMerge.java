@@ -90,6 +90,7 @@ public final class AccumulatorMerge {
                   Double.longBitsToDouble(to[target]) + Double.longBitsToDouble(in[source]));
       case BIT_AND, BIT_OR -> mergeBits(spec.kind(), to, target, in, source);
       case MOMENTS_DOUBLE -> mergeMoments(to, target, in, source);
+      case COMOMENTS -> mergeComoments(to, target, in, source);
       case MIN, MAX, ANY -> mergeExtreme(spec, into, target, in, source);
       default -> throw new IllegalStateException(spec.kind().name());
     }
@@ -148,6 +149,34 @@ public final class AccumulatorMerge {
     to[target] = Double.doubleToRawLongBits(n1 + n2);
     to[target + 1] = Double.doubleToRawLongBits(sum1 + sum2);
     to[target + 2] = Double.doubleToRawLongBits(squares);
+  }
+
+  private static void mergeComoments(long[] to, int target, long[] in, int source) {
+    double n1 = Double.longBitsToDouble(to[target]);
+    double n2 = Double.longBitsToDouble(in[source]);
+    if (n2 == 0) {
+      return;
+    }
+    if (n1 == 0) {
+      System.arraycopy(in, source, to, target, 6);
+      return;
+    }
+    double x = distance(to, target + 1, n1, in, source + 1, n2);
+    double y = distance(to, target + 3, n1, in, source + 3, n2);
+    double weight = n1 * n2 / (n1 + n2);
+    double[] grown = {n2, 0, weight * x * x, 0, weight * y * y, weight * x * y};
+    for (int i = 0; i < 6; i++) {
+      double both = Double.longBitsToDouble(to[target + i]) + grown[i];
+      both += i == 0 ? 0 : Double.longBitsToDouble(in[source + i]);
+      to[target + i] = Double.doubleToRawLongBits(both);
+    }
+  }
+
+  /// The first mean less the second one.
+  private static double distance(
+      long[] sums, int at, double count, long[] otherSums, int otherAt, double otherCount) {
+    return Double.longBitsToDouble(sums[at]) / count
+        - Double.longBitsToDouble(otherSums[otherAt]) / otherCount;
   }
 
   private static void mergeExtreme(

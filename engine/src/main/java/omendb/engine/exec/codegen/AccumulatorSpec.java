@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One accumulator of an aggregation.
 ///
-/// @param arguments expressions over the input; empty for a count of rows; only a LIST has several
+/// @param arguments expressions over the input; empty for a count of rows; only a LIST has several,
+///   and COMOMENTS two
 /// @param filter rows that count, or null
 /// @param offset the first word, or the object's place, within a group's
 public record AccumulatorSpec(
@@ -55,7 +56,8 @@ public record AccumulatorSpec(
     return switch (kind) {
       case SUM_OBJECT, MOMENTS_EXACT, LIST -> true;
       case MIN, MAX, ANY -> form == Form.OBJECT;
-      case COUNT, SUM_EXACT, SUM_PRODUCT, SUM_DOUBLE, BIT_AND, BIT_OR, MOMENTS_DOUBLE -> false;
+      case COUNT, SUM_EXACT, SUM_PRODUCT, SUM_DOUBLE, BIT_AND, BIT_OR, MOMENTS_DOUBLE, COMOMENTS ->
+          false;
     };
   }
 
@@ -69,6 +71,7 @@ public record AccumulatorSpec(
       case COUNT, SUM_DOUBLE -> 1;
       case SUM_EXACT, BIT_AND, BIT_OR -> 2;
       case MOMENTS_DOUBLE, SUM_PRODUCT -> 3;
+      case COMOMENTS -> 6;
       case SUM_OBJECT, MOMENTS_EXACT, LIST -> 0;
       case MIN, MAX, ANY ->
           switch (form) {

@@ -8,10 +8,10 @@ import omendb.core.SqlState;
 import omendb.core.TypeKind.Form;
 import omendb.engine.exec.codegen.AccumulatorKind;
 import omendb.engine.exec.codegen.AccumulatorSpec;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import omendb.planner.plan.Plan.AggregateCall;
-import omendb.planner.plan.Plan.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 
 /// How the calls of an aggregation are made of accumulators. Equal accumulators are shared: avg(x)
@@ -97,6 +97,19 @@ final class AggregatePlan {
                       : AccumulatorKind.MOMENTS_EXACT,
                   arguments,
                   filter));
+      case COVAR_POP,
+          COVAR_SAMP,
+          CORR,
+          REGR_COUNT,
+          REGR_SXX,
+          REGR_SYY,
+          REGR_SXY,
+          REGR_AVGX,
+          REGR_AVGY,
+          REGR_R2,
+          REGR_SLOPE,
+          REGR_INTERCEPT ->
+          List.of(add(call, AccumulatorKind.COMOMENTS, arguments, filter));
       case STRING_AGG,
           ARRAY_AGG,
           PERCENTILE_CONT,

@@ -16,7 +16,7 @@ import omendb.engine.exec.codegen.Moments;
 import omendb.engine.exec.codegen.Wide;
 import omendb.engine.exec.memory.NativeArena;
 import omendb.planner.function.IntervalFunctions;
-import omendb.planner.plan.Plan.AggregateFunction;
+import omendb.planner.plan.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Turns states into an aggregate's results.
@@ -61,6 +61,19 @@ final class AggregateResult {
         yield kept(group, i, into);
       }
       case STDDEV_SAMP, STDDEV_POP, VAR_SAMP, VAR_POP -> variance(group, i, into);
+      case COVAR_POP,
+          COVAR_SAMP,
+          CORR,
+          REGR_COUNT,
+          REGR_SXX,
+          REGR_SYY,
+          REGR_SXY,
+          REGR_AVGX,
+          REGR_AVGY,
+          REGR_R2,
+          REGR_SLOPE,
+          REGR_INTERCEPT ->
+          regression(group, i, into);
       case STRING_AGG, ARRAY_AGG ->
           Boxed.set(into, i, ListResult.of(plan.call(), state.objects[object(0, group)]), arena);
       case PERCENTILE_CONT,
@@ -174,6 +187,47 @@ final class AggregateResult {
       case OBJECT -> throw new IllegalStateException("an object has no words");
     }
     return state.words[at + 1] != 0;
+  }
+
+  /// The least-squares fit of pairs (y, x), as SQL:2016 10.9 defines it.
+  private boolean regression(int group, int i, ColumnVector into) {
+    int at = word(0, group);
+    double n = Double.longBitsToDouble(state.words[at]);
+    if (function == AggregateFunction.REGR_COUNT) {
+      into.longs[i] = (long) n;
+      return true;
+    }
+    double sumX = Double.longBitsToDouble(state.words[at + 1]);
+    double xx = Double.longBitsToDouble(state.words[at + 2]);
+    double sumY = Double.longBitsToDouble(state.words[at + 3]);
+    double yy = Double.longBitsToDouble(state.words[at + 4]);
+    double xy = Double.longBitsToDouble(state.words[at + 5]);
+    int atLeast = function == AggregateFunction.COVAR_SAMP ? 2 : 1;
+    boolean fits =
+        switch (function) {
+          case CORR -> xx != 0 && yy != 0;
+          case REGR_R2, REGR_SLOPE, REGR_INTERCEPT -> xx != 0;
+          default -> true;
+        };
+    if (n < atLeast || !fits) {
+      return false;
+    }
+    into.doubles[i] =
+        switch (function) {
+          case COVAR_POP -> xy / n;
+          case COVAR_SAMP -> xy / (n - 1);
+          case CORR -> xy / Math.sqrt(xx * yy);
+          case REGR_SXX -> xx;
+          case REGR_SYY -> yy;
+          case REGR_SXY -> xy;
+          case REGR_AVGX -> sumX / n;
+          case REGR_AVGY -> sumY / n;
+          case REGR_R2 -> yy == 0 ? 1 : xy * xy / (xx * yy);
+          case REGR_SLOPE -> xy / xx;
+          case REGR_INTERCEPT -> (sumY - sumX * xy / xx) / n;
+          default -> throw new IllegalStateException(function.name());
+        };
+    return true;
   }
 
   private boolean variance(int group, int i, ColumnVector into) {

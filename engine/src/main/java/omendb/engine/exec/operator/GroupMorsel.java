@@ -6,6 +6,7 @@ import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.engine.exec.memory.NativeArena;
 import omendb.engine.exec.vector.Vectors;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Plan;
 
 /// A range of groups as rows: keys, then results.
@@ -76,7 +77,7 @@ final class GroupMorsel implements Morsel {
       return;
     }
     AggregatePlan.Call call = source.aggregates().calls.get(column - keys);
-    if (call.call().function() == Plan.AggregateFunction.GROUPING) {
+    if (call.call().function() == AggregateFunction.GROUPING) {
       Arrays.fill(into.longs, 0, count, grouping(call.call()));
       into.hasNulls = false;
     } else {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import omendb.core.SqlState;
 import omendb.engine.exec.codegen.ValueList;
 import omendb.engine.exec.vector.ObjectOrder;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Plan;
-import omendb.planner.plan.Plan.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 
 /// string_agg and array_agg of a group's rows: the arguments, then the columns of ORDER BY.

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import omendb.core.SqlState;
 import omendb.engine.exec.codegen.ValueList;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,7 @@ final class OrderedSetResult {
   }
 
   private @Nullable Object percentile(double fraction) {
-    if (call.function() == Plan.AggregateFunction.PERCENTILE_DISC) {
+    if (call.function() == AggregateFunction.PERCENTILE_DISC) {
       return value(Math.max(0, (int) Math.ceil(fraction * rows.size()) - 1));
     }
     double place = fraction * (rows.size() - 1);

@@ -9,10 +9,10 @@ import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.engine.exec.codegen.KernelBuilder;
 import omendb.engine.exec.vector.Vectors;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Operator;
 import omendb.planner.plan.Plan;
-import omendb.planner.plan.Plan.AggregateFunction;
 import omendb.planner.plan.Plan.SetKind;
 import org.jspecify.annotations.Nullable;
 

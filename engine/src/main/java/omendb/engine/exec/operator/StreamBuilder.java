@@ -10,6 +10,7 @@ import omendb.engine.exec.PlanProfile;
 import omendb.engine.exec.codegen.ExprTraits;
 import omendb.engine.exec.codegen.Functions;
 import omendb.engine.exec.codegen.KernelBuilder;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
 import org.jspecify.annotations.Nullable;
@@ -255,7 +256,7 @@ public final class StreamBuilder {
     BitSet inputWanted = new BitSet();
     plan.keys().forEach(inputWanted::set);
     for (Plan.AggregateCall call : plan.calls()) {
-      if (call.function() != Plan.AggregateFunction.GROUPING) {
+      if (call.function() != AggregateFunction.GROUPING) {
         call.arguments().forEach(inputWanted::set);
       }
       call.order().forEach(key -> inputWanted.set(key.column()));

@@ -11,9 +11,9 @@ import omendb.engine.exec.codegen.AggregateKernel;
 import omendb.engine.exec.codegen.KernelBuilder;
 import omendb.engine.exec.memory.NativeArena;
 import omendb.engine.exec.vector.ColumnBuffer;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
-import omendb.planner.plan.Plan.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 
 /// An aggregate over each row's frame. While frames only grow at their end the state goes on;

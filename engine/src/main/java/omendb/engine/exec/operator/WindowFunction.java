@@ -6,8 +6,8 @@ import omendb.core.ColumnVector;
 import omendb.core.SqlState;
 import omendb.engine.exec.codegen.KernelBuilder;
 import omendb.engine.exec.vector.ColumnBuffer;
+import omendb.planner.plan.AggregateFunction;
 import omendb.planner.plan.Plan;
-import omendb.planner.plan.Plan.AggregateFunction;
 import omendb.planner.plan.Plan.SortKey;
 
 /// Computes one window function for all places, in order.
