@@ -140,7 +140,7 @@ public final class KeyCodec {
           switch (type.kind()) {
             case BOOLEAN -> 1;
             case SMALLINT -> 2;
-            case INTEGER, DATE, OID -> 4;
+            case INTEGER, DATE -> 4;
             default -> 8;
           };
       case OBJECT ->

@@ -18,8 +18,8 @@ import java.util.List;
 /// |---|---|
 /// | BOOLEAN | 1 byte |
 /// | SMALLINT | 2 |
-/// | INTEGER, DATE, OID, REAL | 4 |
-/// | BIGINT, TIME, TIMESTAMP(TZ), DOUBLE, NUMERIC(p ≤ 18) | 8 |
+/// | INTEGER, DATE, REAL | 4 |
+/// | BIGINT, TIME, TIMESTAMP(TZ), DOUBLE, NUMERIC(p ≤ 18), OID and what else is kept as a number | 8 |
 /// | NUMERIC(p ≤ 38), UUID | 16: low word, high word |
 /// | text, bytea, unconstrained NUMERIC (as decimal text), INTERVAL (16 bytes), json, arrays ([ArrayBytes]) | 8: int offset from the row's start, int length |
 ///
@@ -134,7 +134,7 @@ public final class RowLayout {
           switch (type.kind()) {
             case BOOLEAN -> 1;
             case SMALLINT -> 2;
-            case INTEGER, DATE, OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> 4;
+            case INTEGER, DATE -> 4;
             default -> 8;
           };
     };

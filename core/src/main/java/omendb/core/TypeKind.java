@@ -29,7 +29,6 @@ public enum TypeKind {
   TIMESTAMPTZ("timestamp with time zone", "timestamptz", 1184, 1185, 8, Form.LONG),
   UUID("uuid", "uuid", 2950, 2951, 16, Form.WIDE),
   INTERVAL("interval", "interval", 1186, 1187, 16, Form.OBJECT),
-  // Kinds of the catalog and of expressions; a table of the user's cannot have them as columns yet.
   OID("oid", "oid", 26, 1028, 4, Form.LONG),
   NAME("name", "name", 19, 1003, 64, Form.BYTES),
   INTERNAL_CHAR("\"char\"", "char", 18, 1002, 1, Form.BYTES),
@@ -42,6 +41,11 @@ public enum TypeKind {
   OIDVECTOR("oidvector", "oidvector", 30, 1013, -1, Form.OBJECT),
   JSON("json", "json", 114, 199, -1, Form.BYTES),
   JSONB("jsonb", "jsonb", 3802, 3807, -1, Form.BYTES),
+  /// Numbers of transactions and places in the log and in tables; see the codecs of `core.text`.
+  XID("xid", "xid", 28, 1011, 4, Form.LONG),
+  XID8("xid8", "xid8", 5069, 271, 8, Form.LONG),
+  PG_LSN("pg_lsn", "pg_lsn", 3220, 3221, 8, Form.LONG),
+  TID("tid", "tid", 27, 1010, 6, Form.LONG),
   /// A path into jsonb values, kept as its canonical text.
   JSONPATH("jsonpath", "jsonpath", 4072, 4073, -1, Form.BYTES),
   /// An enumerated type, whose labels are in [ColumnType#user()]: a value is the number that tells

@@ -187,7 +187,7 @@ final class IndexCommands {
 
   /// @param what the type shall be part of
   static void requireOrdered(ColumnType type, String what) {
-    if (type.kind() == TypeKind.JSON || type.kind() == TypeKind.JSONPATH) {
+    if (!isOrdered(type.kind())) {
       throw SqlState.UNDEFINED_OBJECT
           .error("data type %s has no default operator class for access method \"btree\"", type)
           .withHint(
@@ -197,6 +197,13 @@ final class IndexCommands {
     if (type.form() == TypeKind.Form.OBJECT || type.kind() == TypeKind.JSONB) {
       throw SqlState.FEATURE_NOT_SUPPORTED.error("type %s cannot be part of %s", type, what);
     }
+  }
+
+  private static boolean isOrdered(TypeKind kind) {
+    return switch (kind) {
+      case JSON, JSONPATH, XID -> false;
+      default -> true;
+    };
   }
 
   /// Makes an index and fills it from the rows that are there; 23505 when they are not unique.

@@ -194,7 +194,17 @@ record TableShape(
           JSONB,
           JSONPATH,
           ENUM,
-          NUMERIC ->
+          NUMERIC,
+          OID,
+          REGCLASS,
+          REGTYPE,
+          REGPROC,
+          REGNAMESPACE,
+          REGROLE,
+          XID,
+          XID8,
+          PG_LSN,
+          TID ->
           type;
       case ARRAY ->
           ColumnType.array(storable(java.util.Objects.requireNonNull(type.element()), column));
@@ -202,15 +212,7 @@ record TableShape(
       case VOID, RECORD ->
           throw SqlState.INVALID_TABLE_DEFINITION.error(
               "column \"%s\" has pseudo-type %s", column, type);
-      case OID,
-          INTERNAL_CHAR,
-          REGCLASS,
-          REGTYPE,
-          REGPROC,
-          REGNAMESPACE,
-          REGROLE,
-          INT2VECTOR,
-          OIDVECTOR ->
+      case INTERNAL_CHAR, INT2VECTOR, OIDVECTOR ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "column \"%s\": columns of type %s are not supported", column, type);
     };

@@ -73,6 +73,10 @@ final class ArrowTypes {
           VOID,
           UUID,
           ENUM,
+          XID,
+          XID8,
+          PG_LSN,
+          TID,
           INT2VECTOR,
           OIDVECTOR,
           RECORD ->

@@ -11,6 +11,7 @@ import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.core.text.TextBuffer;
 import omendb.core.text.TypeText;
+import omendb.core.text.ValueCodec;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
@@ -72,7 +73,7 @@ final class VectorFiller {
     reserve(target, rows + count);
     switch (source.form) {
       case LONG -> {
-        if (source.type.kind() == TypeKind.ENUM) {
+        if (target instanceof BaseVariableWidthVector) {
           appendTexts((BaseVariableWidthVector) target, source, count);
         } else {
           appendLongs(target, source, count);
@@ -86,7 +87,13 @@ final class VectorFiller {
           appendWides((DecimalVector) target, source, count);
         }
       }
-      case BYTES -> appendBytes((BaseVariableWidthVector) target, source, count);
+      case BYTES -> {
+        if (ValueCodec.of(source.type.kind()) == null) {
+          appendBytes((BaseVariableWidthVector) target, source, count);
+        } else {
+          appendTexts((BaseVariableWidthVector) target, source, count);
+        }
+      }
       case OBJECT -> appendObjects(target, source, count);
     }
   }

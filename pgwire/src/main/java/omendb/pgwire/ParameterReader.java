@@ -8,6 +8,7 @@ import omendb.core.Interval;
 import omendb.core.SqlState;
 import omendb.core.text.TextContext;
 import omendb.core.text.TypeText;
+import omendb.core.text.ValueCodec;
 import omendb.engine.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ final class ParameterReader {
         }
         yield TypeText.parse(type, MessageReader.utf8(in.readBytes(length - 1)));
       }
+      case XID, XID8, PG_LSN, TID -> coded(in.readBytes(length), type);
       case BYTEA -> in.readBytes(length);
       case ARRAY, INT2VECTOR, OIDVECTOR ->
           ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));
@@ -74,6 +76,20 @@ final class ParameterReader {
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "input of anonymous composite types is not implemented");
     };
+  }
+
+  private static Object coded(byte[] bytes, ColumnType type) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      Object value = java.util.Objects.requireNonNull(ValueCodec.of(type.kind())).receive(in);
+      if (!in.hasRemaining()) {
+        return value;
+      }
+    } catch (java.nio.BufferUnderflowException e) {
+      throw SqlState.PROTOCOL_VIOLATION.error("insufficient data left in message").causedBy(e);
+    }
+    throw SqlState.INVALID_BINARY_REPRESENTATION.error(
+        "incorrect binary data format in bind parameter");
   }
 
   private static long readLong(MessageReader in) {

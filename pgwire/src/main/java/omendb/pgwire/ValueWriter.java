@@ -13,6 +13,7 @@ import omendb.core.TypeKind;
 import omendb.core.text.TextBuffer;
 import omendb.core.text.TextStyle;
 import omendb.core.text.TypeText;
+import omendb.core.text.ValueCodec;
 import org.jspecify.annotations.Nullable;
 
 /// Writes values of a result in text or binary format, each with its length before it.
@@ -56,6 +57,11 @@ final class ValueWriter {
   }
 
   private void writeBinary(ByteBuf out, ColumnVector vector, int index) {
+    ValueCodec codec = ValueCodec.of(vector.type.kind());
+    if (codec != null) {
+      writeCoded(out, codec, Objects.requireNonNull(vector.get(index)));
+      return;
+    }
     switch (vector.form) {
       case LONG -> writeLong(out, vector.type, vector.longs[index]);
       case DOUBLE -> writeDouble(out, vector.type, vector.doubles[index]);
@@ -170,7 +176,18 @@ final class ValueWriter {
     }
   }
 
+  private static void writeCoded(ByteBuf out, ValueCodec codec, Object value) {
+    byte[] bytes = codec.send(value);
+    out.writeInt(bytes.length);
+    out.writeBytes(bytes);
+  }
+
   private static void writeScalar(ByteBuf out, ColumnType type, Object value) {
+    ValueCodec codec = ValueCodec.of(type.kind());
+    if (codec != null) {
+      writeCoded(out, codec, value);
+      return;
+    }
     switch (type.form()) {
       case LONG -> writeLong(out, type, omendb.core.RowCodec.unscaled(type, value));
       case DOUBLE -> writeDouble(out, type, (Double) value);

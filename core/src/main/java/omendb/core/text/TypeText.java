@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class TypeText {
   private TypeText() {}
 
+  private static ValueCodec codec(TypeKind kind) {
+    return Objects.requireNonNull(ValueCodec.of(kind));
+  }
+
   /// [#parse(ColumnType, String, TextContext)] in UTC without a clock.
   public static Object parse(ColumnType type, String text) {
     return parse(type, text, TextContext.UTC);
@@ -57,6 +61,7 @@ public final class TypeText {
       case JSON -> JsonText.check(text);
       case JSONB -> JsonText.normalize(text);
       case JSONPATH -> JsonPath.parse(text).toString();
+      case XID, XID8, PG_LSN, TID -> codec(type.kind()).parse(text);
       case INT2VECTOR, OIDVECTOR ->
           ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
       case ARRAY -> ArrayText.parse(Objects.requireNonNull(type.element()), text, context);
@@ -111,6 +116,7 @@ public final class TypeText {
         ArrayText.format(element, (@Nullable Object[]) value, style, out);
       }
       case RECORD -> RowText.format((RowValue) value, style, out);
+      case XID, XID8, PG_LSN, TID -> codec(type.kind()).format(value, style, out);
       default -> out.put(format(type, value, style));
     }
   }
@@ -132,7 +138,7 @@ public final class TypeText {
         if (type.kind() == TypeKind.BYTEA) {
           formatBytes(NativeMemory.bytes(vector.longs[index], vector.lengths[index]), style, out);
         } else {
-          out.putNative(vector.longs[index], vector.lengths[index]);
+          formatBytes(vector, index, style, out);
         }
       }
       case OBJECT -> {
@@ -143,6 +149,15 @@ public final class TypeText {
           format(type, value, style, out);
         }
       }
+    }
+  }
+
+  private static void formatBytes(ColumnVector vector, int index, TextStyle style, TextBuffer out) {
+    ValueCodec codec = ValueCodec.of(vector.type.kind());
+    if (codec == null) {
+      out.putNative(vector.longs[index], vector.lengths[index]);
+    } else {
+      codec.format(Objects.requireNonNull(vector.get(index)), style, out);
     }
   }
 
@@ -163,6 +178,7 @@ public final class TypeText {
           out.putLong(value);
         }
       }
+      case XID, XID8, PG_LSN, TID -> codec(type.kind()).format(value, style, out);
       default -> out.putLong(value);
     }
   }

@@ -20,7 +20,7 @@ final class Sortable {
 
   /// @throws OmenException 42883 for json
   static void requireOrder(ColumnType type, int position) {
-    if (isJson(type)) {
+    if (isJson(type) || isXid(type)) {
       throw SqlState.UNDEFINED_FUNCTION
           .error("could not identify an ordering operator for type %s", type)
           .withHint("Use an explicit ordering operator or modify the query.")
@@ -32,6 +32,12 @@ final class Sortable {
   private static boolean isJson(ColumnType type) {
     ColumnType element = type.element();
     return isJson(type.kind()) || element != null && isJson(element.kind());
+  }
+
+  /// Transactions go round: none is before the other.
+  private static boolean isXid(ColumnType type) {
+    ColumnType element = type.element();
+    return type.kind() == TypeKind.XID || element != null && element.kind() == TypeKind.XID;
   }
 
   private static boolean isJson(TypeKind kind) {

@@ -25,7 +25,7 @@ public final class TypeBinder {
         }
       }
     }
-    for (String alias : List.of("regoper", "xid", "cid")) {
+    for (String alias : List.of("regoper", "cid")) {
       TYPES.put(alias, ColumnType.OID);
     }
     for (String alias : List.of("pg_node_tree", "sql_identifier", "character_data", "cstring")) {

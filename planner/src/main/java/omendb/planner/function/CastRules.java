@@ -60,6 +60,7 @@ public final class CastRules {
     casts("timestamp", "timestamptz", "date time", "");
     casts("timestamptz", "", "date time timestamp", "");
     casts("interval", "", "time", "");
+    casts("xid8", "", "", "xid");
     casts("json", "", "jsonb", "");
     casts("jsonb", "", "json", "bool int2 int4 int8 float4 float8 numeric");
   }
@@ -134,7 +135,7 @@ public final class CastRules {
       case TEXT, VARCHAR, CHAR, NAME -> 'S';
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> 'D';
       case INTERVAL -> 'T';
-      case BYTEA, UUID, JSON, JSONB, JSONPATH -> 'U';
+      case BYTEA, UUID, JSON, JSONB, JSONPATH, XID, XID8, PG_LSN, TID -> 'U';
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case ENUM -> 'E';

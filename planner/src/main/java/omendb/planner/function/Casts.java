@@ -55,8 +55,17 @@ public final class Casts {
               ? JsonText.normalize((String) value)
               : parsed(value, from, to, context);
       case BYTEA, UUID, ENUM, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
+      case XID, XID8, PG_LSN, TID -> toCoded(value, from, to, context);
       case VOID, RECORD -> value;
     };
+  }
+
+  /// To a type that has a codec of its own.
+  private static Object toCoded(Object value, ColumnType from, ColumnType to, EvalContext context) {
+    if (to.kind() == TypeKind.XID && value instanceof Long number) {
+      return number & 0xffff_ffffL;
+    }
+    return parsed(value, from, to, context);
   }
 
   private static Object castArray(

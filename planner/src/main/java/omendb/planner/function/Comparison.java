@@ -35,7 +35,11 @@ public final class Comparison {
           REGPROC,
           REGNAMESPACE,
           REGROLE,
-          ENUM ->
+          ENUM,
+          XID,
+          XID8,
+          PG_LSN,
+          TID ->
           Long.compare((Long) left, (Long) right);
       case REAL, DOUBLE -> compare((double) (Double) left, (double) (Double) right);
       case NUMERIC -> ((BigDecimal) left).compareTo((BigDecimal) right);

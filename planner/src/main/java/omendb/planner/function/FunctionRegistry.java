@@ -46,6 +46,7 @@ final class FunctionRegistry {
           SampleFunctions.class,
           SessionFunctions.class,
           SetFunctions.class,
+          SystemTypeFunctions.class,
           TextFunctions.class,
           TimeArithmetic.class,
           TruncateFunctions.class,

@@ -68,11 +68,18 @@ public final class OperatorResolver {
               "oid",
               "char",
               "jsonb",
+              "xid8",
+              "pg_lsn",
+              "tid",
               "anyenum",
               "anyarray",
               "record")) {
         add(symbol, "bool", kind, kind);
       }
+    }
+    for (String symbol : List.of("=", "<>")) {
+      add(symbol, "bool", "xid", "xid");
+      add(symbol, "bool", "xid", "int4");
     }
     add("||", "text", "text", "text");
     add("||", "text", "text", "any");

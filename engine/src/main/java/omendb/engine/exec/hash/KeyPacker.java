@@ -97,7 +97,7 @@ final class KeyPacker {
       return switch (type.kind()) {
         case BOOLEAN -> 2;
         case SMALLINT -> 17;
-        case INTEGER, DATE, OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> 33;
+        case INTEGER, DATE -> 33;
         default -> 65;
       };
     }
