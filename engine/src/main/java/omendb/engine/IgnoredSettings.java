@@ -79,7 +79,6 @@ final class IgnoredSettings {
           "force_parallel_mode=off",
           "temp_buffers=8MB",
           "temp_tablespaces=",
-          "password_encryption=scram-sha-256",
           "commit_delay=0",
           "commit_siblings=5",
           "track_functions=none",

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One client's conversation with the database: its transaction, settings and prepared statements.
-/// Both doors do nothing but turn bytes into calls on a session.
-/// A session is used by one thread at a time; only [#cancel] may come from another.
-/// Statements outside a transaction block run in an implicit transaction, which [#sync] ends: the
-/// doors call it at the end of a simple query, at Sync, and after each Flight statement.
+/// Both doors do nothing but turn bytes into calls on a session. A session is used by one thread at
+/// a time; only [#cancel] may come from another. Statements outside a transaction block run in an
+/// implicit transaction, which [#sync] ends: the doors call it at the end of a simple query, at
+/// Sync, and after each Flight statement.
 public final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 

@@ -105,9 +105,10 @@ final class SettingTable {
     add("bytea_output", "hex", false, choice("hex", "escape"));
     add("row_security", "on", false, SettingTable::bool);
     add("check_function_bodies", "on", false, SettingTable::bool);
-    add("default_table_access_method", "heap", false, SettingTable::any);
+    add("default_table_access_method", "heap", false, choice("heap"));
     add("default_tablespace", "", false, SettingTable::any);
-    add("default_toast_compression", "pglz", false, SettingTable::any);
+    add("default_toast_compression", "pglz", false, choice("pglz", "lz4"));
+    add("password_encryption", "scram-sha-256", false, choice("scram-sha-256", "md5"));
     add("xmloption", "content", false, SettingTable::lower);
     add("escape_string_warning", "on", false, SettingTable::bool);
     add("quote_all_identifiers", "off", false, SettingTable::bool);

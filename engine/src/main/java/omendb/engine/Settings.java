@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import omendb.core.SqlState;
 import omendb.core.text.TextStyle;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// at rollback. One thread.
 final class Settings {
   private static final Map<String, Setting> KNOWN = SettingTable.load();
+
+  private static final Pattern CUSTOM_NAME = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)+");
 
   /// Settings that belong to the open transaction.
   static final Set<String> TRANSACTION_MODES =
@@ -385,6 +388,12 @@ final class Settings {
       return known.check().apply(known.name(), value);
     }
     if (name.contains(".")) {
+      if (!CUSTOM_NAME.matcher(name).matches()) {
+        throw SqlState.INVALID_NAME
+            .error("invalid configuration parameter name \"%s\"", name)
+            .withDetail(
+                "Custom parameter names must be two or more simple identifiers separated by dots.");
+      }
       return value;
     }
     throw SqlState.UNDEFINED_OBJECT.error("unrecognized configuration parameter \"%s\"", name);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// JSON as text. A parsed value is a Map (in order of appearance), List, String, BigDecimal,
 /// Boolean, or null.
 public final class JsonText {
+  private static final String LOW_MISSING = "Unicode low surrogate must follow a high surrogate.";
+
   private static final int DEPTH_MAX = 1000;
   private static final int EXPONENT_MAX = 131_071;
 
@@ -30,15 +32,19 @@ public final class JsonText {
   private int position;
   private int depth;
 
-  private JsonText(String text) {
+  /// Whether escapes are only looked at, not taken for the characters that they mean.
+  private final boolean verbatim;
+
+  private JsonText(String text, boolean verbatim) {
     this.text = text;
+    this.verbatim = verbatim;
   }
 
-  /// The text itself, when it is valid JSON.
+  /// The text itself, when it is valid JSON; its escapes may mean what no text can hold.
   ///
   /// @throws OmenException 22P02
   public static String check(String text) {
-    parse(text);
+    parse(text, true);
     return text;
   }
 
@@ -52,7 +58,11 @@ public final class JsonText {
   ///
   /// @throws OmenException 22P02
   public static @Nullable Object parse(String text) {
-    JsonText parser = new JsonText(text);
+    return parse(text, false);
+  }
+
+  private static @Nullable Object parse(String text, boolean verbatim) {
+    JsonText parser = new JsonText(text, verbatim);
     Object value = parser.value();
     if (parser.token() != END) {
       throw parser.unexpected("end of input");
@@ -293,16 +303,29 @@ public final class JsonText {
     position++;
     while (position < text.length()) {
       char c = text.charAt(position++);
+      boolean halved = !out.isEmpty() && Character.isHighSurrogate(out.charAt(out.length() - 1));
       if (c == '"') {
+        requirePair(!halved, LOW_MISSING);
         return out.toString();
       }
       if (c < ' ') {
         position--;
         throw invalid("Character with value 0x%02x must be escaped.".formatted((int) c));
       }
-      out.append(c == '\\' ? escape() : c);
+      char read = c == '\\' ? escape() : c;
+      requirePair(
+          !(halved && Character.isHighSurrogate(read)),
+          "Unicode high surrogate must not follow a high surrogate.");
+      requirePair(halved == Character.isLowSurrogate(read), LOW_MISSING);
+      out.append(read);
     }
     throw invalidToken();
+  }
+
+  private void requirePair(boolean condition, String complaint) {
+    if (!condition && !verbatim) {
+      throw invalid(complaint);
+    }
   }
 
   private char escape() {
@@ -334,7 +357,7 @@ public final class JsonText {
       }
       code = code << 4 | digit;
     }
-    if (code == 0) {
+    if (code == 0 && !verbatim) {
       throw located(
           SqlState.UNTRANSLATABLE_CHARACTER
               .error("unsupported Unicode escape sequence")

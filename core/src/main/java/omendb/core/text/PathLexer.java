@@ -263,7 +263,24 @@ final class PathLexer {
     if (point > Character.MAX_CODE_POINT) {
       throw error("invalid Unicode escape sequence");
     }
+    boolean halved = !out.isEmpty() && Character.isHighSurrogate(out.charAt(out.length() - 1));
+    if (halved && point <= Character.MAX_VALUE && Character.isHighSurrogate((char) point)) {
+      throw unpaired("Unicode high surrogate must not follow a high surrogate.");
+    }
+    if (halved != (point <= Character.MAX_VALUE && Character.isLowSurrogate((char) point))) {
+      throw unpaired("Unicode low surrogate must follow a high surrogate.");
+    }
     out.appendCodePoint(point);
+    boolean high = point <= Character.MAX_VALUE && Character.isHighSurrogate((char) point);
+    if (high && !text.startsWith("\\u", next)) {
+      throw unpaired("Unicode low surrogate must follow a high surrogate.");
+    }
+  }
+
+  private static OmenException unpaired(String detail) {
+    return SqlState.INVALID_TEXT_REPRESENTATION
+        .error("invalid input syntax for type jsonpath")
+        .withDetail("%s", detail);
   }
 
   private int hex(int length, String message) {

@@ -1,6 +1,7 @@
 package omendb.engine.copy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +46,7 @@ public record CopyFormat(
   }
 
   private static final class Builder {
+    private final Set<String> taken = new HashSet<>();
     private boolean binary;
     private boolean csv;
     private String delimiter = "";
@@ -58,6 +60,9 @@ public record CopyFormat(
     private Set<String> forceNull = Set.of();
 
     void take(Option option) {
+      if (!taken.add(option.name())) {
+        throw SqlState.SYNTAX_ERROR.error("conflicting or redundant options").at(option.pos());
+      }
       String value = option.value();
       switch (option.name()) {
         case "format" -> format(option);

@@ -323,6 +323,9 @@ public final class FormatFunctions {
         i = end + 1;
       } else {
         int start = i;
+        if (i < trimmed.length() && Character.isDigit(trimmed.charAt(i))) {
+          throw invalidName(text);
+        }
         while (i < trimmed.length()
             && (Character.isLetterOrDigit(trimmed.charAt(i))
                 || "_$".indexOf(trimmed.charAt(i)) >= 0)) {

@@ -22,6 +22,9 @@ final class JsonSlices {
 
   /// The members of an object, in order of appearance; the items of an array.
   static List<Member> members(String json) {
+    if (json.contains("\\u")) {
+      JsonText.parse(json);
+    }
     List<Member> members = new ArrayList<>();
     int i = skip(json, 0);
     boolean object = json.charAt(i) == '{';
