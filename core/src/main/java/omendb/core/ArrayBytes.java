@@ -127,11 +127,13 @@ final class ArrayBytes {
       case REAL, DOUBLE -> Double.longBitsToDouble(NativeMemory.getLong(address));
       case UUID -> new UUID(NativeMemory.getLong(address + 8), NativeMemory.getLong(address));
       case BYTEA -> NativeMemory.bytes(address, length);
-      case NUMERIC, INTERVAL -> RowCodec.object(element, address, length);
+      case NUMERIC -> RowCodec.object(element, address, length);
       default ->
-          element.form() == TypeKind.Form.LONG
-              ? (Object) NativeMemory.getLong(address)
-              : new String(NativeMemory.bytes(address, length), StandardCharsets.UTF_8);
+          switch (element.form()) {
+            case LONG -> NativeMemory.getLong(address);
+            case OBJECT -> RowCodec.object(element, address, length);
+            default -> new String(NativeMemory.bytes(address, length), StandardCharsets.UTF_8);
+          };
     };
   }
 }

@@ -1,5 +1,6 @@
 package omendb.core;
 
+import java.util.List;
 import java.util.Objects;
 import omendb.core.TypeKind.Form;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ public record ColumnType(
   public static final ColumnType REGPROC = of(TypeKind.REGPROC);
   public static final ColumnType JSON = of(TypeKind.JSON);
   public static final ColumnType JSONB = of(TypeKind.JSONB);
+
+  /// The range types, each of which has its [#bound()] and its [#multirange()].
+  public static final List<ColumnType> RANGES =
+      List.of(
+          of(TypeKind.INT4RANGE),
+          of(TypeKind.INT8RANGE),
+          of(TypeKind.NUMRANGE),
+          of(TypeKind.DATERANGE),
+          of(TypeKind.TSRANGE),
+          of(TypeKind.TSTZRANGE));
+
   public static final ColumnType UNKNOWN = of(TypeKind.UNKNOWN);
   public static final ColumnType VOID = of(TypeKind.VOID);
   public static final ColumnType RECORD = of(TypeKind.RECORD);
@@ -132,6 +144,32 @@ public record ColumnType(
         || kind == TypeKind.NUMERIC
         || kind == TypeKind.REAL
         || kind == TypeKind.DOUBLE;
+  }
+
+  /// The type of the bounds of a range or multirange; null for other types.
+  public @Nullable ColumnType bound() {
+    return switch (kind) {
+      case INT4RANGE, INT4MULTIRANGE -> INTEGER;
+      case INT8RANGE, INT8MULTIRANGE -> BIGINT;
+      case NUMRANGE, NUMMULTIRANGE -> NUMERIC;
+      case DATERANGE, DATEMULTIRANGE -> DATE;
+      case TSRANGE, TSMULTIRANGE -> TIMESTAMP;
+      case TSTZRANGE, TSTZMULTIRANGE -> TIMESTAMPTZ;
+      default -> null;
+    };
+  }
+
+  /// The multirange type of a range type; null for other types.
+  public @Nullable ColumnType multirange() {
+    return switch (kind) {
+      case INT4RANGE -> of(TypeKind.INT4MULTIRANGE);
+      case INT8RANGE -> of(TypeKind.INT8MULTIRANGE);
+      case NUMRANGE -> of(TypeKind.NUMMULTIRANGE);
+      case DATERANGE -> of(TypeKind.DATEMULTIRANGE);
+      case TSRANGE -> of(TypeKind.TSMULTIRANGE);
+      case TSTZRANGE -> of(TypeKind.TSTZMULTIRANGE);
+      default -> null;
+    };
   }
 
   /// The labels of an ENUM.

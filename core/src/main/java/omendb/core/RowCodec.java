@@ -124,6 +124,8 @@ public final class RowCodec {
         segment.set(INT, 12, interval.months());
         yield bytes;
       }
+      case RangeValue range -> RangeBytes.encode(range);
+      case MultirangeValue multirange -> RangeBytes.encode(multirange);
       case @Nullable Object[] array when type.element() != null ->
           ArrayBytes.encode(type.element(), array);
       default ->
@@ -141,7 +143,15 @@ public final class RowCodec {
               NativeMemory.getInt(address + 8),
               NativeMemory.getLong(address));
       case ARRAY -> ArrayBytes.decode(java.util.Objects.requireNonNull(type.element()), address);
-      default -> throw new AssertionError(type);
+      default -> {
+        ColumnType bound = type.bound();
+        if (bound == null) {
+          throw new AssertionError(type);
+        }
+        yield type.multirange() != null
+            ? RangeBytes.range(bound, address)
+            : RangeBytes.multirange(bound, address);
+      }
     };
   }
 

@@ -21,7 +21,7 @@ import java.util.List;
 /// | INTEGER, DATE, REAL | 4 |
 /// | BIGINT, TIME, TIMESTAMP(TZ), DOUBLE, NUMERIC(p ≤ 18), OID and what else is kept as a number | 8 |
 /// | NUMERIC(p ≤ 38), UUID | 16: low word, high word |
-/// | text, bytea, unconstrained NUMERIC (as decimal text), INTERVAL (16 bytes), json, arrays ([ArrayBytes]) | 8: int offset from the row's start, int length |
+/// | text, bytea, unconstrained NUMERIC (as decimal text), INTERVAL (16 bytes), json, arrays ([ArrayBytes]), ranges ([RangeBytes]) | 8: int offset from the row's start, int length |
 ///
 /// A NULL's slot is zero. All numbers are little-endian.
 public final class RowLayout {

@@ -9,7 +9,7 @@ package omendb.core;
 /// | DOUBLE | one double | Double |
 /// | WIDE | 128 bits, low and high word: decimals of precision 19..38 unscaled; a uuid's two halves | BigDecimal; java.util.UUID |
 /// | BYTES | native address and length: UTF-8 text, raw bytes | String; BYTEA byte[] |
-/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), rows ([RowValue]), vectors of the catalog (Long[], which tells that their subscripts begin at 0) | the same |
+/// | OBJECT | a Java object: unconstrained NUMERIC (BigDecimal), INTERVAL ([Interval]), arrays (Object[]), rows ([RowValue]), ranges and multiranges ([RangeValue], [MultirangeValue]), vectors of the catalog (Long[], which tells that their subscripts begin at 0) | the same |
 public enum TypeKind {
   BOOLEAN("boolean", "bool", 16, 1000, 1, Form.LONG),
   SMALLINT("smallint", "int2", 21, 1005, 2, Form.LONG),
@@ -48,6 +48,18 @@ public enum TypeKind {
   TID("tid", "tid", 27, 1010, 6, Form.LONG),
   /// A path into jsonb values, kept as its canonical text.
   JSONPATH("jsonpath", "jsonpath", 4072, 4073, -1, Form.BYTES),
+  INT4RANGE("int4range", "int4range", 3904, 3905, -1, Form.OBJECT),
+  NUMRANGE("numrange", "numrange", 3906, 3907, -1, Form.OBJECT),
+  TSRANGE("tsrange", "tsrange", 3908, 3909, -1, Form.OBJECT),
+  TSTZRANGE("tstzrange", "tstzrange", 3910, 3911, -1, Form.OBJECT),
+  DATERANGE("daterange", "daterange", 3912, 3913, -1, Form.OBJECT),
+  INT8RANGE("int8range", "int8range", 3926, 3927, -1, Form.OBJECT),
+  INT4MULTIRANGE("int4multirange", "int4multirange", 4451, 6150, -1, Form.OBJECT),
+  NUMMULTIRANGE("nummultirange", "nummultirange", 4532, 6151, -1, Form.OBJECT),
+  TSMULTIRANGE("tsmultirange", "tsmultirange", 4533, 6152, -1, Form.OBJECT),
+  TSTZMULTIRANGE("tstzmultirange", "tstzmultirange", 4534, 6153, -1, Form.OBJECT),
+  DATEMULTIRANGE("datemultirange", "datemultirange", 4535, 6155, -1, Form.OBJECT),
+  INT8MULTIRANGE("int8multirange", "int8multirange", 4536, 6157, -1, Form.OBJECT),
   /// An enumerated type, whose labels are in [ColumnType#user()]: a value is the number that tells
   /// its label's place in the order. Without labels it is what functions call `anyenum`.
   ENUM("anyenum", "anyenum", 3500, 0, 4, Form.LONG),

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,11 @@ final class ArrayBytesTest {
           ColumnType.DATE,
           ColumnType.UUID,
           ColumnType.INTERVAL,
-          ColumnType.JSONB);
+          ColumnType.JSONB,
+          ColumnType.of(TypeKind.INT8RANGE),
+          ColumnType.of(TypeKind.NUMRANGE),
+          ColumnType.of(TypeKind.DATEMULTIRANGE),
+          ColumnType.of(TypeKind.NUMMULTIRANGE));
 
   @Test
   void whatIsStoredIsReadAgain() {
@@ -83,7 +88,20 @@ final class ArrayBytesTest {
       case UUID -> new UUID(random.nextLong(), random.nextLong());
       case INTERVAL -> new Interval(random.nextInt(), random.nextInt(), random.nextLong());
       case JSONB -> "{\"a\": " + random.nextInt() + "}";
+      case INT8RANGE, NUMRANGE -> range(element, random);
+      case DATEMULTIRANGE, NUMMULTIRANGE ->
+          MultirangeValue.of(List.of(range(element, random), range(element, random)));
       default -> (long) (short) random.nextInt();
     };
+  }
+
+  private static RangeValue range(ColumnType type, Random random) {
+    ColumnType bound = Objects.requireNonNull(type.bound());
+    Object lower = random.nextInt(4) == 0 ? null : value(bound, random);
+    Object upper = random.nextInt(4) == 0 ? null : value(bound, random);
+    boolean swap = lower != null && upper != null && RangeValue.compareElements(lower, upper) > 0;
+    return RangeValue.of(
+            swap ? upper : lower, random.nextBoolean(), swap ? lower : upper, random.nextBoolean())
+        .canonical(bound);
   }
 }

@@ -38,7 +38,11 @@ final class Immutable {
   }
 
   private static boolean hasZone(Expr expr) {
-    return expr.type().kind() == TypeKind.TIMESTAMPTZ;
+    return hasZone(expr.type());
+  }
+
+  private static boolean hasZone(ColumnType type) {
+    return type.kind() == TypeKind.TIMESTAMPTZ || ColumnType.TIMESTAMPTZ.equals(type.bound());
   }
 
   /// True for a conversion that the time zone, the style of dates or the catalog have a say in.
@@ -46,7 +50,7 @@ final class Immutable {
     if (from.kind() == to.kind()) {
       return false;
     }
-    if (from.kind() == TypeKind.TIMESTAMPTZ || to.kind() == TypeKind.TIMESTAMPTZ) {
+    if (hasZone(from) || hasZone(to)) {
       return true;
     }
     return isText(from) && isTime(to) || isTime(from) && isText(to) || isName(from) || isName(to);
@@ -60,7 +64,8 @@ final class Immutable {
   }
 
   private static boolean isTime(ColumnType type) {
-    return switch (type.kind()) {
+    ColumnType bound = type.bound();
+    return switch (bound == null ? type.kind() : bound.kind()) {
       case DATE, TIME, TIMESTAMP -> true;
       default -> false;
     };

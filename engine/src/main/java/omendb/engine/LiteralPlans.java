@@ -119,6 +119,7 @@ final class LiteralPlans {
   private static boolean isLasting(String text, ColumnType type) {
     return switch (type.kind()) {
       case VARCHAR, CHAR, SMALLINT, INTEGER, BIGINT, NUMERIC, REAL, DOUBLE, BOOLEAN -> true;
+      case INT4RANGE, INT8RANGE, NUMRANGE, INT4MULTIRANGE, INT8MULTIRANGE, NUMMULTIRANGE -> true;
       case ENUM, UUID, BYTEA, JSON, JSONB, JSONPATH, INTERVAL -> true;
       case OID, XID, XID8, PG_LSN, TID -> true;
       case ARRAY -> isLasting(text, java.util.Objects.requireNonNull(type.element()));

@@ -72,6 +72,15 @@ final class ParameterReader {
       case BYTEA -> in.readBytes(length);
       case ARRAY, INT2VECTOR, OIDVECTOR ->
           ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));
+      case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE ->
+          RangeBinary.read(in, java.util.Objects.requireNonNull(type.bound()));
+      case INT4MULTIRANGE,
+          INT8MULTIRANGE,
+          NUMMULTIRANGE,
+          DATEMULTIRANGE,
+          TSMULTIRANGE,
+          TSTZMULTIRANGE ->
+          RangeBinary.readMany(in, java.util.Objects.requireNonNull(type.bound()));
       case RECORD ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "input of anonymous composite types is not implemented");

@@ -7,7 +7,9 @@ import java.util.function.BiFunction;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
+import omendb.core.MultirangeValue;
 import omendb.core.NativeMemory;
+import omendb.core.RangeValue;
 import omendb.core.RowValue;
 import omendb.core.TypeKind;
 import omendb.core.text.TextBuffer;
@@ -150,6 +152,9 @@ final class ValueWriter {
         out.writeInt(interval.months());
       }
       case RowValue row -> writeRow(out, row);
+      case RangeValue range -> RangeBinary.write(out, Objects.requireNonNull(type.bound()), range);
+      case MultirangeValue many ->
+          RangeBinary.write(out, Objects.requireNonNull(type.bound()), many);
       case Object[] array -> ArrayBinary.write(out, type, array);
       case Object other -> writeScalar(out, type, other);
     }

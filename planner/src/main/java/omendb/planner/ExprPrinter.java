@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
+import omendb.core.text.TypeText;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Operator;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,10 @@ final class ExprPrinter {
         Arrays.stream(array).forEach(element -> parts.add(String.valueOf(element)));
         yield "'{" + String.join(",", parts) + "}'::" + type;
       }
-      default -> value.toString();
+      default ->
+          type.bound() == null
+              ? value.toString()
+              : "'" + TypeText.format(type, value) + "'::" + type;
     };
   }
 

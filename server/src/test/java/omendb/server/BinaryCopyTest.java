@@ -28,7 +28,8 @@ final class BinaryCopyTest {
       "id int PRIMARY KEY, b boolean, s smallint, l bigint, r real, d double precision,"
           + " n numeric, m numeric(10,2), w numeric(30,5), t text, v varchar(5), c char(3),"
           + " y bytea, da date, ti time, ts timestamp, tz timestamptz, u uuid, i interval,"
-          + " j json, jb jsonb, a int[], ta text[]";
+          + " j json, jb jsonb, a int[], ta text[], ir int4range, nr numrange, zr tstzrange,"
+          + " ra daterange[], mr int8multirange";
 
   private TempFolder folder;
   private Server server;
@@ -48,7 +49,9 @@ final class BinaryCopyTest {
             + " 12.34, -1234567890123456789.12345, 'zwölf', 'fünf', 'ab', '\\x00ff', '2024-02-29',"
             + " '13:14:15.123456', '1999-12-31 23:59:59.999999', '2000-01-01 00:00:00+02',"
             + " '00112233-4455-6677-8899-aabbccddeeff', '1 year 2 days 03:04:05', '{\"a\": 1}',"
-            + " '{\"b\": [1, 2]}', '{1,NULL,3}', '{a,\"b c\"}')");
+            + " '{\"b\": [1, 2]}', '{1,NULL,3}', '{a,\"b c\"}', '[1,5)', '(1.50,]',"
+            + " '[2024-01-01 00:00+02,2024-01-02 00:00+02]', '{empty,\"[2024-01-01,)\"}',"
+            + " '{[1,2),[4,9000000000)}')");
     run("INSERT INTO source (id) VALUES (2)");
   }
 
@@ -114,6 +117,39 @@ final class BinaryCopyTest {
                 + "000000020102"
                 + "ffffffff"
                 + "000000026162"
+                + "ffff");
+  }
+
+  @Test
+  void bytesOfRangesAreThoseOfTheFormat() throws SQLException, IOException {
+    byte[] data =
+        copiedOut(
+            "COPY (SELECT '[1,5]'::int4range, 'empty'::numrange, '(,2000-01-02)'::daterange,"
+                + " '{[1,2),[4,)}'::int4multirange) TO STDOUT (FORMAT binary)");
+    assertThat(HexFormat.of().formatHex(data))
+        .isEqualTo(
+            "5047434f50590aff0d0a00"
+                + "00000000"
+                + "00000000"
+                + "0004"
+                + "00000011"
+                + "02"
+                + "0000000400000001"
+                + "0000000400000006"
+                + "00000001"
+                + "01"
+                + "00000009"
+                + "08"
+                + "0000000400000001"
+                + "00000026"
+                + "00000002"
+                + "00000011"
+                + "02"
+                + "0000000400000001"
+                + "0000000400000002"
+                + "00000009"
+                + "12"
+                + "0000000400000004"
                 + "ffff");
   }
 

@@ -9,7 +9,9 @@ import java.util.UUID;
 import omendb.core.ColumnType;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
+import omendb.core.MultirangeValue;
 import omendb.core.NativeMemory;
+import omendb.core.RangeValue;
 import omendb.core.RowValue;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
@@ -64,6 +66,15 @@ public final class TypeText {
       case XID, XID8, PG_LSN, TID -> codec(type.kind()).parse(text);
       case INT2VECTOR, OIDVECTOR ->
           ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
+      case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE ->
+          RangeText.parse(Objects.requireNonNull(type.bound()), text, context);
+      case INT4MULTIRANGE,
+          INT8MULTIRANGE,
+          NUMMULTIRANGE,
+          DATEMULTIRANGE,
+          TSMULTIRANGE,
+          TSTZMULTIRANGE ->
+          RangeText.parseMany(Objects.requireNonNull(type.bound()), text, context);
       case ARRAY -> ArrayText.parse(Objects.requireNonNull(type.element()), text, context);
       case RECORD ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
@@ -117,7 +128,18 @@ public final class TypeText {
       }
       case RECORD -> RowText.format((RowValue) value, style, out);
       case XID, XID8, PG_LSN, TID -> codec(type.kind()).format(value, style, out);
-      default -> out.put(format(type, value, style));
+      default -> formatOther(type, value, style, out);
+    }
+  }
+
+  private static void formatOther(ColumnType type, Object value, TextStyle style, TextBuffer out) {
+    ColumnType bound = type.bound();
+    if (bound == null) {
+      out.put(format(type, value, style));
+    } else if (value instanceof RangeValue range) {
+      RangeText.format(bound, range, style, out);
+    } else {
+      RangeText.format(bound, (MultirangeValue) value, style, out);
     }
   }
 

@@ -28,6 +28,7 @@ final class FactRows implements SystemRows {
             "pg_language",
             "pg_collation",
             "pg_cast",
+            "pg_range",
             "pg_tablespace")) {
       all.put("pg_catalog." + name, new FactRows());
     }

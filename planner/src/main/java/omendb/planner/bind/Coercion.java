@@ -73,7 +73,8 @@ final class Coercion {
 
   /// True for words such as 'now', which mean another time whenever the statement runs.
   private static boolean dependsOnClock(Expr expr, ColumnType target) {
-    return switch (target.kind()) {
+    ColumnType bound = target.bound();
+    return switch (bound == null ? target.kind() : bound.kind()) {
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ ->
           expr instanceof Expr.Literal literal
               && literal.value() instanceof String text
@@ -85,9 +86,13 @@ final class Coercion {
   /// False where the session's time zone or the catalog has a say.
   private static boolean stable(ColumnType from, ColumnType to) {
     return switch (from.kind()) {
-      case TIMESTAMPTZ, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> false;
-      default -> to.kind() != TypeKind.TIMESTAMPTZ;
+      case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> false;
+      default -> !hasZone(from) && !hasZone(to);
     };
+  }
+
+  private static boolean hasZone(ColumnType type) {
+    return type.kind() == TypeKind.TIMESTAMPTZ || ColumnType.TIMESTAMPTZ.equals(type.bound());
   }
 
   /// The expression in a context that allows only some conversions.

@@ -3,6 +3,7 @@ package omendb.planner.function;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -62,6 +63,10 @@ public final class CastRules {
     casts("interval", "", "time", "");
     casts("xid8", "", "", "xid");
     casts("json", "", "jsonb", "");
+    for (ColumnType range : ColumnType.RANGES) {
+      ColumnType multirange = Objects.requireNonNull(range.multirange());
+      casts(range.kind().internalName(), "", "", multirange.kind().internalName());
+    }
     casts("jsonb", "", "json", "bool int2 int4 int8 float4 float8 numeric");
   }
 
@@ -139,6 +144,19 @@ public final class CastRules {
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case ENUM -> 'E';
+      case INT4RANGE,
+          INT8RANGE,
+          NUMRANGE,
+          DATERANGE,
+          TSRANGE,
+          TSTZRANGE,
+          INT4MULTIRANGE,
+          INT8MULTIRANGE,
+          NUMMULTIRANGE,
+          DATEMULTIRANGE,
+          TSMULTIRANGE,
+          TSTZMULTIRANGE ->
+          'R';
       case UNKNOWN -> 'X';
       case VOID, RECORD -> 'P';
     };

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
+import omendb.core.MultirangeValue;
 import omendb.core.OmenException;
+import omendb.core.RangeValue;
 import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
@@ -54,6 +56,17 @@ public final class Casts {
           from.kind() == TypeKind.JSON
               ? JsonText.normalize((String) value)
               : parsed(value, from, to, context);
+      case INT4MULTIRANGE,
+          INT8MULTIRANGE,
+          NUMMULTIRANGE,
+          DATEMULTIRANGE,
+          TSMULTIRANGE,
+          TSTZMULTIRANGE ->
+          value instanceof RangeValue range
+              ? MultirangeValue.of(List.of(range))
+              : parsed(value, from, to, context);
+      case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE ->
+          parsed(value, from, to, context);
       case BYTEA, UUID, ENUM, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
       case XID, XID8, PG_LSN, TID -> toCoded(value, from, to, context);
       case VOID, RECORD -> value;

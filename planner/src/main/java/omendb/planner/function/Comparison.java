@@ -54,6 +54,19 @@ public final class Comparison {
               Objects.requireNonNull(type.element()),
               (@Nullable Object[]) left,
               (@Nullable Object[]) right);
+      case INT4RANGE,
+          INT8RANGE,
+          NUMRANGE,
+          DATERANGE,
+          TSRANGE,
+          TSTZRANGE,
+          INT4MULTIRANGE,
+          INT8MULTIRANGE,
+          NUMMULTIRANGE,
+          DATEMULTIRANGE,
+          TSMULTIRANGE,
+          TSTZMULTIRANGE ->
+          RangePredicates.compare(left, right);
       case RECORD -> compare((RowValue) left, (RowValue) right);
       case JSON, JSONPATH, VOID ->
           throw SqlState.UNDEFINED_FUNCTION.error(

@@ -39,6 +39,8 @@ final class FunctionRegistry {
           JsonPathFunctions.class,
           MathFunctions.class,
           NumericFunctions.class,
+          RangeFunctions.class,
+          RangePredicates.class,
           RegexFunctions.class,
           RegexPositions.class,
           DegreeFunctions.class,
@@ -59,12 +61,14 @@ final class FunctionRegistry {
     for (Class<?> family : FAMILIES) {
       for (Method method : family.getDeclaredMethods()) {
         for (SqlFunction function : method.getAnnotationsByType(SqlFunction.class)) {
-          register(method, function);
+          RangeTemplate.each(function.value(), text -> register(method, function, text));
         }
       }
     }
-    AggregateFunctions.DECLARATIONS.forEach(
-        text -> put(parse(text, Kind.AGGREGATE, false, false, Volatility.IMMUTABLE, false)));
+    AggregateFunctions.DECLARATIONS.forEach(declaration ->
+        RangeTemplate.each(
+            declaration,
+            text -> put(parse(text, Kind.AGGREGATE, false, false, Volatility.IMMUTABLE, false))));
     AggregateFunctions.WINDOWS.forEach(
         text -> put(parse(text, Kind.WINDOW, false, false, Volatility.IMMUTABLE, false)));
     CatalogFunctions.STABLE.forEach(text -> catalog(text, true, Volatility.STABLE));
@@ -86,7 +90,7 @@ final class FunctionRegistry {
     return INVOKERS.get(id);
   }
 
-  private static void register(Method method, SqlFunction function) {
+  private static void register(Method method, SqlFunction function, String text) {
     if (!Modifier.isPublic(method.getModifiers()) || !Modifier.isStatic(method.getModifiers())) {
       throw new IllegalStateException(method + " must be public and static");
     }
@@ -94,15 +98,10 @@ final class FunctionRegistry {
     boolean context = parameters.length > 0 && parameters[0] == EvalContext.class;
     FunctionSignature signature =
         parse(
-            function.value(),
-            Kind.SCALAR,
-            !function.nulls(),
-            context,
-            function.volatility(),
-            function.typed());
+            text, Kind.SCALAR, !function.nulls(), context, function.volatility(), function.typed());
     int expected = signature.arguments().size() + (context ? 1 : 0) + (signature.typed() ? 1 : 0);
     if (parameters.length != expected) {
-      throw new IllegalStateException(function.value() + " does not match " + method);
+      throw new IllegalStateException(text + " does not match " + method);
     }
     put(signature);
     INVOKERS.put(

@@ -76,6 +76,8 @@ public final class OperatorResolver {
               "record")) {
         add(symbol, "bool", kind, kind);
       }
+      RangeTemplate.each("anyrange", kind -> add(symbol, "bool", kind, kind));
+      RangeTemplate.each("anymultirange", kind -> add(symbol, "bool", kind, kind));
     }
     for (String symbol : List.of("=", "<>")) {
       add(symbol, "bool", "xid", "xid");

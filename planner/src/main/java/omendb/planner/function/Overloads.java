@@ -67,9 +67,13 @@ final class Overloads {
 
   private static boolean fits(Candidate candidate, List<ColumnType> arguments) {
     List<ColumnType> elements = new ArrayList<>();
+    boolean strict = RangeTemplate.isStrictlyTyped(candidate.signature);
     for (int i = 0; i < arguments.size(); i++) {
       ColumnType argument = arguments.get(i);
       ColumnType parameter = candidate.parameters.get(i);
+      if (strict && argument.kind() != TypeKind.UNKNOWN && !same(parameter, argument)) {
+        return false;
+      }
       if (parameter.kind() == TypeKind.VOID) {
         continue;
       }

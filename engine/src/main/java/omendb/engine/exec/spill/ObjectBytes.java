@@ -9,9 +9,14 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import omendb.core.ColumnVector;
 import omendb.core.Interval;
+import omendb.core.MultirangeValue;
+import omendb.core.RangeValue;
 import org.jspecify.annotations.Nullable;
 
 /// Boxed values as bytes: a byte for the class, then the value.
@@ -26,6 +31,8 @@ final class ObjectBytes {
   private static final int LONG = 7;
   private static final int BOOLEAN = 8;
   private static final int UNIQUE_ID = 9;
+  private static final int RANGE = 10;
+  private static final int MULTIRANGE = 11;
 
   private ObjectBytes() {}
 
@@ -97,6 +104,18 @@ final class ObjectBytes {
         out.writeLong(id.getMostSignificantBits());
         out.writeLong(id.getLeastSignificantBits());
       }
+      case RangeValue range -> {
+        out.writeByte(RANGE);
+        out.writeBoolean(range.empty());
+        write(range.lower(), out);
+        out.writeBoolean(range.lowerInc());
+        write(range.upper(), out);
+        out.writeBoolean(range.upperInc());
+      }
+      case MultirangeValue multirange -> {
+        out.writeByte(MULTIRANGE);
+        write(multirange.ranges().toArray(), out);
+      }
       default -> throw new IllegalStateException("no bytes for " + value.getClass());
     }
   }
@@ -132,6 +151,15 @@ final class ObjectBytes {
       case LONG -> in.readLong();
       case BOOLEAN -> in.readBoolean();
       case UNIQUE_ID -> new UUID(in.readLong(), in.readLong());
+      case RANGE ->
+          new RangeValue(in.readBoolean(), read(in), in.readBoolean(), read(in), in.readBoolean());
+      case MULTIRANGE -> {
+        List<RangeValue> ranges = new ArrayList<>();
+        for (Object range : (Object[]) Objects.requireNonNull(read(in))) {
+          ranges.add((RangeValue) range);
+        }
+        yield new MultirangeValue(ranges);
+      }
       default -> throw new IllegalStateException("no value of class " + kind);
     };
   }
