@@ -111,7 +111,7 @@ final class ArrowMessages {
       case UUID -> new ArrowType.FixedSizeBinary(width);
       case PLAIN, DICTIONARY ->
           switch (type.kind()) {
-            case TEXT, VARCHAR, CHAR, NAME, NUMERIC, JSON, JSONB, JSONPATH ->
+            case TEXT, VARCHAR, CHAR, NAME, NUMERIC, JSON, JSONB, JSONPATH, BIT, VARBIT ->
                 ArrowType.Utf8.INSTANCE;
             default -> ArrowType.Binary.INSTANCE;
           };

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A SQL type with its modifiers.
 ///
 /// @param kind the kind
-/// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, 0
-///   when unbounded; else 0
+/// @param precision NUMERIC: total digits, 0 when unconstrained; VARCHAR and CHAR: characters, BIT
+///   and VARBIT: bits, 0 when unbounded; else 0
 /// @param scale NUMERIC: digits after the point, negative to round before it; else 0
 /// @param element the element's type of an ARRAY, int2vector or oidvector; else null
 /// @param user the definition of an ENUM; for a table's column also the domain that it is of, as
@@ -216,6 +216,7 @@ public record ColumnType(
   public int typmod() {
     return switch (kind) {
       case VARCHAR, CHAR -> precision == 0 ? -1 : precision + 4;
+      case BIT, VARBIT -> precision == 0 ? -1 : precision;
       case ARRAY -> element == null ? -1 : element.typmod();
       case NUMERIC -> precision == 0 ? -1 : ((precision << 16) | (scale & 0x7ff)) + 4;
       default -> -1;
@@ -231,7 +232,12 @@ public record ColumnType(
     if (kind == TypeKind.NUMERIC && precision > 0) {
       return "numeric(" + precision + "," + scale + ")";
     }
-    if ((kind == TypeKind.VARCHAR || kind == TypeKind.CHAR) && precision > 0) {
+    boolean sized =
+        switch (kind) {
+          case VARCHAR, CHAR, BIT, VARBIT -> precision > 0;
+          default -> false;
+        };
+    if (sized) {
       return kind.sqlName() + "(" + precision + ")";
     }
     return user instanceof EnumType labels ? labels.shownName() : kind.sqlName();

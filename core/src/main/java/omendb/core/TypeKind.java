@@ -48,6 +48,9 @@ public enum TypeKind {
   TID("tid", "tid", 27, 1010, 6, Form.LONG),
   /// A path into jsonb values, kept as its canonical text.
   JSONPATH("jsonpath", "jsonpath", 4072, 4073, -1, Form.BYTES),
+  /// A bit string, kept as its text of zeros and ones, whose order is that of the bits.
+  BIT("bit", "bit", 1560, 1561, -1, Form.BYTES),
+  VARBIT("bit varying", "varbit", 1562, 1563, -1, Form.BYTES),
   INT4RANGE("int4range", "int4range", 3904, 3905, -1, Form.OBJECT),
   NUMRANGE("numrange", "numrange", 3906, 3907, -1, Form.OBJECT),
   TSRANGE("tsrange", "tsrange", 3908, 3909, -1, Form.OBJECT),

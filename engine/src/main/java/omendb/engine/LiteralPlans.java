@@ -120,6 +120,7 @@ final class LiteralPlans {
     return switch (type.kind()) {
       case VARCHAR, CHAR, SMALLINT, INTEGER, BIGINT, NUMERIC, REAL, DOUBLE, BOOLEAN -> true;
       case INT4RANGE, INT8RANGE, NUMRANGE, INT4MULTIRANGE, INT8MULTIRANGE, NUMMULTIRANGE -> true;
+      case BIT, VARBIT -> true;
       case ENUM, UUID, BYTEA, JSON, JSONB, JSONPATH, INTERVAL -> true;
       case OID, XID, XID8, PG_LSN, TID -> true;
       case ARRAY -> isLasting(text, java.util.Objects.requireNonNull(type.element()));

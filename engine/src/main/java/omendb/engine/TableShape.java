@@ -194,6 +194,8 @@ record TableShape(
           JSONB,
           JSONPATH,
           ENUM,
+          BIT,
+          VARBIT,
           INT4RANGE,
           INT8RANGE,
           NUMRANGE,

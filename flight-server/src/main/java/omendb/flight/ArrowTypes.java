@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | numeric(p,s) | Decimal128(p,s), from 39 digits on Decimal256(p,s) |
 /// | numeric(p,s) of over 76 digits | Decimal256(76,s), s at most 38; others as of a numeric |
 /// | numeric | Decimal128(38,16): more than 22 digits before the point are 22003, digits after the 16th are rounded |
-/// | text kinds, uuid, json, enumerated types, ranges, multiranges | Utf8 |
+/// | text kinds, uuid, json, enumerated types, bit strings, ranges, multiranges | Utf8 |
 /// | arrays of one dimension | List |
 /// | bytea | Binary |
 /// | date, time, timestamp, timestamptz | Date32, Time64(µs), Timestamp(µs), Timestamp(µs, UTC) |
@@ -79,6 +79,8 @@ final class ArrowTypes {
           TID,
           INT2VECTOR,
           OIDVECTOR,
+          BIT,
+          VARBIT,
           INT4RANGE,
           INT8RANGE,
           NUMRANGE,

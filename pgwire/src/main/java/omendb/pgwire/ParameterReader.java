@@ -72,6 +72,7 @@ final class ParameterReader {
       case BYTEA -> in.readBytes(length);
       case ARRAY, INT2VECTOR, OIDVECTOR ->
           ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));
+      case BIT, VARBIT -> BitBinary.read(in, type, length);
       case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE ->
           RangeBinary.read(in, java.util.Objects.requireNonNull(type.bound()));
       case INT4MULTIRANGE,

@@ -133,6 +133,10 @@ final class ValueWriter {
 
   private static void writeBytes(ByteBuf out, ColumnVector vector, int index) {
     int length = vector.lengths[index];
+    if (BitBinary.isBits(vector.type)) {
+      BitBinary.write(out, NativeMemory.bytes(vector.longs[index], length));
+      return;
+    }
     boolean versioned = isVersioned(vector.type.kind());
     out.writeInt(length + (versioned ? 1 : 0));
     if (versioned) {
@@ -207,6 +211,10 @@ final class ValueWriter {
             value instanceof byte[] raw
                 ? raw
                 : value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        if (BitBinary.isBits(type)) {
+          BitBinary.write(out, bytes);
+          return;
+        }
         boolean versioned = isVersioned(type.kind());
         out.writeInt(bytes.length + (versioned ? 1 : 0));
         if (versioned) {

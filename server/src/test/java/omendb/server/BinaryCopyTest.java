@@ -29,7 +29,7 @@ final class BinaryCopyTest {
           + " n numeric, m numeric(10,2), w numeric(30,5), t text, v varchar(5), c char(3),"
           + " y bytea, da date, ti time, ts timestamp, tz timestamptz, u uuid, i interval,"
           + " j json, jb jsonb, a int[], ta text[], ir int4range, nr numrange, zr tstzrange,"
-          + " ra daterange[], mr int8multirange";
+          + " ra daterange[], mr int8multirange, bi bit(10), vb varbit, ba bit(2)[]";
 
   private TempFolder folder;
   private Server server;
@@ -51,7 +51,7 @@ final class BinaryCopyTest {
             + " '00112233-4455-6677-8899-aabbccddeeff', '1 year 2 days 03:04:05', '{\"a\": 1}',"
             + " '{\"b\": [1, 2]}', '{1,NULL,3}', '{a,\"b c\"}', '[1,5)', '(1.50,]',"
             + " '[2024-01-01 00:00+02,2024-01-02 00:00+02]', '{empty,\"[2024-01-01,)\"}',"
-            + " '{[1,2),[4,9000000000)}')");
+            + " '{[1,2),[4,9000000000)}', '1000000011', 'xf1', '{10,NULL}')");
     run("INSERT INTO source (id) VALUES (2)");
   }
 

@@ -64,6 +64,7 @@ public final class TypeText {
       case JSONB -> JsonText.normalize(text);
       case JSONPATH -> JsonPath.parse(text).toString();
       case XID, XID8, PG_LSN, TID -> codec(type.kind()).parse(text);
+      case BIT, VARBIT -> BitText.parse(type, checked(text));
       case INT2VECTOR, OIDVECTOR ->
           ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
       case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE ->
@@ -100,7 +101,18 @@ public final class TypeText {
       case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
           (Long) value == 0 ? "-" : Long.toString((Long) value);
       case NUMERIC -> NumberText.format((BigDecimal) value);
-      case TEXT, VARCHAR, CHAR, NAME, INTERNAL_CHAR, JSON, JSONB, JSONPATH, UNKNOWN, VOID ->
+      case TEXT,
+          VARCHAR,
+          CHAR,
+          NAME,
+          INTERNAL_CHAR,
+          JSON,
+          JSONB,
+          JSONPATH,
+          UNKNOWN,
+          VOID,
+          BIT,
+          VARBIT ->
           (String) value;
       case UUID -> ((UUID) value).toString();
       case ENUM -> type.labels().label((Long) value);

@@ -204,6 +204,8 @@ final class InformationSchemaRows {
                 "character_octet_length",
                 bounded ? type.precision() * CHARACTER_BYTES_MAX : TEXT_BYTES_MAX);
       }
+      case BIT, VARBIT ->
+          row.set("character_maximum_length", type.precision() > 0 ? type.precision() : null);
       case TEXT -> row.set("character_octet_length", TEXT_BYTES_MAX);
       case SMALLINT -> number(row, 16L, 2, 0L);
       case INTEGER -> number(row, 32L, 2, 0L);

@@ -88,6 +88,7 @@ final class UserTypeRows {
       case TEXT, VARCHAR, CHAR -> "S";
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> "D";
       case INTERVAL -> "T";
+      case BIT, VARBIT -> "V";
       case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE -> "R";
       case ARRAY -> "A";
       case ENUM -> "E";

@@ -32,6 +32,7 @@ final class CallBinder {
           Map.entry("bool_or", AggregateFunction.BOOL_OR),
           Map.entry("string_agg", AggregateFunction.STRING_AGG),
           Map.entry("array_agg", AggregateFunction.ARRAY_AGG),
+          Map.entry("bit_xor", AggregateFunction.ARRAY_AGG),
           Map.entry("range_agg", AggregateFunction.ARRAY_AGG),
           Map.entry("range_intersect_agg", AggregateFunction.ARRAY_AGG),
           Map.entry("json_agg", AggregateFunction.STRING_AGG),
@@ -94,8 +95,8 @@ final class CallBinder {
     if (JsonAggregates.isOne(name)) {
       return new JsonAggregates(this).bind(call, name, bound);
     }
-    if (RangeAggregates.isOne(name)) {
-      return new RangeAggregates(this).bind(call, name, bound);
+    if (CollectedAggregates.isOne(name, bound)) {
+      return new CollectedAggregates(this).bind(call, name, bound);
     }
     if (call.over() != null) {
       return new WindowBinder(expressions, coercion).bind(call, bound);

@@ -8,6 +8,7 @@ import omendb.core.DomainType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
+import omendb.core.text.BitText;
 import omendb.core.text.IntervalText;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.TypeName;
@@ -156,7 +157,14 @@ final class ExprBinder {
       case Node.NumericLiteral number -> Expr.Literal.number(number.text());
       case Node.StringLiteral text ->
           coercion.located(new Expr.Literal(text.value(), ColumnType.UNKNOWN), text.pos());
-      case Node.BitLiteral bits -> throw unsupported("a bit string", bits.pos());
+      case Node.BitLiteral bits -> {
+        try {
+          yield new Expr.Literal(
+              BitText.digits(bits.digits(), bits.hex()), ColumnType.of(TypeKind.BIT));
+        } catch (OmenException e) {
+          throw e.at(bits.pos());
+        }
+      }
       case Node.TypedLiteral typed -> typed(typed);
     };
   }

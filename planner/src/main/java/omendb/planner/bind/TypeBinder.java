@@ -85,6 +85,8 @@ public final class TypeBinder {
       case NUMERIC -> numeric(name);
       case VARCHAR -> ColumnType.varchar(length(name, "varchar"));
       case CHAR -> ColumnType.character(length(name, "char"));
+      case BIT, VARBIT ->
+          new ColumnType(base.kind(), length(name, base.kind().internalName()), 0, null);
       default -> base;
     };
   }
@@ -112,9 +114,10 @@ public final class TypeBinder {
           .error("length for type %s must be at least 1", shown)
           .at(name.pos());
     }
-    if (length > 10_485_760) {
+    boolean bits = shown.equals("bit") || shown.equals("varbit");
+    if (length > (bits ? 83_886_080 : 10_485_760)) {
       throw SqlState.INVALID_PARAMETER_VALUE
-          .error("length for type %s cannot exceed 10485760", shown)
+          .error("length for type %s cannot exceed %d", shown, bits ? 83_886_080 : 10_485_760)
           .at(name.pos());
     }
     return length;

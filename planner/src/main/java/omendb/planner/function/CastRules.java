@@ -35,12 +35,14 @@ public final class CastRules {
         "int4",
         "int8 float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
         "int2",
-        "bool char");
+        "bool char bit");
+    casts("bit", "varbit", "", "int4 int8");
+    casts("varbit", "bit", "", "");
     casts(
         "int8",
         "float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
         "int2 int4",
-        "");
+        "bit");
     casts("float4", "float8", "int2 int4 int8 numeric", "");
     casts("float8", "", "int2 int4 int8 float4 numeric", "");
     casts("numeric", "float4 float8", "int2 int4 int8", "");
@@ -144,6 +146,7 @@ public final class CastRules {
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case ENUM -> 'E';
+      case BIT, VARBIT -> 'V';
       case INT4RANGE,
           INT8RANGE,
           NUMRANGE,
@@ -165,7 +168,7 @@ public final class CastRules {
   /// `pg_type.typispreferred`.
   public static boolean preferred(ColumnType type) {
     return switch (type.kind()) {
-      case BOOLEAN, DOUBLE, OID, TEXT, TIMESTAMPTZ, INTERVAL -> true;
+      case BOOLEAN, DOUBLE, OID, TEXT, TIMESTAMPTZ, INTERVAL, VARBIT -> true;
       default -> false;
     };
   }

@@ -13,6 +13,7 @@ import omendb.core.RangeValue;
 import omendb.core.SpecialNumeric;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
+import omendb.core.text.BitText;
 import omendb.core.text.Calendar;
 import omendb.core.text.JsonText;
 import omendb.core.text.NumberText;
@@ -67,6 +68,7 @@ public final class Casts {
               : parsed(value, from, to, context);
       case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE ->
           parsed(value, from, to, context);
+      case BIT, VARBIT -> toBits(value, from, to, explicit, context);
       case BYTEA, UUID, ENUM, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
       case XID, XID8, PG_LSN, TID -> toCoded(value, from, to, context);
       case VOID, RECORD -> value;
@@ -153,6 +155,27 @@ public final class Casts {
     return code == 0 ? "" : Character.toString((int) code & 0xff);
   }
 
+  private static String toBits(
+      Object value, ColumnType from, ColumnType to, boolean explicit, EvalContext context) {
+    return switch (from.kind()) {
+      case BIT, VARBIT -> BitText.fit(to, (String) value, explicit);
+      case INTEGER, BIGINT -> BitText.ofInteger(to, (Long) value);
+      default -> {
+        ColumnType any = ColumnType.of(to.kind());
+        yield BitText.fit(to, (String) parsed(value, from, explicit ? any : to, context), explicit);
+      }
+    };
+  }
+
+  private static long fromBits(String bits, ColumnType to) {
+    int width = to.kind() == TypeKind.INTEGER ? Integer.SIZE : Long.SIZE;
+    if (bits.length() > width) {
+      throw Arithmetic.outOfRange(to);
+    }
+    long value = bits.isEmpty() ? 0 : Long.parseUnsignedLong(bits, 2);
+    return width == Integer.SIZE ? (int) value : value;
+  }
+
   private static long toInteger(Object value, ColumnType from, ColumnType to, EvalContext context) {
     return switch (from.kind()) {
       case SMALLINT, INTEGER, BIGINT -> Arithmetic.fit(to, (Long) value);
@@ -161,6 +184,7 @@ public final class Casts {
       case REAL, DOUBLE -> roundToInteger((Double) value, to);
       case NUMERIC -> roundToInteger((BigDecimal) value, to);
       case BOOLEAN -> (Boolean) value ? 1L : 0L;
+      case BIT -> fromBits((String) value, to);
       case INTERNAL_CHAR -> {
         byte[] bytes = ((String) value).getBytes(StandardCharsets.UTF_8);
         yield bytes.length == 0 ? 0 : bytes[0];

@@ -43,7 +43,8 @@ public final class Comparison {
           Long.compare((Long) left, (Long) right);
       case REAL, DOUBLE -> compare((double) (Double) left, (double) (Double) right);
       case NUMERIC -> ((BigDecimal) left).compareTo((BigDecimal) right);
-      case TEXT, VARCHAR, NAME, INTERNAL_CHAR, UNKNOWN -> compare((String) left, (String) right);
+      case TEXT, VARCHAR, NAME, INTERNAL_CHAR, UNKNOWN, BIT, VARBIT ->
+          compare((String) left, (String) right);
       case CHAR -> compare(trimmed((String) left), trimmed((String) right));
       case BYTEA -> Arrays.compareUnsigned((byte[]) left, (byte[]) right);
       case UUID -> compare((UUID) left, (UUID) right);

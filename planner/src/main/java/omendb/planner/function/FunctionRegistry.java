@@ -24,6 +24,7 @@ final class FunctionRegistry {
           ArrayFunctions.class,
           ArraySubscripts.class,
           BinaryFunctions.class,
+          BitFunctions.class,
           DateFormatFunctions.class,
           DateParseFunctions.class,
           NumberFormatFunctions.class,

@@ -66,6 +66,8 @@ public final class OperatorResolver {
               "time",
               "interval",
               "oid",
+              "bit",
+              "varbit",
               "char",
               "jsonb",
               "xid8",
