@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyCodec {
   private final ColumnType[] types;
   private final int fixedBytes;
+  private final boolean longs;
 
   public KeyCodec(List<ColumnType> types) {
     this.types = types.toArray(ColumnType[]::new);
@@ -33,6 +35,7 @@ public final class KeyCodec {
       bytes = width < 0 || bytes < 0 ? -1 : bytes + width;
     }
     this.fixedBytes = bytes;
+    this.longs = Arrays.stream(this.types).allMatch(type -> type.form() == TypeKind.Form.LONG);
   }
 
   /// The codec of a table's key; a hidden key is one BIGINT.
@@ -78,6 +81,28 @@ public final class KeyCodec {
     for (byte[] part : parts) {
       System.arraycopy(part, 0, key, at, part.length);
       at += part.length;
+    }
+    return key;
+  }
+
+  /// The key of a row at a native address, none of whose key columns is NULL.
+  ///
+  /// @param from where each key column lies
+  public byte[] encode(RowCodec codec, long row, int[] from) {
+    RowLayout layout = codec.layout();
+    if (!longs) {
+      @Nullable Object[] values = new @Nullable Object[types.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = codec.value(row, from[i]);
+      }
+      return encode(values, null);
+    }
+    byte[] key = new byte[fixedBytes];
+    int at = 0;
+    for (int i = 0; i < types.length; i++) {
+      int width = width(types[i]);
+      putBigEndian(key, at, layout.getLong(row, from[i]), width);
+      at += width;
     }
     return key;
   }
@@ -159,12 +184,16 @@ public final class KeyCodec {
   }
 
   private static byte[] bigEndian(long value, int width) {
-    long flipped = value ^ (1L << (8 * width - 1));
     byte[] bytes = new byte[width];
-    for (int i = 0; i < width; i++) {
-      bytes[i] = (byte) (flipped >>> (8 * (width - 1 - i)));
-    }
+    putBigEndian(bytes, 0, value, width);
     return bytes;
+  }
+
+  private static void putBigEndian(byte[] bytes, int at, long value, int width) {
+    long flipped = value ^ (1L << (8 * width - 1));
+    for (int i = 0; i < width; i++) {
+      bytes[at + i] = (byte) (flipped >>> (8 * (width - 1 - i)));
+    }
   }
 
   private static byte[] floating(ColumnType type, double value) {

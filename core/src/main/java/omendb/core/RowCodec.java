@@ -3,7 +3,6 @@ package omendb.core;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -65,18 +64,8 @@ public final class RowCodec {
     ColumnType type = layout.type(column);
     switch (type.form()) {
       case WIDE -> {
-        long high;
-        long low;
-        if (value instanceof UUID uuid) {
-          high = uuid.getMostSignificantBits();
-          low = uuid.getLeastSignificantBits();
-        } else {
-          BigInteger unscaled = ((BigDecimal) value).setScale(type.scale()).unscaledValue();
-          low = unscaled.longValue();
-          high = unscaled.shiftRight(64).longValue();
-        }
-        row.set(LONG, offset, low);
-        row.set(LONG, offset + 8, high);
+        row.set(LONG, offset, low(type, value));
+        row.set(LONG, offset + 8, high(type, value));
       }
       case DOUBLE -> {
         double number = ((Number) value).doubleValue();
@@ -106,6 +95,20 @@ public final class RowCodec {
       case BigDecimal decimal -> decimal.setScale(type.scale()).unscaledValue().longValueExact();
       default -> ((Number) value).longValue();
     };
+  }
+
+  /// The low word of a boxed value of a type in WIDE form.
+  static long low(ColumnType type, Object value) {
+    return value instanceof UUID uuid
+        ? uuid.getLeastSignificantBits()
+        : ((BigDecimal) value).setScale(type.scale()).unscaledValue().longValue();
+  }
+
+  /// The high word of a boxed value of a type in WIDE form.
+  static long high(ColumnType type, Object value) {
+    return value instanceof UUID uuid
+        ? uuid.getMostSignificantBits()
+        : ((BigDecimal) value).setScale(type.scale()).unscaledValue().shiftRight(64).longValue();
   }
 
   /// The stored bytes of a boxed value of a type in BYTES or OBJECT form.

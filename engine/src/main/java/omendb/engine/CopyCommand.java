@@ -5,11 +5,13 @@ import java.util.List;
 import omendb.core.Batch;
 import omendb.core.Column;
 import omendb.core.OmenException;
+import omendb.core.RowBuilder;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
-import omendb.core.text.TextContext;
 import omendb.core.text.TypeText;
 import omendb.engine.copy.CopyFormat;
+import omendb.engine.copy.FieldParser;
+import omendb.engine.copy.LineFields;
 import omendb.engine.copy.LineReader;
 import omendb.engine.copy.LineWriter;
 import omendb.engine.definition.Privilege;
@@ -120,6 +122,10 @@ final class CopyCommand {
     private final DefaultValues defaults;
     private final boolean binary;
 
+    /// Takes the fields of lines unboxed; null where a rule asks for values, or the fields come in
+    /// another order than the columns.
+    private final @Nullable RowBuilder builder;
+
     Incoming(Session session, TableSchema table, int[] columns, CopyFormat format) {
       this.session = session;
       this.table = table;
@@ -132,6 +138,10 @@ final class CopyCommand {
       this.defaults = new DefaultValues(session, table, columns);
       this.reader = new LineReader(format, names, this::line);
       this.loader = new RowLoader(session, table);
+      boolean ascending =
+          java.util.stream.IntStream.range(1, columns.length)
+              .allMatch(i -> columns[i - 1] < columns[i]);
+      this.builder = ascending && loader.onlyNotNull() ? loader.builder() : null;
     }
 
     @Override
@@ -172,22 +182,61 @@ final class CopyCommand {
       });
     }
 
-    private void line(@Nullable String[] fields, long lineNumber) {
+    private void line(LineFields fields, long lineNumber) {
+      RowBuilder direct = builder;
+      if (direct != null) {
+        direct.begin();
+        if (!defaults.isEmpty()) {
+          putDefaults(direct, fields, lineNumber);
+        } else {
+          for (int i = 0; i < columns.length; i++) {
+            put(direct, fields, i, lineNumber);
+          }
+        }
+        loader.add(direct);
+        return;
+      }
       @Nullable Object[] row = new @Nullable Object[table.columns().size()];
       defaults.fill(row);
-      TextContext context = session.context().text();
       for (int i = 0; i < columns.length; i++) {
-        Column column = table.columns().get(columns[i]);
-        String field = fields[i];
-        try {
-          row[columns[i]] = field == null ? null : TypeText.parse(column.type(), field, context);
-        } catch (OmenException e) {
-          throw e.within(
-              "COPY %s, line %d, column %s: \"%s\"",
-              table.name(), lineNumber, column.name(), abbreviated(field));
-        }
+        row[columns[i]] = parsed(fields, i, lineNumber);
       }
       loader.add(row);
+    }
+
+    private void put(RowBuilder row, LineFields fields, int field, long lineNumber) {
+      int column = columns[field];
+      if (!fields.isNull(field)
+          && !FieldParser.put(fields, field, table.columns().get(column).type(), column, row)) {
+        row.put(column, parsed(fields, field, lineNumber));
+      }
+    }
+
+    /// Puts the line's fields and what columns without one have instead, in the table's order.
+    private void putDefaults(RowBuilder into, LineFields fields, long lineNumber) {
+      @Nullable Object[] row = new @Nullable Object[table.columns().size()];
+      defaults.fill(row);
+      int field = 0;
+      for (int column = 0; column < row.length; column++) {
+        if (field < columns.length && columns[field] == column) {
+          put(into, fields, field, lineNumber);
+          field++;
+        } else {
+          into.put(column, row[column]);
+        }
+      }
+    }
+
+    private @Nullable Object parsed(LineFields fields, int field, long lineNumber) {
+      Column column = table.columns().get(columns[field]);
+      String text = fields.text(field);
+      try {
+        return text == null ? null : TypeText.parse(column.type(), text, session.context().text());
+      } catch (OmenException e) {
+        throw e.within(
+            "COPY %s, line %d, column %s: \"%s\"",
+            table.name(), lineNumber, column.name(), abbreviated(text));
+      }
     }
 
     private static String abbreviated(@Nullable String field) {
@@ -215,6 +264,9 @@ final class CopyCommand {
 
     @Override
     public void close() {
+      if (builder != null) {
+        builder.close();
+      }
       loader.close();
     }
   }

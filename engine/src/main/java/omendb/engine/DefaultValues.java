@@ -31,6 +31,11 @@ final class DefaultValues {
     }
   }
 
+  /// True when columns that are not given are NULL.
+  boolean isEmpty() {
+    return defaults.isEmpty();
+  }
+
   /// Puts the values of a new row.
   void fill(@Nullable Object[] row) {
     for (Default value : defaults) {

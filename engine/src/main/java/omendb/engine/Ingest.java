@@ -6,6 +6,7 @@ import java.util.Set;
 import omendb.core.Batch;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.RowBuilder;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.Privilege;
@@ -13,23 +14,36 @@ import omendb.engine.definition.TableRules;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
 import omendb.planner.function.CastRules;
-import omendb.planner.function.Casts;
+import omendb.planner.function.EvalContext;
 import org.jspecify.annotations.Nullable;
 
 /// A bulk ingest of batches into one table, which may be made for it.
 final class Ingest implements TableWriter {
+  private static final @Nullable Object[] NOTHING = {};
+
   private final Session session;
-  private final TableSchema table;
-  private final int[] targets;
+
+  /// For each column of the table which incoming column it is, and how its values get there.
+  private final int[] sources;
+
+  private final @Nullable VectorPut[] puts;
   private final DefaultValues defaults;
   private final RowLoader loader;
+  private final RowBuilder builder;
 
-  private Ingest(Session session, TableSchema table, int[] targets) {
+  private Ingest(Session session, TableSchema table, IngestTarget target, int[] targets) {
     this.session = session;
-    this.table = table;
-    this.targets = targets;
+    this.sources = new int[table.columns().size()];
+    this.puts = new @Nullable VectorPut[sources.length];
+    for (int i = 0; i < targets.length; i++) {
+      int column = targets[i];
+      sources[column] = i;
+      puts[column] =
+          new VectorPut(column, target.columns().get(i).type(), table.columns().get(column).type());
+    }
     this.defaults = new DefaultValues(session, table, targets);
     this.loader = new RowLoader(session, table);
+    this.builder = loader.builder();
   }
 
   static TableWriter open(Session session, IngestTarget target) {
@@ -64,7 +78,7 @@ final class Ingest implements TableWriter {
     }
     int[] columns = match(session, table, target);
     StatementRights.requireColumns(session, table, Privilege.INSERT, columns);
-    return new Ingest(session, table, columns);
+    return new Ingest(session, table, target, columns);
   }
 
   private static TableSchema create(DdlCommands definitions, Name name, IngestTarget target) {
@@ -103,25 +117,29 @@ final class Ingest implements TableWriter {
   public void add(Batch batch) {
     session.guarded(() -> {
       for (int i = 0; i < batch.rowCount; i++) {
-        loader.add(row(batch, i));
+        build(batch, i);
+        loader.add(builder);
       }
       return null;
     });
   }
 
-  private @Nullable Object[] row(Batch batch, int index) {
-    @Nullable Object[] row = new @Nullable Object[table.columns().size()];
-    defaults.fill(row);
-    for (int i = 0; i < targets.length; i++) {
-      Object value = batch.vectors[i].get(index);
-      ColumnType from = batch.vectors[i].type;
-      ColumnType to = table.columns().get(targets[i]).type();
-      row[targets[i]] =
-          value == null || from.equals(to)
-              ? value
-              : Casts.cast(value, from, to, false, session.context());
+  private void build(Batch batch, int index) {
+    @Nullable Object[] given = NOTHING;
+    if (!defaults.isEmpty()) {
+      given = new @Nullable Object[sources.length];
+      defaults.fill(given);
     }
-    return row;
+    EvalContext context = session.context();
+    builder.begin();
+    for (int column = 0; column < sources.length; column++) {
+      VectorPut put = puts[column];
+      if (put != null) {
+        put.put(batch.vectors[sources[column]], index, builder, context);
+      } else if (given.length > 0) {
+        builder.put(column, given[column]);
+      }
+    }
   }
 
   @Override
@@ -131,6 +149,7 @@ final class Ingest implements TableWriter {
 
   @Override
   public void close() {
+    builder.close();
     loader.close();
   }
 }

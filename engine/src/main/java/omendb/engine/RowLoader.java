@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import omendb.core.OmenException;
+import omendb.core.RowBuilder;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.mvcc.LockMode;
@@ -21,6 +23,8 @@ final class RowLoader implements AutoCloseable {
   private final TableSchema schema;
   private final int[] keyColumns;
   private final RowRules rules;
+  private final boolean onlyNotNull;
+  private final int[] notNull;
   private final BulkLoad load;
   private final List<BulkLoad> entries = new ArrayList<>();
 
@@ -38,6 +42,11 @@ final class RowLoader implements AutoCloseable {
     table.lockTable(tx, LockMode.KEY_SHARE);
     this.keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();
     this.rules = new RowRules(session, schema);
+    this.onlyNotNull = rules.onlyNotNull();
+    this.notNull =
+        IntStream.range(0, schema.columns().size())
+            .filter(i -> !schema.columns().get(i).nullable())
+            .toArray();
     this.load = table.bulkLoad(tx, row -> Violations.duplicateKey(schema, row, session.context()));
     for (TableIndex index : rules.indexes()) {
       entries.add(index.store().bulkLoad(tx, entry -> duplicate(index, entry)));
@@ -49,11 +58,46 @@ final class RowLoader implements AutoCloseable {
     return Violations.duplicate(index, index.describe(entry));
   }
 
-  /// @param row the table's columns in order, in the range of their types
-  void add(@Nullable Object[] row) {
+  /// True when no rule asks for a row's values, boxed.
+  boolean onlyNotNull() {
+    return onlyNotNull;
+  }
+
+  /// A builder of the rows that [#add(RowBuilder)] takes.
+  RowBuilder builder() {
+    return new RowBuilder(table.codec().layout());
+  }
+
+  /// Takes the row that was built. Its values are boxed only where a rule of the table asks for
+  /// them.
+  void add(RowBuilder built) {
+    long row = built.address();
+    if (!onlyNotNull) {
+      add(table.codec().decode(row));
+      return;
+    }
+    counted();
+    for (int column : notNull) {
+      if (table.codec().layout().isNull(row, column)) {
+        throw Violations.nullValue(schema, column, table.codec().decode(row), session.context());
+      }
+    }
+    byte[] key =
+        keyColumns.length == 0
+            ? table.nextHiddenKeyBytes()
+            : table.keys().encode(table.codec(), row, keyColumns);
+    load.add(key, row, built.length());
+  }
+
+  private void counted() {
     if ((++count & 0xfff) == 0) {
       session.context().checkCancelled();
     }
+  }
+
+  /// @param row the table's columns in order, in the range of their types
+  void add(@Nullable Object[] row) {
+    counted();
     rules.check(row);
     byte[] key =
         keyColumns.length == 0 ? table.nextHiddenKeyBytes() : table.keys().encode(row, keyColumns);

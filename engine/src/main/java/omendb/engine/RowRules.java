@@ -59,6 +59,15 @@ final class RowRules {
     }
   }
 
+  /// True when [#check] asks for nothing but NOT NULL, and nothing follows from a row's values.
+  boolean onlyNotNull() {
+    return generated.isEmpty()
+        && domains.isEmpty()
+        && checks.isEmpty()
+        && indexes.isEmpty()
+        && rules.references().isEmpty();
+  }
+
   TableRules rules() {
     return rules;
   }

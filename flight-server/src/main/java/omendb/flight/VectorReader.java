@@ -52,14 +52,17 @@ final class VectorReader {
   }
 
   private static void read(FieldVector source, ColumnVector target, int count) {
-    for (int i = 0; i < count; i++) {
-      if (source instanceof NullVector || source.isNull(i)) {
-        target.nulls[i] = 1;
-        target.hasNulls = true;
+    boolean nothing = source instanceof NullVector;
+    if (nothing || source.getNullCount() > 0) {
+      for (int i = 0; i < count; i++) {
+        if (nothing || source.isNull(i)) {
+          target.nulls[i] = 1;
+          target.hasNulls = true;
+        }
       }
     }
     switch (source) {
-      case NullVector nothing -> {}
+      case NullVector none -> {}
       case BitVector bits -> {
         for (int i = 0; i < count; i++) {
           target.longs[i] = bits.isNull(i) ? 0 : bits.get(i);

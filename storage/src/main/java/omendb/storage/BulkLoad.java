@@ -66,6 +66,16 @@ public final class BulkLoad implements AutoCloseable {
   /// Takes a row with its encoded key.
   public void add(byte[] key, byte[] row) {
     buffer.add(key, row);
+    added();
+  }
+
+  /// Takes a row of `length` bytes at a native address, with its encoded key.
+  public void add(byte[] key, long row, int length) {
+    buffer.add(key, row, length);
+    added();
+  }
+
+  private void added() {
     rowCount++;
     if (buffer.bytes() >= foundation.options().loadBufferBytes()) {
       flush();

@@ -34,16 +34,26 @@ final class LoadBuffer implements AutoCloseable {
   }
 
   void add(byte[] key, byte[] row) {
-    int size = HEADER + key.length + row.length;
+    NativeMemory.putBytes(reserve(key, row.length), row, 0, row.length);
+  }
+
+  /// Takes a row of `length` bytes at a native address.
+  void add(byte[] key, long row, int length) {
+    NativeMemory.copy(row, reserve(key, length), length);
+  }
+
+  /// Makes room for a row behind its key; returns where its bytes belong.
+  private long reserve(byte[] key, int rowBytes) {
+    int size = HEADER + key.length + rowBytes;
     if (end - next < size) {
       long block = Math.max(BLOCK_BYTES, size);
       next = arena.allocate(block, 8).address();
       end = next + block;
     }
     NativeMemory.putInt(next, key.length);
-    NativeMemory.putInt(next + 4, row.length);
+    NativeMemory.putInt(next + 4, rowBytes);
     NativeMemory.putBytes(next + HEADER, key, 0, key.length);
-    NativeMemory.putBytes(next + HEADER + key.length, row, 0, row.length);
+    long place = next + HEADER + key.length;
     if (count == places.length) {
       prefixes = Arrays.copyOf(prefixes, 2 * count);
       places = Arrays.copyOf(places, 2 * count);
@@ -54,6 +64,7 @@ final class LoadBuffer implements AutoCloseable {
     sorted = sorted && (count == 1 || compare(count - 2, count - 1) < 0);
     next += size;
     bytes += size;
+    return place;
   }
 
   byte[] key(int index) {

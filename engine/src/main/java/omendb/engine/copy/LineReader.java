@@ -1,21 +1,18 @@
 package omendb.engine.copy;
 
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
-import org.jspecify.annotations.Nullable;
 
 /// Cuts COPY data that arrives in arbitrary pieces into lines of fields.
 public final class LineReader {
   /// The longest line that is accepted.
   private static final int LINE_BYTES_MAX = 1 << 30;
 
-  /// Takes one line's fields; null is NULL. The array belongs to the receiver.
+  /// Takes one line's fields, which are valid until it returns.
   public interface Sink {
-    void line(@Nullable String[] fields, long lineNumber);
+    void line(LineFields fields, long lineNumber);
   }
 
   private final CopyFormat format;
@@ -32,12 +29,16 @@ public final class LineReader {
   private long lineNumber;
   private byte[] scratch = new byte[256];
   private int scratchLength;
+  private final LineFields fields;
+  private final byte[] nullBytes;
 
   /// @param columns the names of the columns that each line holds
   public LineReader(CopyFormat format, List<String> columns, Sink sink) {
     this.format = format;
     this.sink = sink;
     this.columns = columns;
+    this.fields = new LineFields(columns.size());
+    this.nullBytes = format.nullBytes();
     this.forceNotNull = new boolean[columns.size()];
     this.forceNull = new boolean[columns.size()];
     for (int i = 0; i < columns.size(); i++) {
@@ -127,7 +128,8 @@ public final class LineReader {
     if (format.header() && !headerSeen) {
       headerSeen = true;
       if (format.matchHeader()) {
-        matchHeader(fields(start, end));
+        split(start, end);
+        matchHeader();
       }
       return;
     }
@@ -135,63 +137,71 @@ public final class LineReader {
       ended = true;
       return;
     }
-    sink.line(fields(start, end), lineNumber);
+    split(start, end);
+    sink.line(fields, lineNumber);
   }
 
-  private void matchHeader(@Nullable String[] names) {
-    for (int i = 0; i < names.length; i++) {
-      if (!columns.get(i).equals(names[i])) {
+  private void matchHeader() {
+    for (int i = 0; i < columns.size(); i++) {
+      String name = fields.text(i);
+      if (!columns.get(i).equals(name)) {
         throw bad(
             "column name mismatch in header line field %d: got \"%s\", expected \"%s\"",
-            i + 1, String.valueOf(names[i]), columns.get(i));
+            i + 1, String.valueOf(name), columns.get(i));
       }
     }
   }
 
-  private @Nullable String[] fields(int start, int end) {
-    @Nullable String[] fields = new @Nullable String[columns.size()];
-    if (columns.isEmpty() && start == end) {
-      return fields;
+  private void split(int start, int end) {
+    fields.begin(lineNumber);
+    scratchLength = 0;
+    int count = columns.size();
+    if (count == 0 && start == end) {
+      return;
     }
     int column = 0;
     int at = start;
     while (true) {
-      if (column == fields.length) {
+      if (column == count) {
         throw bad("extra data after last expected column");
       }
-      int next =
-          format.csv() ? csvField(at, end, fields, column) : textField(at, end, fields, column);
+      int next = format.csv() ? csvField(at, end, column) : textField(at, end, column);
       column++;
       if (next > end) {
         break;
       }
       at = next;
     }
-    if (column < fields.length) {
+    if (column < count) {
       throw bad("missing data for column \"%s\"", columns.get(column));
     }
-    return fields;
   }
 
   /// Reads one field of the text format; returns where the next begins, or past `end`.
-  private int textField(int start, int end, @Nullable String[] fields, int column) {
+  private int textField(int start, int end, int column) {
+    byte[] line = pending;
+    byte delimiter = format.delimiter();
     int stop = start;
     boolean escaped = false;
-    while (stop < end && pending[stop] != format.delimiter()) {
-      if (pending[stop] == '\\' && stop + 1 < end) {
+    while (stop < end && line[stop] != delimiter) {
+      if (line[stop] == '\\' && stop + 1 < end) {
         escaped = true;
         stop++;
       }
       stop++;
     }
-    if (!isNull(start, stop)) {
-      fields[column] = escaped ? unescaped(start, stop) : text(pending, start, stop);
+    if (isNull(line, start, stop)) {
+      fields.setNull(column);
+    } else if (escaped) {
+      unescape(start, stop, column);
+    } else {
+      fields.set(column, line, start, stop);
     }
     return stop + 1;
   }
 
-  private String unescaped(int start, int end) {
-    scratchLength = 0;
+  private void unescape(int start, int end, int column) {
+    int from = scratchLength;
     for (int i = start; i < end; i++) {
       byte b = pending[i];
       if (b != '\\' || i + 1 == end) {
@@ -211,7 +221,7 @@ public final class LineReader {
         default -> append(pending[i]);
       }
     }
-    return text(scratch, 0, scratchLength);
+    fields.set(column, scratch, from, scratchLength);
   }
 
   private int number(int start, int end, int radix, int digitsMax, char otherwise) {
@@ -225,10 +235,29 @@ public final class LineReader {
     return i;
   }
 
-  private int csvField(int start, int end, @Nullable String[] fields, int column) {
-    boolean quoted = false;
+  private int csvField(int start, int end, int column) {
+    byte[] line = pending;
+    byte delimiter = format.delimiter();
+    byte quote = format.quote();
+    for (int i = start; ; i++) {
+      if (i == end || line[i] == delimiter) {
+        if (!forceNotNull[column] && isNull(line, start, i)) {
+          fields.setNull(column);
+        } else {
+          fields.set(column, line, start, i);
+        }
+        return i + 1;
+      }
+      if (line[i] == quote) {
+        return quotedField(start, end, column);
+      }
+    }
+  }
+
+  /// Reads a csv field of which a part at least is in quotes.
+  private int quotedField(int start, int end, int column) {
     boolean inside = false;
-    scratchLength = 0;
+    int from = scratchLength;
     int i = start;
     for (; i < end; i++) {
       byte b = pending[i];
@@ -243,17 +272,17 @@ public final class LineReader {
         }
       } else if (b == format.quote()) {
         inside = true;
-        quoted = true;
       } else if (b == format.delimiter()) {
         break;
       } else {
         append(b);
       }
     }
-    String value = text(scratch, 0, scratchLength);
-    boolean marker = value.equals(format.nullText());
-    boolean isNull = marker && (quoted ? forceNull[column] : !forceNotNull[column]);
-    fields[column] = isNull ? null : value;
+    if (forceNull[column] && isNull(scratch, from, scratchLength)) {
+      fields.setNull(column);
+    } else {
+      fields.set(column, scratch, from, scratchLength);
+    }
     return i + 1;
   }
 
@@ -261,9 +290,9 @@ public final class LineReader {
     return next == format.quote() || next == format.escape();
   }
 
-  private boolean isNull(int start, int end) {
-    byte[] marker = format.nullBytes();
-    return Arrays.equals(pending, start, end, marker, 0, marker.length);
+  private boolean isNull(byte[] bytes, int start, int end) {
+    return end - start == nullBytes.length
+        && Arrays.equals(bytes, start, end, nullBytes, 0, nullBytes.length);
   }
 
   private void append(byte b) {
@@ -271,34 +300,6 @@ public final class LineReader {
       scratch = Arrays.copyOf(scratch, scratch.length * 2);
     }
     scratch[scratchLength++] = b;
-  }
-
-  /// The text, or 22021 when the bytes are not UTF-8.
-  private String text(byte[] bytes, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (bytes[i] <= 0) {
-        return checked(bytes, start, end);
-      }
-    }
-    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
-  }
-
-  private String checked(byte[] bytes, int start, int end) {
-    try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(java.nio.ByteBuffer.wrap(bytes, start, end - start))
-              .toString();
-      if (text.indexOf('\0') >= 0) {
-        throw SqlState.CHARACTER_NOT_IN_REPERTOIRE.error(
-            "invalid byte sequence for encoding \"UTF8\": 0x00");
-      }
-      return text;
-    } catch (CharacterCodingException e) {
-      throw SqlState.CHARACTER_NOT_IN_REPERTOIRE.error(
-          "invalid byte sequence for encoding \"UTF8\" in COPY line %d", lineNumber);
-    }
   }
 
   private OmenException bad(String message, Object... args) {
