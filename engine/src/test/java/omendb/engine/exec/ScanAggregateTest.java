@@ -256,6 +256,83 @@ class ScanAggregateTest {
     return result;
   }
 
+  private static List<Object[]> largestValues() {
+    BigDecimal most = new BigDecimal("9999999999999.99");
+    BigDecimal large = new BigDecimal("999999999999999999");
+    List<Object[]> rows = new ArrayList<>();
+    for (int i = 0; i < 30_000; i++) {
+      rows.add(
+          new Object[] {
+            i % 7 == 0 ? null : (Long) (i % 3 == 0 ? (long) Integer.MIN_VALUE : Integer.MAX_VALUE),
+            i < 15_000 ? most : most.negate().add(BigDecimal.valueOf(i, 2)),
+            i % 5 == 0 ? null : large.negate(),
+            (long) (i % 2 == 0 ? Short.MAX_VALUE : Short.MIN_VALUE)
+          });
+    }
+    return rows;
+  }
+
+  /// Sums of one group are taken window by window where the values' types allow it; the largest
+  /// values of a type, and sums beyond a long, show when one of them would not fit.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void sumsOfTheLargestValues(int threads) {
+    ColumnType widest = ColumnType.numeric(18, 0);
+    List<Object[]> rows = largestValues();
+    List<ColumnType> types = List.of(ColumnType.INTEGER, MONEY, widest, ColumnType.SMALLINT);
+    BigDecimal[] expected = new BigDecimal[5];
+    Arrays.fill(expected, BigDecimal.ZERO);
+    for (Object[] row : rows) {
+      BigDecimal small = BigDecimal.valueOf((long) row[3]);
+      expected[0] = row[0] == null ? expected[0] : expected[0].add(new BigDecimal((long) row[0]));
+      expected[1] = expected[1].add((BigDecimal) row[1]);
+      expected[2] = row[2] == null ? expected[2] : expected[2].add((BigDecimal) row[2]);
+      expected[3] = expected[3].add(small.multiply(small).add(BigDecimal.TEN));
+      expected[4] = small.signum() < 0 ? expected[4].add(small) : expected[4];
+    }
+    ArrayTable table = new ArrayTable(types, rows, 5000);
+    Expr small = column(3, ColumnType.SMALLINT);
+    Expr square = call(Operator.MULTIPLY, ColumnType.INTEGER, small, small);
+    Plan input =
+        new Plan.Project(
+            scan(1, table, null),
+            List.of(
+                column(0, ColumnType.INTEGER),
+                column(1, MONEY),
+                column(2, widest),
+                call(Operator.ADD, ColumnType.INTEGER, square, literal(10L, ColumnType.INTEGER)),
+                small,
+                test(Operator.LESS, small, literal(0L, ColumnType.SMALLINT))));
+    ColumnType decimal = ColumnType.numeric(38, 2);
+    Plan plan =
+        new Plan.Aggregate(
+            input,
+            List.of(),
+            List.of(List.of()),
+            List.of(
+                sum(AggregateFunction.SUM, 0, ColumnType.BIGINT),
+                sum(AggregateFunction.SUM, 1, decimal),
+                sum(AggregateFunction.SUM, 2, ColumnType.numeric(38, 0)),
+                sum(AggregateFunction.SUM, 3, ColumnType.BIGINT),
+                new AggregateCall(
+                    AggregateFunction.SUM, List.of(4), false, 5, List.of(), ColumnType.BIGINT)),
+            List.of(
+                ColumnType.BIGINT,
+                decimal,
+                ColumnType.numeric(38, 0),
+                ColumnType.BIGINT,
+                ColumnType.BIGINT),
+            1);
+    assertThat(rows(executor, plan, new TestContext(Map.of(1, table), threads)))
+        .containsExactly(
+            List.of(
+                expected[0].longValueExact(),
+                expected[1],
+                expected[2],
+                expected[3].longValueExact(),
+                expected[4].longValueExact()));
+  }
+
   @Test
   void globalAggregateOfNoRowsIsOneRow() {
     ArrayTable table = table(0, 5);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.TypeKind;
+import omendb.core.TypeKind.Form;
 import omendb.planner.plan.Expr;
 
 /// Writes the loop that updates accumulators.
@@ -11,9 +12,15 @@ import omendb.planner.plan.Expr;
 /// A single group's words are locals during the loop; others are `acc[b + offset]`, with `b` the
 /// group's first word.
 final class AccumulatorEmitter {
+  /// Digits of a decimal of which [Morsel#WINDOW_ROWS] have a sum below 2^63.
+  private static final int WINDOW_DIGITS_MAX = 15;
+
   private final ExprEmitter emitter;
   private final boolean single;
   private final List<Integer> locals = new ArrayList<>();
+
+  /// The first words of sums that a window's rows are added up apart for.
+  private final List<Integer> partial = new ArrayList<>();
 
   AccumulatorEmitter(ExprEmitter emitter, boolean single) {
     this.emitter = emitter;
@@ -73,7 +80,7 @@ final class AccumulatorEmitter {
   }
 
   private void sumProduct(AccumulatorSpec spec, Value left, Value right) {
-    boolean swap = right.form() == omendb.core.TypeKind.Form.WIDE;
+    boolean swap = right.form() == Form.WIDE;
     Value a = emitter.arithmetic().widened(swap ? right : left);
     Value b = emitter.arithmetic().widened(swap ? left : right);
     String operands = a.extra() + ", " + a.main() + ", " + b.extra() + ", " + b.main();
@@ -124,6 +131,13 @@ final class AccumulatorEmitter {
 
   /// The carry into the second word is so rare that the branch costs nothing.
   private void sumExact(AccumulatorSpec spec, Value value) {
+    if (single && windowFits(value.type())) {
+      if (!partial.contains(spec.offset())) {
+        partial.add(spec.offset());
+      }
+      line("p" + spec.offset() + " += " + value.main() + ";");
+      return;
+    }
     String low = word(spec, 0);
     String high = word(spec, 1);
     String sum = emitter.out.fresh("s");
@@ -138,6 +152,15 @@ final class AccumulatorEmitter {
         "if (((%1$s ^ %2$s) & (%3$s ^ %2$s)) < 0L) { %4$s += %3$s < 0L ? -1L : 1L; }"
             .formatted(low, sum, v, high));
     line(low + " = " + sum + ";");
+  }
+
+  /// True when the sum of a window of such values fits in a long.
+  private static boolean windowFits(ColumnType type) {
+    return switch (type.kind()) {
+      case SMALLINT, INTEGER -> true;
+      case NUMERIC -> type.form() == Form.LONG && type.precision() <= WINDOW_DIGITS_MAX;
+      default -> false;
+    };
   }
 
   private void extreme(AccumulatorSpec spec, Value value) {
@@ -182,7 +205,7 @@ final class AccumulatorEmitter {
 
   private void number(AccumulatorSpec spec, Value value) {
     String kept = word(spec, 0);
-    boolean isDouble = value.form() == omendb.core.TypeKind.Form.DOUBLE;
+    boolean isDouble = value.form() == Form.DOUBLE;
     String v = value.isBoolean() ? "(" + value.main() + " ? 1L : 0L)" : value.main();
     String bits = isDouble ? "asBits(" + v + ")" : v;
     String old = isDouble ? "asDouble(" + kept + ")" : kept;
@@ -286,6 +309,9 @@ final class AccumulatorEmitter {
     for (int offset : locals) {
       text.append("long w%1$d = acc[%1$d];%n".formatted(offset));
     }
+    for (int offset : partial) {
+      text.append("long p%d = 0L;%n".formatted(offset));
+    }
     return text.toString();
   }
 
@@ -294,6 +320,9 @@ final class AccumulatorEmitter {
     StringBuilder text = new StringBuilder();
     for (int offset : locals) {
       text.append("acc[%1$d] = w%1$d;%n".formatted(offset));
+    }
+    for (int offset : partial) {
+      text.append("AccumulatorMerge.add(acc, %1$d, p%1$d);%n".formatted(offset));
     }
     return text.toString();
   }

@@ -105,6 +105,16 @@ public final class AccumulatorMerge {
     to[target + 1] = carry(to[target + 1], in[source + 1] + carry);
   }
 
+  /// Adds a number to an exact sum, as generated code does once for a window.
+  static void add(long[] to, int target, long value) {
+    long old = to[target];
+    long sum = old + value;
+    if (((old ^ sum) & (value ^ sum)) < 0) {
+      to[target + 1] = carry(to[target + 1], value < 0 ? -1 : 1);
+    }
+    to[target] = sum;
+  }
+
   /// The high word of a sum plus a change, or 22003.
   static long carry(long high, long change) {
     long sum = high + change;

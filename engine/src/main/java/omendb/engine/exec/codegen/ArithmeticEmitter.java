@@ -52,7 +52,11 @@ final class ArithmeticEmitter {
     }
     List<Value> values = call.arguments().stream().map(emitter::emit).toList();
     String operands = String.join(", ", values.stream().map(Value::main).toList());
-    String result = "Arithmetic." + name(call.operator()) + "(" + operands + ")";
+    String sign = narrow(call) ? sign(call.operator()) : "";
+    String result =
+        sign.isEmpty()
+            ? "Arithmetic." + name(call.operator()) + "(" + operands + ")"
+            : values.get(0).main() + sign + values.get(1).main();
     String checked =
         switch (call.type().kind()) {
           case SMALLINT -> "Arithmetic.toSmallint(" + result + ")";
@@ -61,6 +65,26 @@ final class ArithmeticEmitter {
           default -> result;
         };
     return emitter.simple(call.type(), false, values, checked);
+  }
+
+  /// True when all operands have 32 bits, so that no sum, difference or product is beyond 64.
+  private static boolean narrow(Expr.Call call) {
+    return call.arguments().stream()
+        .allMatch(argument ->
+            switch (argument.type().kind()) {
+              case SMALLINT, INTEGER, DATE -> true;
+              default -> false;
+            });
+  }
+
+  /// Java's operator, or nothing for those that may fail in other ways than by being too large.
+  private static String sign(Operator operator) {
+    return switch (operator) {
+      case ADD -> " + ";
+      case SUBTRACT -> " - ";
+      case MULTIPLY -> " * ";
+      default -> "";
+    };
   }
 
   private Value floating(Expr.Call call) {
