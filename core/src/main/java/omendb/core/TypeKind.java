@@ -45,6 +45,13 @@ public enum TypeKind {
   XID("xid", "xid", 28, 1011, 4, Form.LONG),
   XID8("xid8", "xid8", 5069, 271, 8, Form.LONG),
   PG_LSN("pg_lsn", "pg_lsn", 3220, 3221, 8, Form.LONG),
+  /// Cents.
+  MONEY("money", "money", 790, 791, 8, Form.LONG),
+  /// Addresses in networks: texts whose bytes have their order; see `core.text.InetValue`.
+  INET("inet", "inet", 869, 1041, -1, Form.BYTES),
+  CIDR("cidr", "cidr", 650, 651, -1, Form.BYTES),
+  MACADDR("macaddr", "macaddr", 829, 1040, 6, Form.LONG),
+  MACADDR8("macaddr8", "macaddr8", 774, 775, 8, Form.LONG),
   TID("tid", "tid", 27, 1010, 6, Form.LONG),
   /// A path into jsonb values, kept as its canonical text.
   JSONPATH("jsonpath", "jsonpath", 4072, 4073, -1, Form.BYTES),

@@ -218,7 +218,12 @@ record TableShape(
           XID,
           XID8,
           PG_LSN,
-          TID ->
+          TID,
+          MONEY,
+          INET,
+          CIDR,
+          MACADDR,
+          MACADDR8 ->
           type;
       case ARRAY ->
           ColumnType.array(storable(java.util.Objects.requireNonNull(type.element()), column));

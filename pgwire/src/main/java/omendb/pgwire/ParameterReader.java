@@ -68,7 +68,8 @@ final class ParameterReader {
         }
         yield TypeText.parse(type, MessageReader.utf8(in.readBytes(length - 1)));
       }
-      case XID, XID8, PG_LSN, TID -> coded(in.readBytes(length), type);
+      case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+          coded(in.readBytes(length), type);
       case BYTEA -> in.readBytes(length);
       case ARRAY, INT2VECTOR, OIDVECTOR ->
           ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));

@@ -63,7 +63,8 @@ public final class TypeText {
       case JSON -> JsonText.check(text);
       case JSONB -> JsonText.normalize(text);
       case JSONPATH -> JsonPath.parse(text).toString();
-      case XID, XID8, PG_LSN, TID -> codec(type.kind()).parse(text);
+      case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+          codec(type.kind()).parse(text);
       case BIT, VARBIT -> BitText.parse(type, checked(text));
       case INT2VECTOR, OIDVECTOR ->
           ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
@@ -139,7 +140,8 @@ public final class TypeText {
         ArrayText.format(element, (@Nullable Object[]) value, style, out);
       }
       case RECORD -> RowText.format((RowValue) value, style, out);
-      case XID, XID8, PG_LSN, TID -> codec(type.kind()).format(value, style, out);
+      case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+          codec(type.kind()).format(value, style, out);
       default -> formatOther(type, value, style, out);
     }
   }
@@ -212,7 +214,8 @@ public final class TypeText {
           out.putLong(value);
         }
       }
-      case XID, XID8, PG_LSN, TID -> codec(type.kind()).format(value, style, out);
+      case XID, XID8, PG_LSN, TID, MONEY, MACADDR, MACADDR8 ->
+          codec(type.kind()).format(value, style, out);
       default -> out.putLong(value);
     }
   }

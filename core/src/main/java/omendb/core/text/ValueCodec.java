@@ -35,6 +35,11 @@ public interface ValueCodec {
       CODECS.put(TypeKind.XID, new XidText(4));
       CODECS.put(TypeKind.XID8, new XidText(8));
       CODECS.put(TypeKind.PG_LSN, new LsnText());
+      CODECS.put(TypeKind.MONEY, new MoneyText());
+      CODECS.put(TypeKind.INET, new InetText(false));
+      CODECS.put(TypeKind.CIDR, new InetText(true));
+      CODECS.put(TypeKind.MACADDR, new MacText(6));
+      CODECS.put(TypeKind.MACADDR8, new MacText(8));
       CODECS.put(TypeKind.TID, new TidText());
     }
 

@@ -34,18 +34,18 @@ public final class CastRules {
     casts(
         "int4",
         "int8 float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
-        "int2",
+        "int2 money",
         "bool char bit");
     casts("bit", "varbit", "", "int4 int8");
     casts("varbit", "bit", "", "");
     casts(
         "int8",
         "float4 float8 numeric oid regclass regtype regproc regnamespace regrole",
-        "int2 int4",
+        "int2 int4 money",
         "bit");
     casts("float4", "float8", "int2 int4 int8 numeric", "");
     casts("float8", "", "int2 int4 int8 float4 numeric", "");
-    casts("numeric", "float4 float8", "int2 int4 int8", "");
+    casts("numeric", "float4 float8", "int2 int4 int8 money", "");
     casts("bool", "", "text varchar bpchar", "int4");
     casts("text", "bpchar varchar name regclass", "char", "");
     casts("varchar", "text bpchar name regclass", "char", "");
@@ -64,6 +64,11 @@ public final class CastRules {
     casts("timestamptz", "", "date time timestamp", "");
     casts("interval", "", "time", "");
     casts("xid8", "", "", "xid");
+    casts("money", "", "numeric", "");
+    casts("cidr", "inet", "", "");
+    casts("inet", "", "cidr", "");
+    casts("macaddr", "macaddr8", "", "");
+    casts("macaddr8", "macaddr", "", "");
     casts("json", "", "jsonb", "");
     for (ColumnType range : ColumnType.RANGES) {
       ColumnType multirange = Objects.requireNonNull(range.multirange());
@@ -132,6 +137,7 @@ public final class CastRules {
           REAL,
           DOUBLE,
           NUMERIC,
+          MONEY,
           OID,
           REGCLASS,
           REGTYPE,
@@ -142,7 +148,8 @@ public final class CastRules {
       case TEXT, VARCHAR, CHAR, NAME -> 'S';
       case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> 'D';
       case INTERVAL -> 'T';
-      case BYTEA, UUID, JSON, JSONB, JSONPATH, XID, XID8, PG_LSN, TID -> 'U';
+      case BYTEA, UUID, JSON, JSONB, JSONPATH, XID, XID8, PG_LSN, TID, MACADDR, MACADDR8 -> 'U';
+      case INET, CIDR -> 'I';
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case ENUM -> 'E';
@@ -168,7 +175,7 @@ public final class CastRules {
   /// `pg_type.typispreferred`.
   public static boolean preferred(ColumnType type) {
     return switch (type.kind()) {
-      case BOOLEAN, DOUBLE, OID, TEXT, TIMESTAMPTZ, INTERVAL, VARBIT -> true;
+      case BOOLEAN, DOUBLE, OID, TEXT, TIMESTAMPTZ, INTERVAL, VARBIT, INET -> true;
       default -> false;
     };
   }

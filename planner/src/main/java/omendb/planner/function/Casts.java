@@ -70,17 +70,16 @@ public final class Casts {
           parsed(value, from, to, context);
       case BIT, VARBIT -> toBits(value, from, to, explicit, context);
       case BYTEA, UUID, ENUM, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
-      case XID, XID8, PG_LSN, TID -> toCoded(value, from, to, context);
+      case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+          toCoded(value, from, to, context);
       case VOID, RECORD -> value;
     };
   }
 
   /// To a type that has a codec of its own.
   private static Object toCoded(Object value, ColumnType from, ColumnType to, EvalContext context) {
-    if (to.kind() == TypeKind.XID && value instanceof Long number) {
-      return number & 0xffff_ffffL;
-    }
-    return parsed(value, from, to, context);
+    Object converted = CodedCasts.cast(value, from, to);
+    return converted == null ? parsed(value, from, to, context) : converted;
   }
 
   private static Object castArray(
@@ -137,6 +136,7 @@ public final class Casts {
               to.kind() == TypeKind.CHAR ? (String) value : Comparison.trimmed((String) value);
           case INTEGER ->
               to.kind() == TypeKind.INTERNAL_CHAR ? internalChar((Long) value) : value.toString();
+          case INET -> NetworkFunctions.text((String) value);
           default -> output(value, from, context);
         };
     return switch (to.kind()) {
@@ -255,6 +255,7 @@ public final class Casts {
     return switch (from.kind()) {
       case SMALLINT, INTEGER, BIGINT -> NumberText.fit(to, BigDecimal.valueOf((Long) value));
       case NUMERIC -> NumberText.fit(to, (BigDecimal) value);
+      case MONEY -> NumberText.fit(to, MoneyFunctions.decimal((Long) value));
       case REAL -> fromDouble((Double) value, 6, to);
       case DOUBLE -> fromDouble((Double) value, 15, to);
       case JSONB -> NumberText.fit(to, NumberText.normal(jsonNumber((String) value, to)));

@@ -39,11 +39,14 @@ public final class Comparison {
           XID,
           XID8,
           PG_LSN,
-          TID ->
+          TID,
+          MONEY,
+          MACADDR,
+          MACADDR8 ->
           Long.compare((Long) left, (Long) right);
       case REAL, DOUBLE -> compare((double) (Double) left, (double) (Double) right);
       case NUMERIC -> ((BigDecimal) left).compareTo((BigDecimal) right);
-      case TEXT, VARCHAR, NAME, INTERNAL_CHAR, UNKNOWN, BIT, VARBIT ->
+      case TEXT, VARCHAR, NAME, INTERNAL_CHAR, UNKNOWN, BIT, VARBIT, INET, CIDR ->
           compare((String) left, (String) right);
       case CHAR -> compare(trimmed((String) left), trimmed((String) right));
       case BYTEA -> Arrays.compareUnsigned((byte[]) left, (byte[]) right);

@@ -73,6 +73,10 @@ public final class OperatorResolver {
               "xid8",
               "pg_lsn",
               "tid",
+              "money",
+              "inet",
+              "macaddr",
+              "macaddr8",
               "anyenum",
               "anyarray",
               "record")) {
@@ -251,7 +255,7 @@ public final class OperatorResolver {
     if (ARITHMETIC.contains(name)) {
       return arithmetic(name, operator, targets, result);
     }
-    return new Resolved(operator, compared(chosen, targets), result);
+    return new Resolved(operator, compared(chosen, targets, arguments), result);
   }
 
   private static Resolved arithmetic(
@@ -272,10 +276,25 @@ public final class OperatorResolver {
     return new Resolved(operator, targets, type);
   }
 
+  /// A cidr is compared as it is: it is kept as the inet that it is.
+  private static List<ColumnType> networks(List<ColumnType> targets, List<ColumnType> arguments) {
+    List<ColumnType> result = new ArrayList<>(targets);
+    for (int i = 0; i < result.size(); i++) {
+      if (arguments.get(i).kind() == TypeKind.CIDR) {
+        result.set(i, arguments.get(i));
+      }
+    }
+    return result;
+  }
+
   /// Operands of a comparison take the wider of the two types of a family.
-  private static List<ColumnType> compared(Candidate chosen, List<ColumnType> targets) {
+  private static List<ColumnType> compared(
+      Candidate chosen, List<ColumnType> targets, List<ColumnType> arguments) {
     TypeKind left = chosen.parameters().get(0).kind();
     TypeKind right = chosen.parameters().get(1).kind();
+    if (left == TypeKind.INET) {
+      return networks(targets, arguments);
+    }
     if (left == right) {
       return targets;
     }

@@ -367,6 +367,11 @@ public final class ScanPlanner {
     }
   }
 
+  /// A cidr is kept as the inet that it is.
+  private static TypeKind kind(ColumnType type) {
+    return type.kind() == TypeKind.CIDR ? TypeKind.INET : type.kind();
+  }
+
   /// The constant side of a comparison as a value of the column's type; null when it is none.
   private @Nullable Expr bound(Expr.Column column, Expr side) {
     boolean[] bad = {side instanceof Expr.Literal literal && literal.value() == null};
@@ -376,7 +381,7 @@ public final class ScanPlanner {
             bad[0] |=
                 e instanceof Expr.Column
                     || e instanceof Expr.Function call && volatileFunction.test(call.id()));
-    boolean sameKind = side.type().kind() == column.type().kind();
+    boolean sameKind = kind(side.type()) == kind(column.type());
     boolean exact =
         column.type().kind() != TypeKind.NUMERIC
             || side.type().equals(column.type())

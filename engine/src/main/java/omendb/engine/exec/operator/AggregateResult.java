@@ -120,7 +120,11 @@ final class AggregateResult {
     if (into.form == Form.LONG) {
       if (high != low >> 63) {
         throw SqlState.NUMERIC_VALUE_OUT_OF_RANGE.error(
-            type.kind() == TypeKind.NUMERIC ? "numeric field overflow" : "bigint out of range");
+            switch (type.kind()) {
+              case NUMERIC -> "numeric field overflow";
+              case MONEY -> "money out of range";
+              default -> "bigint out of range";
+            });
       }
       into.longs[i] = low;
     } else if (into.form == Form.WIDE) {
