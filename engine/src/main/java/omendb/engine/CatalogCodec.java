@@ -16,6 +16,7 @@ import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.RoleAttribute;
+import omendb.planner.CatalogView.CheckOption;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a [CatalogState] in the data folder's metadata.
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// count, count × type:    see [TypeCodec]; formats 1 to 4 have none
 /// count, count × schema:  name, oid(int)
 /// count, count × table:   oid(int), schema, name, columns, key columns, key name
-/// count, count × view:    oid(int), schema, name, columns, sql
+/// count, count × view:    oid(int), schema, name, columns, sql, check option (its name); formats 1
+///                         to 11 have none
 /// count, count × role:    oid(int), name, superuser, login, verifier
 /// indexes, constraints:   see [RuleCodec]; format 1 has none
 /// sequences:              see [SequenceCodec]; formats 1 and 2 have none
@@ -40,13 +42,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 11;
+  private static final int FORMAT = 12;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
 
   /// The first format with [Grants].
   private static final int GRANTS_SINCE = 10;
+
+  /// The first format with views' check options.
+  private static final int CHECKS_SINCE = 12;
 
   private CatalogCodec() {}
 
@@ -72,6 +77,7 @@ final class CatalogCodec {
         writeText(out, view.name());
         writeColumns(out, view.columns());
         writeText(out, view.sql());
+        writeText(out, view.check().name());
       }
       out.writeInt(state.roles().size());
       for (Role role : state.roles()) {
@@ -117,7 +123,8 @@ final class CatalogCodec {
                 requireText(in),
                 requireText(in),
                 readColumns(in, format, state.types()),
-                requireText(in)));
+                requireText(in),
+                format < CHECKS_SINCE ? CheckOption.NONE : CheckOption.valueOf(requireText(in))));
       }
       for (int i = in.readInt(); i > 0; i--) {
         state.put(readRole(in));

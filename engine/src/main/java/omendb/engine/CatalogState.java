@@ -193,7 +193,9 @@ final class CatalogState {
     }
     for (ViewDefinition view : List.copyOf(views.values())) {
       List<Column> columns = retyped(view.columns(), type);
-      put(new ViewDefinition(view.oid(), view.schema(), view.name(), columns, view.sql()));
+      put(
+          new ViewDefinition(
+              view.oid(), view.schema(), view.name(), columns, view.sql(), view.check()));
     }
   }
 
@@ -237,6 +239,15 @@ final class CatalogState {
 
   @Nullable ViewDefinition view(String schema, String name) {
     return views.get(key(schema, name));
+  }
+
+  @Nullable ViewDefinition viewByOid(int oid) {
+    for (ViewDefinition view : views.values()) {
+      if (view.oid() == oid) {
+        return view;
+      }
+    }
+    return null;
   }
 
   @Nullable TableSchema tableByOid(int oid) {

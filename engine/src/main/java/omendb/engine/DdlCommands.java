@@ -13,6 +13,7 @@ import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Privilege;
 import omendb.engine.definition.TableRules;
 import omendb.mvcc.LockMode;
+import omendb.planner.CatalogView.CheckOption;
 import omendb.planner.PlannedStatement;
 import omendb.planner.ast.AlterTable;
 import omendb.planner.ast.Constraint;
@@ -214,9 +215,6 @@ final class DdlCommands {
   }
 
   private Result createView(Ddl.CreateView create) {
-    if (create.checkOption() != null) {
-      throw unsupported("WITH CHECK OPTION", create.pos());
-    }
     StorageParameters.check(StorageParameters.Kind.VIEW, create.options(), false);
     String schema =
         session.dispatcher().temporary.target(create.name(), create.persistence(), this);
@@ -241,7 +239,9 @@ final class DdlCommands {
     }
     int oid = old == null ? session.database().storage().nextOid() : old.oid();
     String text = new ViewTexts(session).settled(create.queryText());
-    ViewDefinition view = new ViewDefinition(oid, schema, name, columns, text);
+    CheckOption check = ViewOptions.check(create);
+    ViewDefinition view = new ViewDefinition(oid, schema, name, columns, text, check);
+    ViewOptions.requireUpdatable(session, view);
     boolean invoker = ViewOptions.invoker(create.options());
     session
         .transaction()

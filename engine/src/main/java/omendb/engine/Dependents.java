@@ -68,7 +68,12 @@ record Dependents(
       TableSchema table = Objects.requireNonNull(catalog.tableByOid(view.tableOid()));
       views.add(
           new ViewDefinition(
-              table.oid(), table.schemaName(), table.name(), table.columns(), view.sql()));
+              table.oid(),
+              table.schemaName(),
+              table.name(),
+              table.columns(),
+              view.sql(),
+              CatalogView.CheckOption.NONE));
     }
     return views;
   }

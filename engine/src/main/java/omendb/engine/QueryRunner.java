@@ -94,12 +94,15 @@ final class QueryRunner {
     session.transaction().requireWritable(verb(plan));
     return switch (plan) {
       case Plan.Insert insert ->
-          new RowWriter(session, insert.tableOid(), insert.returning(), references);
+          new RowWriter(
+              session, insert.tableOid(), insert.checks(), insert.returning(), references);
       case Plan.Update update ->
-          new RowWriter(session, update.tableOid(), update.returning(), references);
+          new RowWriter(
+              session, update.tableOid(), update.checks(), update.returning(), references);
       case Plan.Delete delete ->
-          new RowWriter(session, delete.tableOid(), delete.returning(), references);
-      case Plan.Merge merge -> new RowWriter(session, merge.tableOid(), List.of(), references);
+          new RowWriter(session, delete.tableOid(), List.of(), delete.returning(), references);
+      case Plan.Merge merge ->
+          new RowWriter(session, merge.tableOid(), List.of(), List.of(), references);
       default -> throw new AssertionError(plan);
     };
   }

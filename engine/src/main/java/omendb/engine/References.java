@@ -180,7 +180,7 @@ final class References {
     if (referrers.isEmpty()) {
       return;
     }
-    RowWriter writer = new RowWriter(session, table.oid(), List.of(), queue);
+    RowWriter writer = new RowWriter(session, table.oid(), List.of(), List.of(), queue);
     for (Referrer each : referrers) {
       if (rule == ForeignKey.Rule.CASCADE && row == null) {
         writer.remove(each.key(), each.row());

@@ -29,6 +29,7 @@ final class RowWriter {
   private final ReferenceQueue references;
   private final int[] keyColumns;
   private final List<Expr> returning;
+  private final List<Plan.ViewCheck> checks;
   private final List<@Nullable Object[]> returned = new ArrayList<>();
 
   /// Keys that the statement has dealt with: INSERT … ON CONFLICT must not meet one twice, and
@@ -47,12 +48,15 @@ final class RowWriter {
   record Effect(byte[] key, @Nullable Object @Nullable [] old, @Nullable Object @Nullable [] row) {}
 
   /// A writer for a statement; [#finish] ends it.
-  RowWriter(Session session, int tableOid, List<Expr> returning) {
-    this(session, tableOid, returning, new ReferenceQueue(session));
-  }
-
+  ///
+  /// @param checks what rows written must satisfy
   /// @param references where the statement collects what foreign keys ask for
-  RowWriter(Session session, int tableOid, List<Expr> returning, ReferenceQueue references) {
+  RowWriter(
+      Session session,
+      int tableOid,
+      List<Plan.ViewCheck> checks,
+      List<Expr> returning,
+      ReferenceQueue references) {
     this.session = session;
     this.table = session.database().table(tableOid);
     // Shared with other writers; keeps definitions from changing until the transaction ends.
@@ -66,6 +70,7 @@ final class RowWriter {
     this.rules = new RowRules(session, schema);
     this.references = references;
     this.keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();
+    this.checks = checks;
     this.returning = returning;
   }
 
@@ -235,6 +240,7 @@ final class RowWriter {
     @Nullable Object[] old = Arrays.copyOf(source, columns);
     @Nullable Object[] row = assigned(old, source, assignments);
     if (replace(keyOf(source), old, row)) {
+      checkViews(row);
       @Nullable Object[] visible = source.clone();
       System.arraycopy(row, 0, visible, 0, columns);
       count++;
@@ -343,7 +349,17 @@ final class RowWriter {
         : table.keys().encode(row, keyColumns);
   }
 
+  /// 44000 for a row that a view asks not to be written.
+  private void checkViews(@Nullable Object[] row) {
+    for (Plan.ViewCheck check : checks) {
+      if (!Boolean.TRUE.equals(value(check.condition(), row))) {
+        throw Violations.viewCheck(schema, check.view(), row, session.context());
+      }
+    }
+  }
+
   private void done(@Nullable Object[] row) {
+    checkViews(row);
     count++;
     addReturned(row);
   }

@@ -44,6 +44,12 @@ final class SessionCatalogView implements CatalogView {
   }
 
   @Override
+  public CheckOption checkOption(int view) {
+    ViewDefinition found = state.viewByOid(view);
+    return found == null ? CheckOption.NONE : found.check();
+  }
+
+  @Override
   public void permit(List<RelationUse> uses) {
     new StatementRights(session).permit(uses);
   }
@@ -124,15 +130,7 @@ final class SessionCatalogView implements CatalogView {
     }
     ViewDefinition view = state.view(schema, name);
     if (view != null) {
-      return new Relation(
-          view.oid(),
-          schema,
-          name,
-          'v',
-          view.columns(),
-          List.of(),
-          view.sql(),
-          new Statistics(1000, List.of()));
+      return relation(view);
     }
     SequenceDefinition sequence = state.sequences().get(schema, name);
     if (sequence != null) {
@@ -147,6 +145,18 @@ final class SessionCatalogView implements CatalogView {
           new Statistics(1, List.of()));
     }
     return session.database().systemCatalog().relation(schema, name);
+  }
+
+  static Relation relation(ViewDefinition view) {
+    return new Relation(
+        view.oid(),
+        view.schema(),
+        view.name(),
+        'v',
+        view.columns(),
+        List.of(),
+        view.sql(),
+        new Statistics(1000, List.of()));
   }
 
   @Override

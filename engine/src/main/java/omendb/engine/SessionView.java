@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import omendb.core.Column;
+import omendb.core.OmenException;
 import omendb.core.TableSchema;
 import omendb.core.UserType;
 import omendb.engine.catalog.CatalogSource;
@@ -66,8 +67,25 @@ final class SessionView implements CatalogSource {
   @Override
   public Collection<View> views() {
     return state().views().stream()
-        .map(view -> new View(view.oid(), view.schema(), view.name(), view.columns(), view.sql()))
+        .map(view ->
+            new View(
+                view.oid(),
+                view.schema(),
+                view.name(),
+                view.columns(),
+                view.sql(),
+                view.check().name()))
         .toList();
+  }
+
+  @Override
+  public boolean updatable(View view) {
+    ViewDefinition definition = state().viewByOid(view.oid());
+    try {
+      return definition != null && ViewOptions.refusal(session, definition) == null;
+    } catch (OmenException e) {
+      return false;
+    }
   }
 
   @Override

@@ -37,6 +37,14 @@ final class Violations {
         .withNames(names(table, constraint));
   }
 
+  /// 44000.
+  static OmenException viewCheck(
+      TableSchema table, String view, @Nullable Object[] row, EvalContext context) {
+    return SqlState.WITH_CHECK_OPTION_VIOLATION
+        .error("new row violates check option for view \"%s\"", view)
+        .withDetail("Failing row contains %s.", row(table, row, context));
+  }
+
   /// 23505 of the primary key.
   static OmenException duplicateKey(
       TableSchema table, @Nullable Object[] row, EvalContext context) {

@@ -11,6 +11,7 @@ import omendb.engine.definition.Membership;
 import omendb.engine.definition.Privilege;
 import omendb.engine.definition.RoleAttribute;
 import omendb.engine.definition.Securable;
+import omendb.planner.CatalogView.CheckOption;
 import org.junit.jupiter.api.Test;
 
 final class GrantsCodecTest {
@@ -47,6 +48,18 @@ final class GrantsCodecTest {
     CatalogState read = CatalogCodec.decode(CatalogCodec.encode(state));
     assertThat(read.grants()).isEqualTo(state.grants());
     assertThat(List.copyOf(read.roles())).isEqualTo(List.copyOf(state.roles()));
+  }
+
+  @Test
+  void viewsKeepTheirCheckOption() {
+    CatalogState state = filled();
+    for (CheckOption check : CheckOption.values()) {
+      int oid = 20_100 + check.ordinal();
+      state.put(
+          new ViewDefinition(oid, "public", "v_" + check.name(), List.of(), "SELECT 1", check));
+    }
+    CatalogState read = CatalogCodec.decode(CatalogCodec.encode(state));
+    assertThat(List.copyOf(read.views())).isEqualTo(List.copyOf(state.views()));
   }
 
   @Test

@@ -52,6 +52,19 @@ public interface CatalogView {
     return false;
   }
 
+  /// What a view asks of the rows that are written through it.
+  default CheckOption checkOption(int view) {
+    return CheckOption.NONE;
+  }
+
+  /// `WITH [LOCAL | CASCADED] CHECK OPTION`: a view's own condition, or those of the views below
+  /// too.
+  enum CheckOption {
+    NONE,
+    LOCAL,
+    CASCADED
+  }
+
   /// Throws 42501 where somebody lacks the privileges for what a statement does.
   default void permit(List<RelationUse> uses) {}
 

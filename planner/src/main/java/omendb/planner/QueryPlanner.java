@@ -122,6 +122,12 @@ public final class QueryPlanner {
     return new CheckBinder(statement).bind(SqlParser.parseExpression(condition), table);
   }
 
+  /// Why nothing can be written through a view; null when it can.
+  public @Nullable String viewRefusal(Relation view, CatalogView catalog, EvalContext context) {
+    StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);
+    return new CheckBinder(statement).refusal(view);
+  }
+
   /// The first column of a row as a value of a domain: 23502 and 23514 where it is none.
   public Expr domain(DomainType domain, CatalogView catalog, EvalContext context) {
     StatementContext statement = new StatementContext(catalog, new Parameters(List.of()), context);

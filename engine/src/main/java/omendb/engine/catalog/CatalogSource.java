@@ -107,7 +107,13 @@ public interface CatalogSource {
   long openedMicros();
 
   /// A view: its columns as they were at creation, and the query's text.
-  record View(int oid, String schema, String name, List<Column> columns, String sql) {}
+  ///
+  /// @param check its CHECK OPTION as information_schema says it
+  record View(
+      int oid, String schema, String name, List<Column> columns, String sql, String check) {}
+
+  /// True when rows can be written through a view.
+  boolean updatable(View view);
 
   /// A role.
   ///

@@ -235,11 +235,12 @@ final class InformationSchemaRows {
 
   private static void views(RowSet rows, SystemView view) {
     for (CatalogSource.View each : view.source().views()) {
+      String updatable = view.source().updatable(each) ? YES : NO;
       names(rows.row(), view, each.schema(), each.name())
           .set("view_definition", Definitions.view(each))
-          .set("check_option", "NONE")
-          .set("is_updatable", NO)
-          .set("is_insertable_into", NO)
+          .set("check_option", each.check())
+          .set("is_updatable", updatable)
+          .set("is_insertable_into", updatable)
           .set("is_trigger_updatable", NO)
           .set("is_trigger_deletable", NO)
           .set("is_trigger_insertable_into", NO);

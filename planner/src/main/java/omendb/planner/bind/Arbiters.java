@@ -17,11 +17,13 @@ import omendb.planner.rel.IndexMatch;
 /// Finds the unique index that `ON CONFLICT (…) [WHERE …]` means.
 final class Arbiters {
   private final StatementContext statement;
+  private final ViewTarget into;
   private final Relation relation;
 
-  Arbiters(StatementContext statement, Relation relation) {
+  Arbiters(StatementContext statement, ViewTarget into) {
     this.statement = statement;
-    this.relation = relation;
+    this.into = into;
+    this.relation = into.table();
   }
 
   /// The index's number, the table's for its primary key. Indexes of all rows come before partial
@@ -32,10 +34,10 @@ final class Arbiters {
     for (IndexElement element : target.elements()) {
       Node expression = element.expression();
       if (expression instanceof Node.ColumnRef ref && ref.names().size() == 1) {
-        columns.add(column(ref));
+        addColumn(ref, columns, expressions);
       } else {
         expressions.add(
-            new CheckBinder(statement).value(expression, relation, CheckBinder.Use.INDEX));
+            new CheckBinder(statement).value(expression, scope(), CheckBinder.Use.INDEX));
       }
     }
     if (expressions.isEmpty()
@@ -48,7 +50,7 @@ final class Arbiters {
         where == null
             ? List.of()
             : Exprs.conjuncts(
-                new CheckBinder(statement).value(where, relation, CheckBinder.Use.PREDICATE));
+                new CheckBinder(statement).value(where, scope(), CheckBinder.Use.PREDICATE));
     int partial = 0;
     for (CatalogView.Index index : relation.indexes()) {
       if (index.unique() && holds(index, columns, expressions)) {
@@ -66,10 +68,20 @@ final class Arbiters {
         "there is no unique or exclusion constraint matching the ON CONFLICT specification");
   }
 
-  private int column(Node.ColumnRef ref) {
-    for (int i = 0; i < relation.columns().size(); i++) {
-      if (relation.columns().get(i).name().equals(ref.last())) {
-        return i;
+  private Scope scope() {
+    return new Assignments(statement, into).scope(into.named().name(), into.named().schema(), 0);
+  }
+
+  /// A column of the table, or what a view's column stands for.
+  private void addColumn(Node.ColumnRef ref, Set<Integer> columns, List<Expr> expressions) {
+    for (Scope.Field field : scope().sources().getFirst().fields()) {
+      if (field.name().equals(ref.last())) {
+        if (field.value() instanceof Expr.Column column) {
+          columns.add(column.index());
+        } else {
+          expressions.add(field.value());
+        }
+        return;
       }
     }
     throw SqlState.UNDEFINED_COLUMN.error("column \"%s\" does not exist", ref.last()).at(ref.pos());

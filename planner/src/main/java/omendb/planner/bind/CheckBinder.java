@@ -7,6 +7,7 @@ import omendb.planner.ast.Node;
 import omendb.planner.plan.Expr;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
+import org.jspecify.annotations.Nullable;
 
 /// Binds conditions that each row of a table must keep.
 public final class CheckBinder {
@@ -32,7 +33,11 @@ public final class CheckBinder {
   /// An expression over the table's columns, at positions 0, 1, …. 0A000 for a subquery, 42803 for
   /// an aggregate.
   public Expr value(Node expression, Relation table, Use use) {
-    Scope scope = new Assignments(statement, table).scope(table.name(), table.schema(), 0);
+    return value(
+        expression, new Assignments(statement, table).scope(table.name(), table.schema(), 0), use);
+  }
+
+  Expr value(Node expression, Scope scope, Use use) {
     ExprBinder binder = new ExprBinder(statement, scope, new Stage(List.of()), null);
     Expr bound =
         use == Use.PREDICATE
@@ -49,6 +54,11 @@ public final class CheckBinder {
           .at(expression.pos());
     }
     return bound;
+  }
+
+  /// Why a view's rows cannot be changed, and so have no CHECK OPTION; null when they can.
+  public @Nullable String refusal(Relation view) {
+    return ViewTarget.refusal(statement, view);
   }
 
   /// The condition over the table's columns, at positions 0, 1, …. 0A000 for a subquery, 42803 for

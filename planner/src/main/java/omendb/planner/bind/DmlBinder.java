@@ -74,7 +74,12 @@ public final class DmlBinder {
   }
 
   /// The rows to change: the table's columns and key, and behind them those of the other items.
-  private record Source(RelNode rel, Scope scope, Relation relation, Assignments assignments) {}
+  private record Source(
+      RelNode rel,
+      Scope scope,
+      Relation relation,
+      Assignments assignments,
+      List<Plan.ViewCheck> checks) {}
 
   private Source source(
       FromItem.Table table,
@@ -107,7 +112,7 @@ public final class DmlBinder {
       ExprBinder binder = new ExprBinder(statement, scope, stage, tables);
       rel = statement.algebra().filter(rel, binder.condition(where, "WHERE"));
     }
-    return new Source(rel, scope, relation, assignments);
+    return new Source(rel, scope, relation, assignments, target.checks());
   }
 
   private Bound update(Dml.Update update) {
@@ -129,6 +134,7 @@ public final class DmlBinder {
             source.relation().name(),
             rows(source, extras),
             moved,
+            source.checks(),
             results);
     return new Bound(plan, returning.columns());
   }

@@ -38,18 +38,21 @@ final class InsertBinder {
     String alias = insert.alias() == null ? target.named().name() : insert.alias();
     String schema = insert.alias() == null ? target.named().schema() : null;
     Dml.OnConflict conflict = insert.onConflict();
-    if (conflict != null && target.isView()) {
-      throw ExprBinder.unsupported("ON CONFLICT on a view", conflict.pos());
-    }
     Plan.OnConflict onConflict =
-        conflict == null ? null : onConflict(conflict, relation, assignments, alias);
+        conflict == null ? null : onConflict(conflict, target, assignments, alias);
     ExprBinder binder =
         new ExprBinder(
             statement, assignments.scope(alias, schema, 0), new Stage(List.of()), tables);
     DmlBinder.Returning returning = DmlBinder.returning(insert.returning(), binder);
     returning.values().forEach(e -> refuseSubquery(e, insert.pos()));
     Plan plan =
-        new Plan.Insert(relation.oid(), relation.name(), source, onConflict, returning.values());
+        new Plan.Insert(
+            relation.oid(),
+            relation.name(),
+            source,
+            onConflict,
+            target.checks(),
+            returning.values());
     return new DmlBinder.Bound(plan, returning.columns());
   }
 
@@ -191,11 +194,12 @@ final class InsertBinder {
   }
 
   private Plan.OnConflict onConflict(
-      Dml.OnConflict conflict, Relation relation, Assignments assignments, String alias) {
+      Dml.OnConflict conflict, ViewTarget into, Assignments assignments, String alias) {
+    Relation relation = into.table();
     Dml.ConflictTarget target = conflict.target();
     int arbiter = Plan.OnConflict.ANY;
     if (target != null) {
-      arbiter = arbiter(target, relation);
+      arbiter = arbiter(target, into);
     } else if (conflict.assignments() != null) {
       throw SqlState.SYNTAX_ERROR
           .error("ON CONFLICT DO UPDATE requires inference specification or constraint name")
@@ -222,12 +226,16 @@ final class InsertBinder {
   }
 
   /// The number of the unique index that a conflict target means; the table's for its primary key.
-  private int arbiter(Dml.ConflictTarget target, Relation relation) {
+  private int arbiter(Dml.ConflictTarget target, ViewTarget into) {
     String constraint = target.constraint();
     if (constraint != null) {
-      return namedArbiter(constraint, relation);
+      if (into.isView()) {
+        throw SqlState.UNDEFINED_OBJECT.error(
+            "constraint \"%s\" for table \"%s\" does not exist", constraint, into.named().name());
+      }
+      return namedArbiter(constraint, into.table());
     }
-    return new Arbiters(statement, relation).find(target);
+    return new Arbiters(statement, into).find(target);
   }
 
   private static int namedArbiter(String constraint, Relation relation) {

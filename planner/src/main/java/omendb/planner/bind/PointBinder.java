@@ -256,7 +256,8 @@ public final class PointBinder {
     }
     Relation relation = found.relation();
     return new DmlBinder.Bound(
-        new Plan.Update(relation.oid(), relation.name(), row, assignments, returning.values()),
+        new Plan.Update(
+            relation.oid(), relation.name(), row, assignments, List.of(), returning.values()),
         returning.columns());
   }
 

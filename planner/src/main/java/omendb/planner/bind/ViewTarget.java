@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.planner.CatalogView.CheckOption;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Name;
@@ -11,6 +12,7 @@ import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.parse.SqlParser;
 import omendb.planner.plan.Expr;
+import omendb.planner.plan.Plan;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param table the table that is changed
 /// @param fields the columns of `named`, over the table's columns
 /// @param conditions what the table's rows must satisfy to be the view's; empty for a table
+/// @param checks what rows written must satisfy, the lowest view's first
 /// @param verb of the statement, as errors say it
 /// @param through the view whose owner changes the table; 0 for the current user
 record ViewTarget(
@@ -29,9 +32,12 @@ record ViewTarget(
     Relation table,
     List<Scope.Field> fields,
     List<Expr> conditions,
+    List<Plan.ViewCheck> checks,
     Verb verb,
     int through) {
   private static final int DEPTH_MAX = 100;
+  private static final String AUTOMATICALLY = " are not automatically updatable.";
+  private static final String NO_COLUMNS = "Views that have no updatable columns";
 
   /// What is done to rows.
   enum Verb {
@@ -55,22 +61,39 @@ record ViewTarget(
       DmlBinder.target(statement, name, verb.words);
     }
     statement.uses().change(relation, verb);
-    ViewTarget target = resolve(statement, relation, verb, 0);
-    if (verb != Verb.DELETE
-        && relation.viewSql() != null
-        && target.fields.stream().allMatch(field -> target.place(field) < 0)) {
-      throw refused(relation, verb, "Views that have no updatable columns");
+    ViewTarget target = resolve(statement, relation, verb, CheckOption.NONE, 0);
+    if (verb != Verb.DELETE && relation.viewSql() != null && target.isFixed()) {
+      throw refused(relation, verb, NO_COLUMNS);
     }
     return target;
   }
 
+  /// Why a view cannot have a CHECK OPTION; null when it can.
+  static @Nullable String refusal(StatementContext statement, Relation view) {
+    try {
+      ViewTarget target = resolve(statement, view, Verb.UPDATE, CheckOption.NONE, 0);
+      return target.isFixed() ? NO_COLUMNS + AUTOMATICALLY : null;
+    } catch (OmenException e) {
+      if (e.state() == SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE) {
+        return e.detail();
+      }
+      throw e;
+    }
+  }
+
+  /// True when no column can be given a value.
+  private boolean isFixed() {
+    return fields.stream().allMatch(field -> place(field) < 0);
+  }
+
+  /// @param asked [CheckOption#CASCADED] when a view above asks for all conditions to be kept
   private static ViewTarget resolve(
-      StatementContext statement, Relation relation, Verb verb, int depth) {
+      StatementContext statement, Relation relation, Verb verb, CheckOption asked, int depth) {
     String sql = relation.viewSql();
     if (sql == null) {
       List<Scope.Field> fields = new Assignments(statement, relation).fields(0);
       int through = statement.uses().through();
-      return new ViewTarget(relation, relation, fields, List.of(), verb, through);
+      return new ViewTarget(relation, relation, fields, List.of(), List.of(), verb, through);
     }
     if (depth > DEPTH_MAX || !(SqlParser.parseOne(sql) instanceof Query query)) {
       throw SqlState.INTERNAL_ERROR.error("view \"%s\" is no query", relation.name());
@@ -88,8 +111,16 @@ record ViewTarget(
     }
     int self = statement.uses().enter(relation, statement.catalog());
     statement.uses().change(below, verb);
+    CheckOption own = statement.catalog().checkOption(relation.oid());
+    CheckOption inherited = asked == CheckOption.CASCADED ? asked : own;
     ViewTarget target =
-        over(statement, relation, select, item, resolve(statement, below, verb, depth + 1));
+        over(
+            statement,
+            relation,
+            select,
+            item,
+            resolve(statement, below, verb, inherited, depth + 1),
+            inherited != CheckOption.NONE);
     statement.uses().leave(self);
     return target;
   }
@@ -127,7 +158,8 @@ record ViewTarget(
       Relation view,
       Query.Select select,
       FromItem.Table item,
-      ViewTarget below) {
+      ViewTarget below,
+      boolean checked) {
     FromItem.Alias alias = item.alias();
     List<String> names = alias == null ? List.of() : alias.columns();
     List<Scope.Field> visible = new ArrayList<>();
@@ -149,10 +181,18 @@ record ViewTarget(
     }
     List<Expr> conditions = new ArrayList<>(below.conditions);
     Node where = select.where();
+    List<Plan.ViewCheck> checks = new ArrayList<>(below.checks);
     if (where != null) {
-      conditions.add(binder.condition(where, "WHERE"));
+      Expr condition = binder.condition(where, "WHERE");
+      conditions.add(condition);
+      if (checked && below.verb != Verb.DELETE) {
+        if (Exprs.anyColumn(condition, i -> i >= Algebra.SUBQUERY)) {
+          throw ExprBinder.unsupported("CHECK OPTION of a condition with a subquery", 0);
+        }
+        checks.add(new Plan.ViewCheck(view.name(), condition));
+      }
     }
-    return new ViewTarget(view, below.table, fields, conditions, below.verb, below.through);
+    return new ViewTarget(view, below.table, fields, conditions, checks, below.verb, below.through);
   }
 
   /// Notes that a column of the table is given a value: the view's column by the user, the table's
@@ -184,7 +224,7 @@ record ViewTarget(
   private static OmenException refused(Relation view, Verb verb, String what) {
     return SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE
         .error("cannot %s view \"%s\"", verb.words, view.name())
-        .withDetail("%s are not automatically updatable.", what)
+        .withDetail("%s", what + AUTOMATICALLY)
         .withHint(
             "To enable %s the view, provide an INSTEAD OF %s trigger or an unconditional ON %s DO"
                 + " INSTEAD rule.",

@@ -367,11 +367,22 @@ public sealed interface Plan {
       double rows)
       implements Plan {}
 
+  /// What a written row must satisfy to stay in a view with CHECK OPTION.
+  ///
+  /// @param condition over the table's columns; false and null are errors
+  record ViewCheck(String view, Expr condition) {}
+
   /// INSERT. The source yields all columns of the table in order, defaults included.
   ///
+  /// @param checks of the views that the statement goes through
   /// @param returning over the inserted row; empty without RETURNING
   record Insert(
-      int tableOid, String name, Plan source, @Nullable OnConflict onConflict, List<Expr> returning)
+      int tableOid,
+      String name,
+      Plan source,
+      @Nullable OnConflict onConflict,
+      List<ViewCheck> checks,
+      List<Expr> returning)
       implements Plan {
     @Override
     public List<ColumnType> types() {
@@ -401,8 +412,15 @@ public sealed interface Plan {
   /// UPDATE. The source yields the table's columns in order, the encoded key (BYTEA), and then what
   /// FROM adds; assignments and returning are over the source's columns, where returning sees the
   /// new row in the place of the old one.
+  ///
+  /// @param checks of the views that the statement goes through
   record Update(
-      int tableOid, String name, Plan source, List<Assignment> assignments, List<Expr> returning)
+      int tableOid,
+      String name,
+      Plan source,
+      List<Assignment> assignments,
+      List<ViewCheck> checks,
+      List<Expr> returning)
       implements Plan {
     @Override
     public List<ColumnType> types() {
