@@ -39,8 +39,9 @@ final class LineFitter {
       long firstKey = afterRun ? keys[start - 1] + 1 : keys[start];
       int end = extend(firstKey, start, count);
       while (!append(firstKey, start, end)) {
-        int limit = start + Math.max(1, (end - start) / 2);
-        end = extend(firstKey, start, runEnd(limit - 1));
+        int limit = runEnd(start + Math.max(1, (end - start) / 2) - 1);
+        // A long run at the end may reach back over the middle: it is left to the next line.
+        end = extend(firstKey, start, limit < end ? limit : runStart(end - 1));
       }
       start = end;
     }
@@ -83,6 +84,14 @@ final class LineFitter {
       end++;
     }
     return end;
+  }
+
+  private int runStart(int index) {
+    int start = index;
+    while (start > 0 && keys[start - 1] == keys[index]) {
+      start--;
+    }
+    return start;
   }
 
   /// Adds the line found for `[start, end)` unless rounding broke the bound.

@@ -2,7 +2,9 @@ package omendb.alex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,30 @@ class PiecewiseLinearModelTest {
         first--;
       }
       assertThat(model.floorGuess(keys[i])).isBetween(first - 2, first + 2);
+    }
+  }
+
+  /// Rounding breaks lines over such gaps, which are then tried shorter: a run that reaches back
+  /// over the middle must not make them as long again.
+  @Test
+  void linesOverLongRunsAreShortenedToTheirEnd() {
+    for (long seed = 1; seed <= 2_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int maxError = random.nextInt(2, 20);
+      long[] keys = new long[random.nextInt(2, 400)];
+      long key = Long.MIN_VALUE + random.nextLong(1, 1L << random.nextInt(1, 62));
+      for (int i = 0; i < keys.length; ) {
+        int end = Math.min(keys.length, i + random.nextInt(1, 2 * maxError));
+        Arrays.fill(keys, i, end, key);
+        long gap = random.nextLong(1, 1L << random.nextInt(54, 60));
+        key = key + gap < key ? key : key + gap;
+        i = end;
+      }
+      PiecewiseLinearModel model =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20),
+              () -> PiecewiseLinearModel.build(keys, keys.length, maxError));
+      check(keys, model, "seed " + seed);
     }
   }
 

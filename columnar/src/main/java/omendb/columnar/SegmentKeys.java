@@ -9,6 +9,7 @@ import omendb.alex.PiecewiseLinearModel;
 import omendb.core.ColumnType;
 import omendb.core.KeyCodec;
 import omendb.core.NativeMemory;
+import omendb.core.RowCodec;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
 import omendb.core.TypeKind.Form;
@@ -198,7 +199,7 @@ final class SegmentKeys {
               yield middle < 0 ? middle : match(chunk.lowAt(row), 8, key, middle);
             }
             case BYTES -> matchBytes(chunk, row, types[i], key, at);
-            case OBJECT -> throw new AssertionError(types[i]);
+            case OBJECT -> matchPart(part(chunk, row, i), key, at);
           };
       if (at < 0) {
         return at == LESS ? -1 : 1;
@@ -270,6 +271,21 @@ final class SegmentKeys {
     return match(0, 2, key, at);
   }
 
+  /// The encoded bytes of an object.
+  private byte[] part(ColumnChunk chunk, int row, int keyColumn) {
+    ColumnType type = types[keyColumn];
+    return KeyCodec.part(
+        type, RowCodec.object(type, chunk.bytesAddress(row), chunk.bytesLength(row)));
+  }
+
+  private static int matchPart(byte[] part, byte[] key, int start) {
+    int at = start;
+    for (int i = 0; i < part.length && at >= 0; i++) {
+      at = match((long) part[i] << 56, 1, key, at);
+    }
+    return at;
+  }
+
   /// The encoded key of the row.
   byte[] keyAt(int position) {
     int group = segment.rowGroupOf(position);
@@ -283,7 +299,11 @@ final class SegmentKeys {
             case LONG, DOUBLE -> put(word(chunk, row, i), widths[i], key, at);
             case WIDE -> put(chunk.lowAt(row), 8, key, put(highWord(chunk, row, i), 8, key, at));
             case BYTES -> putBytes(chunk, row, types[i], key, at);
-            case OBJECT -> throw new AssertionError(types[i]);
+            case OBJECT -> {
+              byte[] part = part(chunk, row, i);
+              System.arraycopy(part, 0, key, at, part.length);
+              yield at + part.length;
+            }
           };
     }
     return key;
@@ -293,9 +313,11 @@ final class SegmentKeys {
     int bytes = 0;
     for (int i = 0; i < columns.length; i++) {
       bytes +=
-          widths[i] >= 0
-              ? widths[i]
-              : escapedBytes(segment.stored(columns[i], group), row, types[i]);
+          switch (types[i].form()) {
+            case OBJECT -> part(segment.stored(columns[i], group), row, i).length;
+            case BYTES -> escapedBytes(segment.stored(columns[i], group), row, types[i]);
+            default -> widths[i];
+          };
     }
     return bytes;
   }

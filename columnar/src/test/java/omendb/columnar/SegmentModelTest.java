@@ -44,15 +44,11 @@ final class SegmentModelTest {
       for (int i = 0; i < types.length; i++) {
         do {
           types[i] = RandomRows.ALL_TYPES[random.nextInt(RandomRows.ALL_TYPES.length)];
-        } while (i < keyColumns && !keyType(types[i]));
+        } while (i < keyColumns && !KeyCodec.has(types[i]));
       }
       int groupRows = random.nextBoolean() ? 64 : 1 + random.nextInt(100);
       check(seed, SegmentFixture.table(keyColumns, types), random.nextInt(500), groupRows);
     }
-  }
-
-  private static boolean keyType(ColumnType type) {
-    return type.form() != TypeKind.Form.OBJECT;
   }
 
   private void check(long seed, TableSchema schema, int rowCount, int groupRows) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | NUMERIC(p ≤ 38) | 16 bytes big-endian, sign flipped |
 /// | UUID | 16 bytes big-endian |
 /// | text, bytea | bytes with 0x00 as 0x00 0xff, closed by 0x00 0x00; char(n) without trailing blanks |
+/// | other NUMERIC, INTERVAL, arrays, ranges | see [ObjectKeys] |
 ///
 /// A key of fixed width up to 8 bytes is *exact*: its prefix says it all.
 public final class KeyCodec {
@@ -159,7 +160,7 @@ public final class KeyCodec {
   private static int width(ColumnType type) {
     return switch (type.form()) {
       case WIDE -> 16;
-      case BYTES -> -1;
+      case BYTES, OBJECT -> -1;
       case DOUBLE -> type.kind() == TypeKind.REAL ? 4 : 8;
       case LONG ->
           switch (type.kind()) {
@@ -168,18 +169,26 @@ public final class KeyCodec {
             case INTEGER, DATE -> 4;
             default -> 8;
           };
-      case OBJECT ->
-          throw SqlState.FEATURE_NOT_SUPPORTED.error("type %s cannot be part of a key", type);
     };
   }
 
-  private static byte[] part(ColumnType type, Object value) {
+  /// True when values of the type may be part of a key.
+  public static boolean has(ColumnType type) {
+    return switch (type.form()) {
+      case OBJECT -> ObjectKeys.has(type);
+      case BYTES -> type.kind() != TypeKind.JSONB && type.kind() != TypeKind.JSON;
+      default -> true;
+    };
+  }
+
+  /// The bytes of one column's value.
+  public static byte[] part(ColumnType type, Object value) {
     return switch (type.form()) {
       case LONG -> bigEndian(RowCodec.unscaled(type, value), width(type));
       case DOUBLE -> floating(type, ((Number) value).doubleValue());
       case WIDE -> wide(type, value);
       case BYTES -> escaped(type, value);
-      case OBJECT -> throw new AssertionError(type);
+      case OBJECT -> ObjectKeys.encode(type, value);
     };
   }
 

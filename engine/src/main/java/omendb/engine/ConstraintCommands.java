@@ -1,6 +1,7 @@
 package omendb.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -430,12 +431,20 @@ final class ConstraintCommands {
         catalog.rules().of(tableOid).referencedBy().stream()
             .filter(key -> key.targetIndex() == index)
             .toList();
-    List<String> lines =
-        keys.stream()
-            .map(key -> Dependents.described(catalog, key) + " depends on " + what)
-            .toList();
-    Dependents dependents = new Dependents(List.of(), keys, List.of(), lines);
-    if (!keys.isEmpty() && !cascade) {
+    List<String> lines = new ArrayList<>();
+    List<ViewDefinition> views = new ArrayList<>();
+    if (index == 0) {
+      views.addAll(KeyedViews.of(session, tableOid));
+      views.forEach(view -> lines.add("view " + view.name() + " depends on " + what));
+      Set<Integer> gone = new HashSet<>();
+      views.forEach(view -> gone.add(view.oid()));
+      Dependents others = Dependents.of(session, gone);
+      views.addAll(others.views());
+      lines.addAll(others.lines());
+    }
+    keys.forEach(key -> lines.add(Dependents.described(catalog, key) + " depends on " + what));
+    Dependents dependents = new Dependents(views, keys, List.of(), lines);
+    if (!dependents.isEmpty() && !cascade) {
       throw dependents.refusal(what);
     }
     dependents.drop(session);

@@ -105,10 +105,6 @@ final class ForeignKeyBinder {
   private void requireComparable(String name, int column, int targetColumn) {
     Column left = table.columns().get(column);
     Column right = target.columns().get(targetColumn);
-    if (left.type().form() == omendb.core.TypeKind.Form.OBJECT) {
-      throw SqlState.FEATURE_NOT_SUPPORTED.error(
-          "type %s cannot be part of a foreign key", left.type());
-    }
     if (!ConstraintCommands.comparable(left.type(), right.type())) {
       throw SqlState.DATATYPE_MISMATCH
           .error("foreign key constraint \"%s\" cannot be implemented", name)

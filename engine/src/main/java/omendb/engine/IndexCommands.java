@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.KeyCodec;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
@@ -194,7 +195,7 @@ final class IndexCommands {
               "You must specify an operator class for the index or define a default operator"
                   + " class for the data type.");
     }
-    if (type.form() == TypeKind.Form.OBJECT || type.kind() == TypeKind.JSONB) {
+    if (!KeyCodec.has(type)) {
       throw SqlState.FEATURE_NOT_SUPPORTED.error("type %s cannot be part of %s", type, what);
     }
   }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.UUID;
 import omendb.core.Column;
 import omendb.core.ColumnType;
+import omendb.core.Interval;
 import omendb.core.KeyCodec;
+import omendb.core.MultirangeValue;
+import omendb.core.RangeValue;
 import omendb.core.RowBuffer;
 import omendb.core.TableSchema;
 import omendb.core.TypeKind;
@@ -330,7 +333,16 @@ final class TableIndex {
       case WIDE ->
           type.kind() == TypeKind.UUID ? new UUID(0, 0) : BigDecimal.ZERO.setScale(type.scale());
       case BYTES -> type.kind() == TypeKind.BYTEA ? new byte[0] : "";
-      case OBJECT -> throw new AssertionError(type);
+      case OBJECT ->
+          switch (type.kind()) {
+            case NUMERIC -> BigDecimal.ZERO;
+            case INTERVAL -> new Interval(0, 0, 0);
+            case ARRAY -> new Object[0];
+            default ->
+                ColumnType.RANGES.contains(type)
+                    ? RangeValue.EMPTY
+                    : new MultirangeValue(List.of());
+          };
     };
   }
 }

@@ -22,6 +22,7 @@ final class Grouping {
   private final Stage stage;
   private final List<Expr> keys;
   private final List<List<Integer>> sets;
+  private Set<Expr> common = Set.of();
   private final Set<Integer> regrouped = new HashSet<>();
   private @Nullable RelNode grouped;
 
@@ -41,20 +42,31 @@ final class Grouping {
 
   /// Groups the rows. Columns that the keys determine, and that the expressions use, become keys.
   RelNode apply(RelNode rel, List<Expr> used) {
-    if (sets.size() == 1 && sets.getFirst().size() == keys.size()) {
+    int asked = keys.size();
+    common = commonKeys();
+    if (!common.isEmpty()) {
       used.forEach(this::addDependent);
     }
-    List<List<Integer>> all = sets;
-    if (sets.size() == 1 && keys.size() > sets.getFirst().size()) {
-      List<Integer> positions = new ArrayList<>();
-      for (int i = 0; i < keys.size(); i++) {
-        positions.add(i);
+    List<List<Integer>> all = new ArrayList<>();
+    for (List<Integer> set : sets) {
+      List<Integer> wider = new ArrayList<>(set);
+      for (int i = asked; i < keys.size(); i++) {
+        wider.add(i);
       }
-      all = List.of(positions);
+      all.add(wider);
     }
     RelNode made = statement.algebra().aggregate(rel, keys, all, stage.aggregates());
     grouped = made;
     return made;
+  }
+
+  /// The keys by which every set groups.
+  private Set<Expr> commonKeys() {
+    Set<Integer> positions = new HashSet<>(sets.isEmpty() ? List.of() : sets.getFirst());
+    sets.forEach(positions::retainAll);
+    Set<Expr> found = new HashSet<>();
+    positions.forEach(i -> found.add(keys.get(i)));
+    return found;
   }
 
   private void addDependent(Expr expr) {
@@ -73,7 +85,7 @@ final class Grouping {
         });
   }
 
-  /// True when the whole primary key of the column's table is among the keys.
+  /// True when the whole primary key of the column's table is among the keys of every set.
   private boolean isDetermined(Expr.Column column) {
     for (Source source : scope.sources()) {
       for (Field field : source.fields()) {
@@ -96,7 +108,7 @@ final class Grouping {
         found |=
             field.tableOid() == relation.oid()
                 && field.columnNumber() == keyColumn + 1
-                && keys.contains(field.value());
+                && common.contains(field.value());
       }
       if (!found) {
         return false;
