@@ -19,7 +19,7 @@ create temp view used as
      or coalesce(nullif(typelem, 0), oid) in (
        16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 30, 114, 700, 701, 705, 1042, 1043, 1082, 1083,
        1114, 1184, 1186, 1700, 2205, 2206, 2950, 3802, 3904, 3906, 3908, 3910, 3912,
-       1560, 1562, 3926, 4451, 4532, 4533, 4534, 4535, 4536);
+       600, 601, 602, 603, 604, 628, 718, 1560, 1562, 3926, 4451, 4532, 4533, 4534, 4535, 4536);
 \copy (select oid, typname, case typnamespace when 11 then 11 else 13207 end typnamespace, typlen, typbyval, typtype, typcategory, typispreferred, typdelim, typsubscript::oid typsubscript, typelem, typarray, typinput::oid typinput, typoutput::oid typoutput, typreceive::oid typreceive, typsend::oid typsend, typmodin::oid typmodin, typmodout::oid typmodout, typalign, typstorage, typbasetype, typtypmod, typcollation from shown order by oid) to pg_type.tsv with (header)
 \copy (select oid, proname, prolang, procost, prorows, provariadic, prokind, proleakproof, proisstrict, proretset, provolatile, proparallel, pronargs, pronargdefaults, prorettype, proargtypes, proallargtypes, proargmodes, proargnames, prosrc from pg_proc p where pronamespace = 11 and prorettype in (select oid from used) and not exists (select from unnest(p.proargtypes) a where a not in (select oid from used)) order by oid) to pg_proc.tsv with (header)
 \copy (select oid, oprname, oprkind, oprcanmerge, oprcanhash, oprleft, oprright, oprresult, oprcom, oprnegate, oprcode::oid oprcode, oprrest::oid oprrest, oprjoin::oid oprjoin from pg_operator where (oprleft = 0 or oprleft in (select oid from used)) and oprright in (select oid from used) order by oid) to pg_operator.tsv with (header)

@@ -176,7 +176,10 @@ public final class KeyCodec {
   public static boolean has(ColumnType type) {
     return switch (type.form()) {
       case OBJECT -> ObjectKeys.has(type);
-      case BYTES -> type.kind() != TypeKind.JSONB && type.kind() != TypeKind.JSON;
+      case BYTES ->
+          type.kind() != TypeKind.JSONB
+              && type.kind() != TypeKind.JSON
+              && !TypeKind.SHAPES.contains(type.kind());
       default -> true;
     };
   }

@@ -1,5 +1,7 @@
 package omendb.core;
 
+import java.util.List;
+
 /// The kinds of SQL types, with PostgreSQL's object ids and the form in which the engine holds a
 /// value of the kind.
 ///
@@ -53,6 +55,14 @@ public enum TypeKind {
   MACADDR("macaddr", "macaddr", 829, 1040, 6, Form.LONG),
   MACADDR8("macaddr8", "macaddr8", 774, 775, 8, Form.LONG),
   TID("tid", "tid", 27, 1010, 6, Form.LONG),
+  /// Shapes in the plane, kept as their texts; see `core.text.ShapeText`.
+  POINT("point", "point", 600, 1017, 16, Form.BYTES),
+  LSEG("lseg", "lseg", 601, 1018, 32, Form.BYTES),
+  PATH("path", "path", 602, 1019, -1, Form.BYTES),
+  BOX("box", "box", 603, 1020, 32, Form.BYTES),
+  POLYGON("polygon", "polygon", 604, 1027, -1, Form.BYTES),
+  LINE("line", "line", 628, 629, 24, Form.BYTES),
+  CIRCLE("circle", "circle", 718, 719, 24, Form.BYTES),
   /// A path into jsonb values, kept as its canonical text.
   JSONPATH("jsonpath", "jsonpath", 4072, 4073, -1, Form.BYTES),
   /// A bit string, kept as its text of zeros and ones, whose order is that of the bits.
@@ -89,6 +99,10 @@ public enum TypeKind {
     BYTES,
     OBJECT
   }
+
+  /// The kinds of shapes in the plane.
+  public static final List<TypeKind> SHAPES =
+      List.of(POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE);
 
   private final String sqlName;
   private final String internalName;

@@ -70,6 +70,14 @@ final class ObjectKeysTest {
   }
 
   @Test
+  void shapesHaveNoOrderToKeep() {
+    for (TypeKind shape : TypeKind.SHAPES) {
+      assertThat(KeyCodec.has(ColumnType.of(shape))).isFalse();
+      assertThat(KeyCodec.has(ColumnType.array(ColumnType.of(shape)))).isFalse();
+    }
+  }
+
+  @Test
   void intervalsKeepTheirOrder() {
     Random random = new Random(2);
     List<Object> values = new ArrayList<>();

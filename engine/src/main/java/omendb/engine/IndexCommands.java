@@ -203,7 +203,7 @@ final class IndexCommands {
   private static boolean isOrdered(TypeKind kind) {
     return switch (kind) {
       case JSON, JSONPATH, XID -> false;
-      default -> true;
+      default -> !TypeKind.SHAPES.contains(kind);
     };
   }
 

@@ -124,6 +124,7 @@ final class LiteralPlans {
       case ENUM, UUID, BYTEA, JSON, JSONB, JSONPATH, INTERVAL -> true;
       case OID, XID, XID8, PG_LSN, TID -> true;
       case MONEY, INET, CIDR, MACADDR, MACADDR8 -> true;
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> true;
       case ARRAY -> isLasting(text, java.util.Objects.requireNonNull(type.element()));
       case DATE, TIME, TIMESTAMP -> !TextContext.dependsOnClock(text);
       default -> false;

@@ -174,57 +174,6 @@ record TableShape(
   /// The type as a table can hold it; 0A000 or 42P16 when it cannot.
   static ColumnType storable(ColumnType type, String column) {
     return switch (type.kind()) {
-      case BOOLEAN,
-          SMALLINT,
-          INTEGER,
-          BIGINT,
-          REAL,
-          DOUBLE,
-          TEXT,
-          VARCHAR,
-          CHAR,
-          BYTEA,
-          DATE,
-          TIME,
-          TIMESTAMP,
-          TIMESTAMPTZ,
-          UUID,
-          INTERVAL,
-          JSON,
-          JSONB,
-          JSONPATH,
-          ENUM,
-          BIT,
-          VARBIT,
-          INT4RANGE,
-          INT8RANGE,
-          NUMRANGE,
-          DATERANGE,
-          TSRANGE,
-          TSTZRANGE,
-          INT4MULTIRANGE,
-          INT8MULTIRANGE,
-          NUMMULTIRANGE,
-          DATEMULTIRANGE,
-          TSMULTIRANGE,
-          TSTZMULTIRANGE,
-          NUMERIC,
-          OID,
-          REGCLASS,
-          REGTYPE,
-          REGPROC,
-          REGNAMESPACE,
-          REGROLE,
-          XID,
-          XID8,
-          PG_LSN,
-          TID,
-          MONEY,
-          INET,
-          CIDR,
-          MACADDR,
-          MACADDR8 ->
-          type;
       case ARRAY ->
           ColumnType.array(storable(java.util.Objects.requireNonNull(type.element()), column));
       case UNKNOWN, NAME -> ColumnType.TEXT;
@@ -234,6 +183,7 @@ record TableShape(
       case INTERNAL_CHAR, INT2VECTOR, OIDVECTOR ->
           throw SqlState.FEATURE_NOT_SUPPORTED.error(
               "column \"%s\": columns of type %s are not supported", column, type);
+      default -> type;
     };
   }
 }

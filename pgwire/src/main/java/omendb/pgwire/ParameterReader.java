@@ -70,6 +70,7 @@ final class ParameterReader {
       }
       case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
           coded(in.readBytes(length), type);
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> coded(in.readBytes(length), type);
       case BYTEA -> in.readBytes(length);
       case ARRAY, INT2VECTOR, OIDVECTOR ->
           ArrayBinary.read(in, java.util.Objects.requireNonNull(type.element()));

@@ -29,7 +29,8 @@ final class BinaryCopyTest {
           + " n numeric, m numeric(10,2), w numeric(30,5), t text, v varchar(5), c char(3),"
           + " y bytea, da date, ti time, ts timestamp, tz timestamptz, u uuid, i interval,"
           + " j json, jb jsonb, a int[], ta text[], ir int4range, nr numrange, zr tstzrange,"
-          + " ra daterange[], mr int8multirange, bi bit(10), vb varbit, ba bit(2)[]";
+          + " ra daterange[], mr int8multirange, bi bit(10), vb varbit, ba bit(2)[],"
+          + " po point, se lseg, li line, bx box[], w1 path, w2 path, pg polygon, ci circle";
 
   private TempFolder folder;
   private Server server;
@@ -51,7 +52,9 @@ final class BinaryCopyTest {
             + " '00112233-4455-6677-8899-aabbccddeeff', '1 year 2 days 03:04:05', '{\"a\": 1}',"
             + " '{\"b\": [1, 2]}', '{1,NULL,3}', '{a,\"b c\"}', '[1,5)', '(1.50,]',"
             + " '[2024-01-01 00:00+02,2024-01-02 00:00+02]', '{empty,\"[2024-01-01,)\"}',"
-            + " '{[1,2),[4,9000000000)}', '1000000011', 'xf1', '{10,NULL}')");
+            + " '{[1,2),[4,9000000000)}', '1000000011', 'xf1', '{10,NULL}',"
+            + " '(1.5,-1e-7)', '[(1,2),(3,4)]', '{1,-1,0.5}', '{(3,4),(1,2);NULL}', '[(1,2),(3,4)]',"
+            + " '((1,2),(3,4),(5,0))', '((0,0),(NaN,1))', '<(1,2),3>')");
     run("INSERT INTO source (id) VALUES (2)");
   }
 
@@ -102,6 +105,25 @@ final class BinaryCopyTest {
       assertThat(copy.endCopy()).isEqualTo(2);
       assertThat(rows("target")).isEqualTo(rows("source"));
     }
+  }
+
+  @Test
+  void shapesAreTheirNumbers() throws SQLException, IOException {
+    byte[] data =
+        copiedOut(
+            "COPY (SELECT point '(1,2)', path '[(1,2)]', polygon '((1,2))', line '{1,2,0}',"
+                + " circle '<(1,2),0>') TO STDOUT (FORMAT binary)");
+    String one = "3ff0000000000000";
+    String two = "4000000000000000";
+    String zero = "0000000000000000";
+    assertThat(HexFormat.of().formatHex(data))
+        .contains(
+            ("0005" + "00000010" + one + two)
+                + ("00000015" + "00" + "00000001" + one + two)
+                + ("00000014" + "00000001" + one + two)
+                + ("00000018" + one + two + zero)
+                + ("00000018" + one + two + zero)
+                + "ffff");
   }
 
   @Test

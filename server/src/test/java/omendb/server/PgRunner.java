@@ -19,8 +19,9 @@ final class PgRunner implements SqlRunner {
     SIMPLE("preferQueryMode=simple"),
     /// Parse, Bind, Execute; text format.
     EXTENDED("binaryTransfer=false"),
-    /// Named prepared statements, results in binary format where pgjdbc reads it.
-    BINARY("prepareThreshold=-1&binaryTransfer=true");
+    /// Named prepared statements, results in binary format where pgjdbc reads it; not points and
+    /// boxes, which it then shows in digits of its own.
+    BINARY("prepareThreshold=-1&binaryTransfer=true&binaryTransferDisable=600,603");
 
     private final String options;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
+import omendb.core.TypeKind;
 import org.jspecify.annotations.Nullable;
 
 /// Arrays as text: `{1,"a b",NULL,{…}}`. Arrays of more dimensions are arrays of `Object[]`.
@@ -80,7 +81,7 @@ final class ArrayText {
       if (c == '}') {
         return values.toArray();
       }
-      if (c != ',') {
+      if (c != delimiter(element)) {
         throw malformed(c == 0 ? "Unexpected end of input." : "Unexpected array element.");
       }
     }
@@ -97,7 +98,8 @@ final class ArrayText {
       position++;
     } else {
       boolean escape = false;
-      while (",{}\"".indexOf(peek()) < 0) {
+      String ends = delimiter(element) + "{}\"";
+      while (ends.indexOf(peek()) < 0) {
         escape |= peek() == '\\';
         token.append(escaped());
       }
@@ -152,6 +154,11 @@ final class ArrayText {
         .withDetail("%s", detail);
   }
 
+  /// `pg_type.typdelim`: boxes have commas of their own.
+  private static char delimiter(ColumnType element) {
+    return element.kind() == TypeKind.BOX ? ';' : ',';
+  }
+
   /// The numbers of an int2vector or oidvector, parted by blanks.
   static Long[] parseVector(ColumnType element, String text, TextContext context) {
     String numbers = text.strip();
@@ -177,10 +184,11 @@ final class ArrayText {
 
   static void format(
       ColumnType element, @Nullable Object[] values, TextStyle style, TextBuffer out) {
+    char delimiter = delimiter(element);
     out.put('{');
     for (int i = 0; i < values.length; i++) {
       if (i > 0) {
-        out.put(',');
+        out.put(delimiter);
       }
       Object value = values[i];
       if (value == null) {
@@ -188,14 +196,14 @@ final class ArrayText {
       } else if (value instanceof @Nullable Object[] inner) {
         format(element, inner, style, out);
       } else {
-        quote(TypeText.format(element, value, style), out);
+        quote(TypeText.format(element, value, style), delimiter, out);
       }
     }
     out.put('}');
   }
 
-  private static void quote(String text, TextBuffer out) {
-    if (!needsQuotes(text)) {
+  private static void quote(String text, char delimiter, TextBuffer out) {
+    if (!needsQuotes(text, delimiter)) {
       out.put(text);
       return;
     }
@@ -203,13 +211,18 @@ final class ArrayText {
     out.put('"').put(escaped).put('"');
   }
 
-  private static boolean needsQuotes(String text) {
+  private static boolean needsQuotes(String text, char delimiter) {
     if (text.isEmpty() || text.equalsIgnoreCase("null")) {
       return true;
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\' || c == '{' || c == '}' || c == ',' || NumberText.isSpace(c)) {
+      if (c == '"'
+          || c == '\\'
+          || c == '{'
+          || c == '}'
+          || c == delimiter
+          || NumberText.isSpace(c)) {
         return true;
       }
     }

@@ -65,6 +65,7 @@ public final class TypeText {
       case JSONPATH -> JsonPath.parse(text).toString();
       case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
           codec(type.kind()).parse(text);
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> codec(type.kind()).parse(text);
       case BIT, VARBIT -> BitText.parse(type, checked(text));
       case INT2VECTOR, OIDVECTOR ->
           ArrayText.parseVector(Objects.requireNonNull(type.element()), text, context);
@@ -141,6 +142,8 @@ public final class TypeText {
       }
       case RECORD -> RowText.format((RowValue) value, style, out);
       case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+          codec(type.kind()).format(value, style, out);
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE ->
           codec(type.kind()).format(value, style, out);
       default -> formatOther(type, value, style, out);
     }
@@ -220,7 +223,7 @@ public final class TypeText {
     }
   }
 
-  private static void formatFloat(TypeKind kind, double value, TextStyle style, TextBuffer out) {
+  static void formatFloat(TypeKind kind, double value, TextStyle style, TextBuffer out) {
     boolean real = kind == TypeKind.REAL;
     if (style.floatDigits() <= 0) {
       NumberText.formatRounded(value, Math.max(1, (real ? 6 : 15) + style.floatDigits()), out);

@@ -41,6 +41,9 @@ public interface ValueCodec {
       CODECS.put(TypeKind.MACADDR, new MacText(6));
       CODECS.put(TypeKind.MACADDR8, new MacText(8));
       CODECS.put(TypeKind.TID, new TidText());
+      for (TypeKind shape : TypeKind.SHAPES) {
+        CODECS.put(shape, new ShapeText(shape));
+      }
     }
 
     private Registry() {}

@@ -90,6 +90,7 @@ final class UserTypeRows {
       case INTERVAL -> "T";
       case BIT, VARBIT -> "V";
       case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE -> "R";
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> "G";
       case ARRAY -> "A";
       case ENUM -> "E";
       default -> "U";

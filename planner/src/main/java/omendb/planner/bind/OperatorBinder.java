@@ -261,12 +261,29 @@ final class OperatorBinder {
     Expr right = expressions.bind(test.right());
     OperatorResolver.Resolved resolved =
         OperatorResolver.resolve("=", left.type(), right.type(), test.pos());
+    if (resolved.operator() == null) {
+      Expr same = same(left, right, test.pos());
+      return test.negated() ? same : ExprBinder.not(same);
+    }
     Operator operator = test.negated() ? Operator.IS_NOT_DISTINCT : Operator.IS_DISTINCT;
     return Exprs.bool(
         operator,
         List.of(
             coercion.to(left, resolved.argumentTypes().get(0), false, test.pos()),
             coercion.to(right, resolved.argumentTypes().get(1), false, test.pos())));
+  }
+
+  /// Whether both are NULL or equal, by an equality that is not that of the type's order.
+  private Expr same(Expr left, Expr right, int position) {
+    Expr nulls =
+        Exprs.bool(
+            Operator.EQUAL,
+            List.of(
+                Exprs.bool(Operator.IS_NULL, List.of(left)),
+                Exprs.bool(Operator.IS_NULL, List.of(right))));
+    Expr equal = compare("=", left, right, position);
+    Expr.Literal otherwise = new Expr.Literal(true, ColumnType.BOOLEAN);
+    return Exprs.and(List.of(nulls, Exprs.bool(Operator.COALESCE, List.of(equal, otherwise))));
   }
 
   Expr between(Node.Between between) {

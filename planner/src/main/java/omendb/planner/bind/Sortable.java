@@ -8,9 +8,9 @@ import omendb.core.TypeKind;
 final class Sortable {
   private Sortable() {}
 
-  /// @throws OmenException 42883 for json
+  /// @throws OmenException 42883 for json and shapes
   static void requireEquality(ColumnType type, int position) {
-    if (isJson(type)) {
+    if (hasNone(type)) {
       throw SqlState.UNDEFINED_FUNCTION
           .error("could not identify an equality operator for type %s", type)
           .at(position);
@@ -18,9 +18,9 @@ final class Sortable {
     refuseNested(type, position);
   }
 
-  /// @throws OmenException 42883 for json
+  /// @throws OmenException 42883 for json and shapes
   static void requireOrder(ColumnType type, int position) {
-    if (isJson(type) || isXid(type)) {
+    if (hasNone(type) || isXid(type)) {
       throw SqlState.UNDEFINED_FUNCTION
           .error("could not identify an ordering operator for type %s", type)
           .withHint("Use an explicit ordering operator or modify the query.")
@@ -29,9 +29,9 @@ final class Sortable {
     refuseNested(type, position);
   }
 
-  private static boolean isJson(ColumnType type) {
+  private static boolean hasNone(ColumnType type) {
     ColumnType element = type.element();
-    return isJson(type.kind()) || element != null && isJson(element.kind());
+    return hasNone(type.kind()) || element != null && hasNone(element.kind());
   }
 
   /// Transactions go round: none is before the other.
@@ -40,8 +40,8 @@ final class Sortable {
     return type.kind() == TypeKind.XID || element != null && element.kind() == TypeKind.XID;
   }
 
-  private static boolean isJson(TypeKind kind) {
-    return kind == TypeKind.JSON || kind == TypeKind.JSONPATH;
+  private static boolean hasNone(TypeKind kind) {
+    return kind == TypeKind.JSON || kind == TypeKind.JSONPATH || TypeKind.SHAPES.contains(kind);
   }
 
   private static void refuseNested(ColumnType type, int position) {

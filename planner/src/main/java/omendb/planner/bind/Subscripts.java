@@ -9,6 +9,7 @@ import omendb.planner.ast.Dml;
 import omendb.planner.ast.Node;
 import omendb.planner.function.CastRules;
 import omendb.planner.plan.Expr;
+import org.jspecify.annotations.Nullable;
 
 /// Binds subscripts of arrays and jsonb, where they are read and where they are assigned to.
 final class Subscripts {
@@ -25,6 +26,10 @@ final class Subscripts {
     if (base.type().kind() == TypeKind.JSONB) {
       subscript.indexes().forEach(index -> arguments.add(key(index)));
       return expressions.calls().call("jsonb_extract_path", arguments, position);
+    }
+    if (shapeItem(base.type()) != null) {
+      addIndex(subscript.indexes(), arguments, position);
+      return expressions.calls().call("shape_subscript", arguments, position);
     }
     requireArray(base.type(), position);
     boolean slice = subscript.indexes().stream().anyMatch(Node.Index::slice);
@@ -45,6 +50,25 @@ final class Subscripts {
     Node upper = index.upper();
     arguments.add(
         upper == null ? new Expr.Literal(Long.MAX_VALUE, ColumnType.BIGINT) : bound(upper));
+  }
+
+  /// What a shape of a fixed number of items consists of; null for other types.
+  private static @Nullable ColumnType shapeItem(ColumnType type) {
+    return switch (type.kind()) {
+      case POINT, LINE -> ColumnType.DOUBLE;
+      case LSEG, BOX -> ColumnType.of(TypeKind.POINT);
+      default -> null;
+    };
+  }
+
+  private void addIndex(List<Node.Index> indexes, List<Expr> arguments, int position) {
+    Node.Index index = indexes.getFirst();
+    if (indexes.size() > 1 || index.slice()) {
+      throw SqlState.FEATURE_NOT_SUPPORTED
+          .error("slices of fixed-length arrays not implemented")
+          .at(position);
+    }
+    addBounds(index, false, arguments);
   }
 
   private static void requireArray(ColumnType type, int position) {
@@ -103,6 +127,12 @@ final class Subscripts {
       arguments.add(value(node, ColumnType.JSONB, target));
       indexes.forEach(index -> arguments.add(key(index)));
       return expressions.calls().call("jsonb_assign", arguments, position);
+    }
+    ColumnType item = shapeItem(type);
+    if (item != null) {
+      arguments.add(value(node, item, target));
+      addIndex(indexes, arguments, position);
+      return expressions.calls().call("shape_assign", arguments, position);
     }
     requireArray(type, position);
     ColumnType element = java.util.Objects.requireNonNull(type.element());

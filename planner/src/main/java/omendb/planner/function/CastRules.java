@@ -70,6 +70,12 @@ public final class CastRules {
     casts("macaddr", "macaddr8", "", "");
     casts("macaddr8", "macaddr", "", "");
     casts("json", "", "jsonb", "");
+    casts("point", "", "box", "");
+    casts("lseg", "", "", "point");
+    casts("path", "", "polygon", "");
+    casts("box", "", "polygon", "point lseg circle");
+    casts("polygon", "", "path", "point box circle");
+    casts("circle", "", "", "point box polygon");
     for (ColumnType range : ColumnType.RANGES) {
       ColumnType multirange = Objects.requireNonNull(range.multirange());
       casts(range.kind().internalName(), "", "", multirange.kind().internalName());
@@ -150,6 +156,7 @@ public final class CastRules {
       case INTERVAL -> 'T';
       case BYTEA, UUID, JSON, JSONB, JSONPATH, XID, XID8, PG_LSN, TID, MACADDR, MACADDR8 -> 'U';
       case INET, CIDR -> 'I';
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> 'G';
       case INTERNAL_CHAR -> 'Z';
       case ARRAY, INT2VECTOR, OIDVECTOR -> 'A';
       case ENUM -> 'E';

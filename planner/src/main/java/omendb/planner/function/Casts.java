@@ -72,6 +72,7 @@ public final class Casts {
       case BYTEA, UUID, ENUM, ARRAY, INT2VECTOR, OIDVECTOR -> parsed(value, from, to, context);
       case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
           toCoded(value, from, to, context);
+      case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> toCoded(value, from, to, context);
       case VOID, RECORD -> value;
     };
   }

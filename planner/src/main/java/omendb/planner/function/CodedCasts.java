@@ -23,7 +23,41 @@ final class CodedCasts {
           from.kind() == TypeKind.MACADDR8 ? (Object) MacFunctions.narrowed((Long) value) : null;
       case MACADDR8 ->
           from.kind() == TypeKind.MACADDR ? (Object) MacFunctions.widened((Long) value) : null;
+      case POINT, LSEG, PATH, BOX, POLYGON, CIRCLE -> shape(value, from, to);
       default -> null;
+    };
+  }
+
+  /// A shape as one of another type.
+  private static @Nullable Object shape(Object value, ColumnType from, ColumnType to) {
+    if (from.kind() == to.kind() || !TypeKind.SHAPES.contains(from.kind())) {
+      return from.kind() == to.kind() ? value : null;
+    }
+    String kept = (String) value;
+    return switch (to.kind()) {
+      case POINT ->
+          switch (from.kind()) {
+            case LSEG -> SegmentFunctions.center(kept);
+            case BOX -> BoxFunctions.center(kept);
+            case POLYGON -> PolygonFunctions.center(kept);
+            default -> CircleFunctions.center(kept);
+          };
+      case LSEG -> BoxFunctions.diagonal(kept);
+      case PATH -> PolygonFunctions.path(kept);
+      case BOX ->
+          switch (from.kind()) {
+            case POINT -> PointFunctions.box(kept);
+            case POLYGON -> PolygonFunctions.box(kept);
+            default -> CircleFunctions.box(kept);
+          };
+      case POLYGON ->
+          switch (from.kind()) {
+            case PATH -> PathFunctions.polygon(kept);
+            case BOX -> BoxFunctions.polygon(kept);
+            default -> PolygonFunctions.around(kept);
+          };
+      default ->
+          from.kind() == TypeKind.BOX ? BoxFunctions.circle(kept) : PolygonFunctions.circle(kept);
     };
   }
 

@@ -72,7 +72,7 @@ public final class Comparison {
           TSTZMULTIRANGE ->
           RangePredicates.compare(left, right);
       case RECORD -> compare((RowValue) left, (RowValue) right);
-      case JSON, JSONPATH, VOID ->
+      case JSON, JSONPATH, VOID, POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE ->
           throw SqlState.UNDEFINED_FUNCTION.error(
               "could not identify a comparison function for type %s", type);
     };

@@ -18,7 +18,9 @@ class AnswersTest {
   static Stream<String> lines() throws IOException {
     Stream<String> all = Stream.empty();
     for (String table :
-        new String[] {"ops", "text", "math", "time", "tochar", "json", "mixed", "edges"}) {
+        new String[] {
+          "ops", "text", "math", "time", "tochar", "json", "mixed", "edges", "shapes"
+        }) {
       try (InputStream in = AnswersTest.class.getResourceAsStream(table + ".txt")) {
         byte[] bytes = Objects.requireNonNull(in).readAllBytes();
         Stream<String> lines = new String(bytes, StandardCharsets.UTF_8).lines();

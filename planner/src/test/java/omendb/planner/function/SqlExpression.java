@@ -23,8 +23,9 @@ final class SqlExpression {
           List.of("=", "<>", "!=", "<=", ">=", "<", ">"),
           List.of("like", "ilike", "at"),
           List.of(
-              "||", "->>", "->", "#>>", "#>", "@>", "<@", "&&", "^@", "!~~*", "!~~", "~*", "!~*",
-              "!~", "~", "?", "<<", ">>", "&", "|", "#"),
+              "<->", "<<|", "|>>", "&<|", "|&>", "&<", "&>", "<^", ">^", "?-|", "?||", "?-", "?|",
+              "?#", "##", "~=", "||", "->>", "->", "#>>", "#>", "@>", "<@", "&&", "^@", "!~~*",
+              "!~~", "~*", "!~*", "!~", "~", "?", "<<", ">>", "&", "|", "#"),
           List.of("+", "-"),
           List.of("*", "/", "%"),
           List.of("^"));
@@ -194,7 +195,7 @@ final class SqlExpression {
 
   private Expr unary() {
     skip();
-    for (String symbol : List.of("|/", "||/", "-", "+", "@", "~")) {
+    for (String symbol : List.of("|/", "||/", "-", "+", "@-@", "@@", "@", "~", "?-", "?|", "#")) {
       if (text.startsWith(symbol, position)) {
         position += symbol.length();
         skip();
@@ -378,7 +379,8 @@ final class SqlExpression {
       end++;
     }
     String whole = text.substring(position, end);
-    while (whole.length() > 1 && (whole.endsWith("-") || whole.endsWith("+"))) {
+    boolean keepsSign = whole.chars().anyMatch(c -> "~!@#%^&|?".indexOf(c) >= 0);
+    while (!keepsSign && whole.length() > 1 && (whole.endsWith("-") || whole.endsWith("+"))) {
       whole = whole.substring(0, whole.length() - 1);
     }
     if (!whole.equals(symbol)) {
