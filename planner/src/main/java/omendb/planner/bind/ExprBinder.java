@@ -367,6 +367,7 @@ final class ExprBinder {
     String construct = extreme.greatest() ? "GREATEST" : "LEAST";
     List<Expr> common = coercion.common(construct, bindAll(extreme.arguments()), extreme.pos());
     Expr best = common.getFirst();
+    Sortable.requireComparison(best.type());
     for (Expr next : common.subList(1, common.size())) {
       Expr better = operators.compare(extreme.greatest() ? ">=" : "<=", best, next, extreme.pos());
       List<Expr.When> whens = new ArrayList<>();

@@ -29,6 +29,16 @@ final class Sortable {
     refuseNested(type, position);
   }
 
+  /// Boxes and circles have comparisons, of their areas, that are not an order of the type.
+  ///
+  /// @throws OmenException 42883 for json and shapes
+  static void requireComparison(ColumnType type) {
+    if (hasNone(type) || isXid(type)) {
+      throw SqlState.UNDEFINED_FUNCTION.error(
+          "could not identify a comparison function for type %s", type);
+    }
+  }
+
   private static boolean hasNone(ColumnType type) {
     ColumnType element = type.element();
     return hasNone(type.kind()) || element != null && hasNone(element.kind());
