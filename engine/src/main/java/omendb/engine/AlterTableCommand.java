@@ -87,6 +87,8 @@ final class AlterTableCommand {
           definitions.lockTable(table);
           new GeneratedColumns(session).dropExpression(table, drop);
         }
+        case AlterTable.RowSecurity change ->
+            new PolicyCommands(session, definitions).turn(table, change);
         case AlterTable.TableOptions options -> setOptions(table, options);
         default -> throw DdlCommands.unsupported("this ALTER TABLE action", action.pos());
       }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// generated columns:      see [GeneratedCodec]; formats 1 to 6 have none
 /// materialized views:     see [MaterializedCodec]; formats 1 to 8 have none
 /// privileges:             see [GrantsCodec]; formats 1 to 9 have none
+/// row security:           see [PolicyCodec]; formats 1 to 12 have none
 /// column:                 name, type, nullable, default
 /// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
 ///                         the user's type(int, 0 for none), whether it is an array; its elements' type
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 12;
+  private static final int FORMAT = 13;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -93,6 +94,7 @@ final class CatalogCodec {
       GeneratedCodec.write(out, state.rules());
       MaterializedCodec.write(out, state.rules());
       GrantsCodec.write(out, state);
+      PolicyCodec.write(out, state.policies());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -148,6 +150,9 @@ final class CatalogCodec {
         GrantsCodec.read(in, format, state);
       } else {
         state.addPredefined();
+      }
+      if (format >= PolicyCodec.SINCE) {
+        PolicyCodec.read(in, state.policies());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {
@@ -226,7 +231,7 @@ final class CatalogCodec {
     out.write(bytes);
   }
 
-  private static @Nullable String readText(DataInputStream in) throws IOException {
+  static @Nullable String readText(DataInputStream in) throws IOException {
     int length = in.readInt();
     if (length < 0) {
       return null;

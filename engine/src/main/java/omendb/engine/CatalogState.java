@@ -95,7 +95,11 @@ final class CatalogState {
         rules.copy(),
         sequences.copy(),
         types.copy(),
-        new Words(words.numbers.copy(), words.comments.copy(), words.grants.copy()));
+        new Words(
+            words.numbers.copy(),
+            words.comments.copy(),
+            words.grants.copy(),
+            words.policies.copy()));
   }
 
   static CatalogState empty(long version) {
@@ -108,7 +112,7 @@ final class CatalogState {
         new RuleSet(),
         new SequenceSet(),
         new TypeSet(),
-        new Words(new ObjectNumbers(), new Comments(), new Grants()));
+        new Words(new ObjectNumbers(), new Comments(), new Grants(), new PolicySet()));
   }
 
   long version() {
@@ -141,7 +145,13 @@ final class CatalogState {
   }
 
   /// What clients know and say of objects and may do with them, whatever the objects are.
-  private record Words(ObjectNumbers numbers, Comments comments, Grants grants) {}
+  private record Words(
+      ObjectNumbers numbers, Comments comments, Grants grants, PolicySet policies) {}
+
+  /// Row security.
+  PolicySet policies() {
+    return words.policies;
+  }
 
   ObjectNumbers numbers() {
     return words.numbers;
@@ -168,6 +178,8 @@ final class CatalogState {
     types.all().forEach(type -> there.add((long) type.oid()));
     schemas.values().forEach(oid -> there.add((long) oid));
     roles.values().forEach(role -> there.add((long) role.oid()));
+    words.policies.retain(oid -> there.contains((long) oid));
+    words.policies.all().forEach(policy -> there.add((long) policy.oid()));
     words.comments.retain(oid -> oid == SystemOids.DATABASE || there.contains(oid));
     words.grants.retain(oid -> oid < FIRST_USER_OID || there.contains((long) oid));
   }

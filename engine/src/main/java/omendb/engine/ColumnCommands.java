@@ -13,6 +13,7 @@ import omendb.core.TableSchema;
 import omendb.engine.definition.CheckDefinition;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.Policy;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.planner.ast.AlterTable;
@@ -281,7 +282,7 @@ final class ColumnCommands {
         }
       }
     }
-    Dependents dependents = new Dependents(List.of(), keys, defaults, lines);
+    Dependents dependents = new Dependents(List.of(), keys, defaults, List.of(), lines);
     if (!dependents.isEmpty()) {
       if (!cascade) {
         throw dependents.refusal(what);
@@ -405,11 +406,16 @@ final class ColumnCommands {
       List<ViewDefinition> views, List<AlterTable.Action> actions, boolean cascade) {
     ViewTexts texts = new ViewTexts(session);
     List<ViewDefinition> broken = views.stream().filter(texts::isBroken).toList();
-    if (broken.isEmpty()) {
+    List<Policy> policies = PolicyTexts.broken(session);
+    if (broken.isEmpty() && policies.isEmpty()) {
       return;
     }
     AlterTable.Action first = actions.getFirst();
     if (!(first instanceof AlterTable.DropColumn drop)) {
+      if (broken.isEmpty()) {
+        throw SqlState.FEATURE_NOT_SUPPORTED.error(
+            "cannot alter type of a column used in a policy definition");
+      }
       String name = broken.getFirst().name();
       throw first instanceof AlterTable.AlterColumnType
           ? SqlState.FEATURE_NOT_SUPPORTED
@@ -419,9 +425,12 @@ final class ColumnCommands {
               "adding a column to a table that view \"" + name + "\" reads by *", first.pos());
     }
     String what = "column " + drop.column() + " of table " + table.name();
-    List<String> lines =
-        broken.stream().map(view -> "view " + view.name() + " depends on " + what).toList();
-    Dependents dependents = new Dependents(broken, List.of(), List.of(), lines);
+    List<String> lines = new ArrayList<>();
+    broken.forEach(view -> lines.add("view " + view.name() + " depends on " + what));
+    CatalogState catalog = session.transaction().catalog();
+    policies.forEach(
+        policy -> lines.add(PolicyTexts.described(catalog, policy) + " depends on " + what));
+    Dependents dependents = new Dependents(broken, List.of(), List.of(), policies, lines);
     if (!cascade) {
       throw dependents.refusal(what);
     }

@@ -443,7 +443,7 @@ final class ConstraintCommands {
       lines.addAll(others.lines());
     }
     keys.forEach(key -> lines.add(Dependents.described(catalog, key) + " depends on " + what));
-    Dependents dependents = new Dependents(views, keys, List.of(), lines);
+    Dependents dependents = new Dependents(views, keys, lines);
     if (!dependents.isEmpty() && !cascade) {
       throw dependents.refusal(what);
     }

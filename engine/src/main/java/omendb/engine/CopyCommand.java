@@ -49,6 +49,7 @@ final class CopyCommand {
     List<String> given = new GeneratedColumns(session).copied(table, copy.columns());
     int[] columns = columns(table, given);
     StatementRights.requireColumns(session, table, Privilege.INSERT, columns);
+    PolicyCommands.requireNone(session, table, "COPY FROM");
     return new Incoming(session, table, columns, format);
   }
 

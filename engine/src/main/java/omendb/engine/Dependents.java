@@ -12,6 +12,7 @@ import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.engine.definition.MaterializedView;
+import omendb.engine.definition.Policy;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.planner.ast.Query;
@@ -19,14 +20,19 @@ import omendb.planner.parse.SqlParser;
 import org.jspecify.annotations.Nullable;
 
 /// What would be left without its ground when relations go: views over them, foreign keys of other
-/// tables, and defaults of other tables that ask their sequences.
+/// tables, policies that ask them, and defaults of other tables that ask their sequences.
 ///
 /// @param lines for each, what depends on what, as PostgreSQL's DETAIL says it
 record Dependents(
     List<ViewDefinition> views,
     List<ForeignKey> foreignKeys,
     List<Default> defaults,
+    List<Policy> policies,
     List<String> lines) {
+  Dependents(List<ViewDefinition> views, List<ForeignKey> foreignKeys, List<String> lines) {
+    this(views, foreignKeys, List.of(), List.of(), lines);
+  }
+
   /// The default of a column.
   record Default(int tableOid, int column) {}
 
@@ -55,7 +61,8 @@ record Dependents(
         lines.add(described(catalog, key) + " depends on table " + name(catalog, key.targetOid()));
       }
     }
-    return new Dependents(views, keys, defaults(catalog, gone, lines), lines);
+    List<Default> defaults = defaults(catalog, gone, lines);
+    return new Dependents(views, keys, defaults, PolicyTexts.over(session, all, lines), lines);
   }
 
   /// The views, materialized ones too.
@@ -122,6 +129,7 @@ record Dependents(
     List<String> names = new ArrayList<>();
     views.forEach(view -> names.add(kind(catalog, view) + view.name()));
     foreignKeys.forEach(key -> names.add(described(catalog, key)));
+    policies.forEach(policy -> names.add(PolicyTexts.described(catalog, policy)));
     for (Default each : defaults) {
       TableSchema table = Objects.requireNonNull(catalog.tableByOid(each.tableOid()));
       names.add(described(table, each.column()));
@@ -142,6 +150,7 @@ record Dependents(
             }
           }
           foreignKeys.forEach(key -> state.rules().removeForeignKey(key.oid()));
+          policies.forEach(policy -> state.policies().remove(policy.oid()));
           defaults.forEach(each -> withoutDefault(state, each));
         });
     if (!names.isEmpty()) {

@@ -33,6 +33,10 @@ final class DropCommands {
       case SCHEMA -> drop.names().forEach(name -> dropSchema(name, drop));
       case INDEX -> drop.names().forEach(name -> dropIndex(name, drop));
       case TYPE, DOMAIN -> new TypeCommands(session, definitions).drop(drop);
+      case POLICY ->
+          drop.names()
+              .forEach(
+                  name -> new PolicyCommands(session, definitions).drop(name, drop.ifExists()));
       default -> throw DdlCommands.unsupported(tag, drop.pos());
     }
     session.transaction().editCatalog(CatalogState::sweep);

@@ -78,6 +78,7 @@ final class Ingest implements TableWriter {
     }
     int[] columns = match(session, table, target);
     StatementRights.requireColumns(session, table, Privilege.INSERT, columns);
+    PolicyCommands.requireNone(session, table, "ingest");
     return new Ingest(session, table, target, columns);
   }
 

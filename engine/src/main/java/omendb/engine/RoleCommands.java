@@ -49,8 +49,15 @@ final class RoleCommands {
       case Access.Grant grant -> new GrantCommands(session).run(grant);
       case Access.GrantRole grant -> memberships.run(grant);
       case Access.DefaultPrivileges change -> new DefaultPrivileges(session).run(change);
+      case Access.CreatePolicy create -> policies().create(create);
+      case Access.AlterPolicy alter -> policies().alter(alter);
+      case Access.RenamePolicy rename -> policies().rename(rename);
       case Access.Owned owned -> new RoleObjects(session).run(owned);
     };
+  }
+
+  private PolicyCommands policies() {
+    return new PolicyCommands(session, new DdlCommands(session));
   }
 
   private SessionRoles roles() {

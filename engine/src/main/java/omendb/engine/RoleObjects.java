@@ -96,6 +96,7 @@ final class RoleObjects {
                     + inSchema(place.schema()));
           }
         });
+    lines.addAll(PolicyTexts.of(catalog(), role));
     if (!lines.isEmpty()) {
       OmenException error =
           SqlState.DEPENDENT_OBJECTS_STILL_EXIST.error(

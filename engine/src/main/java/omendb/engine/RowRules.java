@@ -52,7 +52,7 @@ final class RowRules {
   }
 
   /// Puts what follows from the row's other values into it.
-  private void generate(@Nullable Object[] row) {
+  void generate(@Nullable Object[] row) {
     StatementContext context = session.context();
     for (Generated each : generated) {
       row[each.column()] = Evaluator.evaluate(each.value(), row, context.parameters(), context);

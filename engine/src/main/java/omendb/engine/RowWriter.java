@@ -16,6 +16,7 @@ import omendb.mvcc.Transaction;
 import omendb.planner.function.Evaluator;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
+import omendb.planner.plan.RowCheck;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ final class RowWriter {
   private final ReferenceQueue references;
   private final int[] keyColumns;
   private final List<Expr> returning;
-  private final List<Plan.ViewCheck> checks;
+  private final RowChecks rowChecks;
+  private final List<RowCheck> policies;
+  private final List<RowCheck> views;
   private final List<@Nullable Object[]> returned = new ArrayList<>();
 
   /// Keys that the statement has dealt with: INSERT … ON CONFLICT must not meet one twice, and
@@ -54,7 +57,7 @@ final class RowWriter {
   RowWriter(
       Session session,
       int tableOid,
-      List<Plan.ViewCheck> checks,
+      List<RowCheck> checks,
       List<Expr> returning,
       ReferenceQueue references) {
     this.session = session;
@@ -70,7 +73,9 @@ final class RowWriter {
     this.rules = new RowRules(session, schema);
     this.references = references;
     this.keyColumns = schema.keyColumns().stream().mapToInt(Integer::intValue).toArray();
-    this.checks = checks;
+    this.rowChecks = new RowChecks(session, schema);
+    this.policies = RowChecks.ofPolicies(checks);
+    this.views = RowChecks.ofViews(checks);
     this.returning = returning;
   }
 
@@ -132,6 +137,7 @@ final class RowWriter {
   /// @param row the table's columns in order
   void insert(@Nullable Object[] row, Plan.@Nullable OnConflict onConflict) {
     rules.check(row);
+    rowChecks.require(policies, row);
     byte[] key = newKey(row);
     int arbiter = onConflict == null ? Plan.OnConflict.ANY : onConflict.arbiter();
     int savepoint = transaction().savepoint();
@@ -142,6 +148,7 @@ final class RowWriter {
       if (onConflict != null) {
         settled.add(ByteBuffer.wrap(key));
       }
+      rowChecks.require(views, row);
       done(row);
     } else if (onConflict == null || !arbitrates(arbiter, taken)) {
       throw duplicate(taken, row);
@@ -221,8 +228,11 @@ final class RowWriter {
     System.arraycopy(proposed, 0, both, old.length, proposed.length);
     Expr condition = conflict.condition();
     if (condition == null || Boolean.TRUE.equals(value(condition, both))) {
+      rowChecks.require(conflict.existing(), old);
       @Nullable Object[] row = assigned(old, both, conflict.assignments());
+      requirePolicies(RowChecks.ofPolicies(conflict.checks()), row);
       if (replace(key, old, row)) {
+        rowChecks.require(RowChecks.ofViews(conflict.checks()), row);
         done(row);
       }
     }
@@ -231,16 +241,26 @@ final class RowWriter {
   /// @param source the old row, the encoded key, and what FROM adds
   void updateOnce(@Nullable Object[] source, List<Plan.Assignment> assignments) {
     if (settled.add(ByteBuffer.wrap(keyOf(source)))) {
-      update(source, assignments);
+      update(source, assignments, policies);
     }
   }
 
-  private void update(@Nullable Object[] source, List<Plan.Assignment> assignments) {
+  /// Before the row meets others, of which it must not tell.
+  private void requirePolicies(List<RowCheck> checks, @Nullable Object[] row) {
+    if (!checks.isEmpty()) {
+      rules.generate(row);
+      rowChecks.require(checks, row);
+    }
+  }
+
+  private void update(
+      @Nullable Object[] source, List<Plan.Assignment> assignments, List<RowCheck> checks) {
     int columns = schema.columns().size();
     @Nullable Object[] old = Arrays.copyOf(source, columns);
     @Nullable Object[] row = assigned(old, source, assignments);
+    requirePolicies(checks, row);
     if (replace(keyOf(source), old, row)) {
-      checkViews(row);
+      rowChecks.require(views, row);
       @Nullable Object[] visible = source.clone();
       System.arraycopy(row, 0, visible, 0, columns);
       count++;
@@ -270,10 +290,15 @@ final class RowWriter {
           .error("MERGE command cannot affect row a second time")
           .withHint("Ensure that not more than one source row matches any one target row.");
     }
+    rowChecks.require(branch.existing(), old);
     switch (branch.action()) {
       case NOTHING -> {}
-      case INSERT -> insert(assigned(old, source, branch.assignments()), null);
-      case UPDATE -> update(source, branch.assignments());
+      case INSERT -> {
+        @Nullable Object[] row = assigned(old, source, branch.assignments());
+        requirePolicies(branch.checks(), row);
+        insert(row, null);
+      }
+      case UPDATE -> update(source, branch.assignments(), branch.checks());
       case DELETE -> delete(source);
     }
   }
@@ -349,17 +374,7 @@ final class RowWriter {
         : table.keys().encode(row, keyColumns);
   }
 
-  /// 44000 for a row that a view asks not to be written.
-  private void checkViews(@Nullable Object[] row) {
-    for (Plan.ViewCheck check : checks) {
-      if (!Boolean.TRUE.equals(value(check.condition(), row))) {
-        throw Violations.viewCheck(schema, check.view(), row, session.context());
-      }
-    }
-  }
-
   private void done(@Nullable Object[] row) {
-    checkViews(row);
     count++;
     addReturned(row);
   }

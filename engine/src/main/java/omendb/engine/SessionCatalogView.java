@@ -15,6 +15,7 @@ import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.planner.CatalogView;
 import omendb.planner.RelationUse;
+import omendb.planner.RowSecurity;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class SessionCatalogView implements CatalogView {
   public CheckOption checkOption(int view) {
     ViewDefinition found = state.viewByOid(view);
     return found == null ? CheckOption.NONE : found.check();
+  }
+
+  @Override
+  public @Nullable RowSecurity rowSecurity(int relation, int through) {
+    return RowSecurityRules.of(session, state, relation, through);
   }
 
   @Override

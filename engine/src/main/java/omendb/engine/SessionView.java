@@ -18,6 +18,7 @@ import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Membership;
+import omendb.engine.definition.Policy;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStatistics;
@@ -122,6 +123,22 @@ final class SessionView implements CatalogSource {
         : state().rules().checks().stream()
             .map(check -> check.of(numbers.oid(check.tableOid())))
             .toList();
+  }
+
+  @Override
+  public Collection<Policy> policies() {
+    return state().policies().all();
+  }
+
+  @Override
+  public boolean rowSecurity(long table, boolean forced) {
+    PolicySet policies = state().policies();
+    return (forced ? policies.forced() : policies.enabled()).contains((int) table);
+  }
+
+  @Override
+  public boolean rowSecurityActive(long table) {
+    return RowSecurityRules.counts(state(), Rights.of(session), (int) table);
   }
 
   @Override

@@ -326,6 +326,11 @@ final class Settings {
     return path;
   }
 
+  /// False where a query shall fail rather than leave out rows for row security.
+  boolean rowSecurity() {
+    return "on".equals(get("row_security"));
+  }
+
   /// The schema that a name in a statement means.
   String schema(String name) {
     String own = temporarySchema();

@@ -41,6 +41,7 @@ final class TemporaryMerge {
         && same(
             edited.sequences().all(), base.sequences().all(), each -> each.schema().equals(schema))
         && sameRules(edited.rules(), base.rules(), own)
+        && edited.policies().equals(base.policies())
         && edited.comments().all().equals(base.comments().all())
         && edited
             .grants()

@@ -123,11 +123,13 @@ final class TypeCommands {
           case EnumType labels -> labels.named(type.schema(), rename.newName());
           case DomainType domain -> domain.named(rename.newName());
         };
-    List<ViewDefinition> views = new ViewTexts(session).renamingType(type, rename.newName());
+    ViewTexts texts = new ViewTexts(session);
+    List<ViewDefinition> views = texts.renamingType(type, rename.newName());
     session
         .transaction()
         .editCatalog(state -> {
           views.forEach(view -> ViewTexts.put(state, view));
+          texts.putPolicies(state);
           state.retype(changed);
         });
     return new Result.Command("ALTER " + rename.type());

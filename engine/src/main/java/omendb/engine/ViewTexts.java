@@ -9,6 +9,7 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.UserType;
 import omendb.engine.definition.MaterializedView;
+import omendb.engine.definition.Policy;
 import omendb.planner.PlannedStatement;
 import omendb.planner.Reference;
 import omendb.planner.ast.Query;
@@ -23,6 +24,7 @@ final class ViewTexts {
   private static final List<String> SYSTEM = List.of("pg_catalog", "information_schema");
 
   private final Session session;
+  private final List<Policy> policies = new ArrayList<>();
 
   ViewTexts(Session session) {
     this.session = session;
@@ -85,13 +87,23 @@ final class ViewTexts {
 
   /// Puts these views in the place of what they were, after the renaming.
   void put(List<ViewDefinition> views) {
-    session.transaction().editCatalog(state -> views.forEach(view -> put(state, view)));
+    session
+        .transaction()
+        .editCatalog(state -> {
+          views.forEach(view -> put(state, view));
+          putPolicies(state);
+        });
     for (ViewDefinition view : views) {
       if (isBroken(view)) {
         throw SqlState.FEATURE_NOT_SUPPORTED.error(
             "renaming what view \"%s\" refers to in this way is not supported", view.name());
       }
     }
+  }
+
+  /// Puts the policies that name what was renamed in the place of what they were.
+  void putPolicies(CatalogState state) {
+    policies.forEach(state.policies()::put);
   }
 
   /// Puts a view, which may be a materialized one, in the place of what it was.
@@ -132,20 +144,31 @@ final class ViewTexts {
   private List<ViewDefinition> renaming(Change change) {
     List<ViewDefinition> views = new ArrayList<>();
     for (ViewDefinition view : Dependents.views(session.transaction().catalog())) {
-      NameEdits edits = new NameEdits(view.sql());
-      List<Reference> references = references(view.sql());
-      references.forEach(reference -> change.make(edits, reference));
-      for (Reference reference : references) {
-        if (reference instanceof Reference.Unnamed item) {
-          edits.keepName(item.position(), item.name());
-        }
-      }
-      String text = edits.text();
+      String text = changed(view.sql(), change, true);
       if (!text.equals(view.sql())) {
         views.add(view.saying(text));
       }
     }
+    for (Policy policy : session.transaction().catalog().policies().all()) {
+      Policy rewritten = PolicyTexts.rewritten(policy, text -> changed(text, change, false));
+      if (!rewritten.equals(policy)) {
+        policies.add(rewritten);
+      }
+    }
     return views;
+  }
+
+  /// @param names whether columns keep the names that they have from their expressions
+  private String changed(String sql, Change change, boolean names) {
+    NameEdits edits = new NameEdits(sql);
+    List<Reference> references = references(sql);
+    references.forEach(reference -> change.make(edits, reference));
+    for (Reference reference : references) {
+      if (names && reference instanceof Reference.Unnamed item) {
+        edits.keepName(item.position(), item.name());
+      }
+    }
+    return edits.text();
   }
 
   private List<Reference> references(String sql) {

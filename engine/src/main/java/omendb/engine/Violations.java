@@ -8,6 +8,7 @@ import omendb.core.TableSchema;
 import omendb.engine.definition.ForeignKey;
 import omendb.planner.function.Casts;
 import omendb.planner.function.EvalContext;
+import omendb.planner.plan.RowCheck;
 import org.jspecify.annotations.Nullable;
 
 /// The errors of rows that break a rule, as PostgreSQL words them.
@@ -37,12 +38,20 @@ final class Violations {
         .withNames(names(table, constraint));
   }
 
-  /// 44000.
-  static OmenException viewCheck(
-      TableSchema table, String view, @Nullable Object[] row, EvalContext context) {
-    return SqlState.WITH_CHECK_OPTION_VIOLATION
-        .error("new row violates check option for view \"%s\"", view)
-        .withDetail("Failing row contains %s.", row(table, row, context));
+  /// 44000 for a view, 42501 for a policy.
+  static OmenException rowCheck(
+      TableSchema table, RowCheck check, @Nullable Object[] row, EvalContext context) {
+    if (check.rule() == RowCheck.Rule.VIEW) {
+      return SqlState.WITH_CHECK_OPTION_VIOLATION
+          .error("new row violates check option for view \"%s\"", check.name())
+          .withDetail("Failing row contains %s.", row(table, row, context));
+    }
+    String subject = check.rule() == RowCheck.Rule.TARGET ? "target row" : "new row";
+    String policy = check.name().isEmpty() ? "policy" : "policy \"" + check.name() + "\"";
+    String using = check.rule() == RowCheck.Rule.POLICY ? "" : " (USING expression)";
+    return SqlState.INSUFFICIENT_PRIVILEGE.error(
+        "%s violates row-level security %s%s for table \"%s\"",
+        subject, policy, using, table.name());
   }
 
   /// 23505 of the primary key.

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import omendb.engine.definition.Acl;
 import omendb.engine.definition.Membership;
+import omendb.engine.definition.Policy;
 import omendb.engine.definition.Privilege;
 import omendb.engine.definition.RoleAttribute;
 import omendb.engine.definition.Securable;
 import omendb.planner.CatalogView.CheckOption;
+import omendb.planner.ast.Access.PolicyCommand;
 import org.junit.jupiter.api.Test;
 
 final class GrantsCodecTest {
@@ -48,6 +50,32 @@ final class GrantsCodecTest {
     CatalogState read = CatalogCodec.decode(CatalogCodec.encode(state));
     assertThat(read.grants()).isEqualTo(state.grants());
     assertThat(List.copyOf(read.roles())).isEqualTo(List.copyOf(state.roles()));
+  }
+
+  @Test
+  void rowSecurityComesBackAsItWas() {
+    CatalogState state = filled();
+    PolicySet policies = state.policies();
+    List<Integer> roles = List.of(ANN, GROUP);
+    for (PolicyCommand command : PolicyCommand.values()) {
+      boolean permissive = command == PolicyCommand.ALL;
+      String check = permissive ? "SELECT 1 FROM t WHERE b" : null;
+      policies.put(
+          new Policy(
+              20_200 + command.ordinal(),
+              TABLE,
+              "p_" + command,
+              permissive,
+              command,
+              roles,
+              "SELECT 1 FROM t WHERE a",
+              check));
+    }
+    policies.enabled().add(TABLE);
+    policies.forced().add(TABLE);
+    CatalogState read = CatalogCodec.decode(CatalogCodec.encode(state));
+    assertThat(read.policies()).isEqualTo(policies);
+    assertThat(read.policies().of(TABLE)).hasSize(PolicyCommand.values().length);
   }
 
   @Test

@@ -65,6 +65,13 @@ public interface CatalogView {
     CASCADED
   }
 
+  /// The policies of a table that count for who reads it; null when none do.
+  ///
+  /// @param through the view whose owner reads it; 0 for the current user
+  default @Nullable RowSecurity rowSecurity(int relation, int through) {
+    return null;
+  }
+
   /// Throws 42501 where somebody lacks the privileges for what a statement does.
   default void permit(List<RelationUse> uses) {}
 

@@ -81,6 +81,12 @@ public final class CatalogAnswers {
         yield SystemOids.temporary(first) ? view.schemaOid(first) : 0L;
       }
       case "pg_get_expr" -> arguments[0];
+      case "row_security_active" ->
+          view.source()
+              .rowSecurityActive(
+                  arguments[0] instanceof String table
+                      ? names.relationOid(table)
+                      : number(arguments, 0));
       case "acldefault" ->
           Privileges.defaults(text(arguments, 0), names.roleName(number(arguments, 1)));
       case "pg_get_constraintdef" -> {
@@ -152,11 +158,7 @@ public final class CatalogAnswers {
           "inet_server_port",
           "pg_last_wal_replay_lsn" ->
           null;
-      case "pg_is_in_recovery",
-          "pg_is_in_backup",
-          "pg_is_other_temp_schema",
-          "pg_jit_available",
-          "row_security_active" ->
+      case "pg_is_in_recovery", "pg_is_in_backup", "pg_is_other_temp_schema", "pg_jit_available" ->
           false;
       case "pg_get_keywords" -> keywords();
       case "aclexplode", "pg_partition_ancestors" -> List.of().iterator();

@@ -13,6 +13,7 @@ import omendb.engine.definition.GeneratedColumn;
 import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Membership;
+import omendb.engine.definition.Policy;
 import omendb.engine.definition.RoleAttribute;
 import omendb.engine.definition.Securable;
 import omendb.engine.definition.SequenceDefinition;
@@ -48,6 +49,17 @@ public interface CatalogSource {
   Map<Integer, MaterializedView> materialized();
 
   Collection<CheckDefinition> checks();
+
+  /// Row security's.
+  Collection<Policy> policies();
+
+  /// True for a table with row security.
+  ///
+  /// @param forced whether it must be so for its owner too
+  boolean rowSecurity(long table, boolean forced);
+
+  /// True when a table's policies count for the current user.
+  boolean rowSecurityActive(long table);
 
   /// Generated columns.
   Collection<GeneratedColumn> generated();

@@ -38,7 +38,9 @@ final class RelationRows {
           .set(
               "relhastriggers",
               view.source().foreignKeys().stream()
-                  .anyMatch(key -> key.tableOid() == oid || key.targetOid() == oid));
+                  .anyMatch(key -> key.tableOid() == oid || key.targetOid() == oid))
+          .set("relrowsecurity", view.source().rowSecurity(oid, false))
+          .set("relforcerowsecurity", view.source().rowSecurity(oid, true));
     }
     for (ShownIndex index : ShownIndex.all(view)) {
       long schema = view.schemaOid(index.table().schemaName());

@@ -18,6 +18,7 @@ interface SystemRows {
     KeyRows.register(all);
     ClusterRows.register(all);
     RoleRows.register(all);
+    PolicyRows.register(all);
     ListingRows.register(all);
     StatisticsRows.register(all);
     InformationSchemaRows.register(all);

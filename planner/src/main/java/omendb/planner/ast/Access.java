@@ -94,4 +94,32 @@ public sealed interface Access extends Statement {
       boolean cascade,
       int pos)
       implements Access {}
+
+  /// What rows of a table a command may see and write.
+  ///
+  /// @param permissive false for one that takes rows away from those that others allow
+  record CreatePolicy(
+      String name, Name table, boolean permissive, PolicyCommand command, PolicyBody body, int pos)
+      implements Access {}
+
+  /// @param body what is null or empty in it stays as it is
+  record AlterPolicy(String name, Name table, PolicyBody body, int pos) implements Access {}
+
+  record RenamePolicy(String name, Name table, String newName, boolean ifExists, int pos)
+      implements Access {}
+
+  /// @param roles empty for PUBLIC
+  /// @param using what rows must satisfy to be seen
+  /// @param check what rows must satisfy to be written
+  record PolicyBody(
+      List<RoleName> roles, Ddl.@Nullable Sourced using, Ddl.@Nullable Sourced check) {}
+
+  /// The commands that a policy is for.
+  enum PolicyCommand {
+    ALL,
+    SELECT,
+    INSERT,
+    UPDATE,
+    DELETE
+  }
 }

@@ -105,6 +105,11 @@ public record AlterTable(
   /// `ALTER COLUMN c SET COMPRESSION method`.
   public record SetCompression(String column, String method, int pos) implements Action {}
 
+  /// `ENABLE | DISABLE | [NO] FORCE ROW LEVEL SECURITY`.
+  ///
+  /// @param force about the table's owner too
+  public record RowSecurity(boolean force, boolean on, int pos) implements Action {}
+
   /// An action that parses but is not implemented: 0A000.
   public record Other(String feature, int pos) implements Action {}
 }

@@ -6,6 +6,7 @@ import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.PlannedStatement.OutputColumn;
+import omendb.planner.ast.Access.PolicyCommand;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Name;
@@ -13,6 +14,7 @@ import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
+import omendb.planner.plan.RowCheck;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import omendb.planner.rel.Optimizer;
@@ -79,13 +81,14 @@ public final class DmlBinder {
       Scope scope,
       Relation relation,
       Assignments assignments,
-      List<Plan.ViewCheck> checks) {}
+      List<RowCheck> checks) {}
 
   private Source source(
       FromItem.Table table,
       ViewTarget.Verb verb,
       List<FromItem> others,
       @Nullable Node where,
+      List<PolicyCommand> commands,
       @Nullable CommonTables tables) {
     ViewTarget target = ViewTarget.of(statement, table.name(), verb);
     Relation relation = target.table();
@@ -93,6 +96,18 @@ public final class DmlBinder {
     String schema = table.alias() == null ? target.named().schema() : null;
     Scope scope = assignments.scope(alias(table), schema, 0);
     RelNode rel = statement.algebra().scan(relation, true);
+    int self = statement.uses().enter(target.through());
+    RowPolicies policies = new RowPolicies(statement);
+    rel = policies.seen(rel, relation, commands);
+    List<RowCheck> checks = new ArrayList<>();
+    if (verb == ViewTarget.Verb.UPDATE) {
+      checks.addAll(policies.written(relation, PolicyCommand.UPDATE));
+      if (commands.contains(PolicyCommand.SELECT)) {
+        checks.addAll(policies.visible(relation, PolicyCommand.SELECT, RowCheck.Rule.POLICY));
+      }
+    }
+    checks.addAll(target.checks());
+    statement.uses().leave(self);
     for (Expr condition : target.conditions()) {
       rel = statement.algebra().filter(rel, condition);
     }
@@ -112,13 +127,19 @@ public final class DmlBinder {
       ExprBinder binder = new ExprBinder(statement, scope, stage, tables);
       rel = statement.algebra().filter(rel, binder.condition(where, "WHERE"));
     }
-    return new Source(rel, scope, relation, assignments, target.checks());
+    return new Source(rel, scope, relation, assignments, checks);
   }
 
   private Bound update(Dml.Update update) {
     CommonTables tables = CommonTables.within(outer, update.with(), statement);
     Source source =
-        source(update.table(), ViewTarget.Verb.UPDATE, update.from(), update.where(), tables);
+        source(
+            update.table(),
+            ViewTarget.Verb.UPDATE,
+            update.from(),
+            update.where(),
+            commands(PolicyCommand.UPDATE, reads(update)),
+            tables);
     ExprBinder binder = new ExprBinder(statement, source.scope(), new Stage(List.of()), tables);
     List<Plan.Assignment> assignments = source.assignments().bind(update.assignments(), binder);
     Returning returning = returning(update.returning(), binder);
@@ -139,10 +160,29 @@ public final class DmlBinder {
     return new Bound(plan, returning.columns());
   }
 
+  /// True when the statement looks at rows besides changing them.
+  private static boolean reads(Dml.Update update) {
+    return update.where() != null
+        || !update.returning().isEmpty()
+        || update.assignments().stream()
+            .anyMatch(each ->
+                !(each.value() instanceof Node.Literal || each.value() instanceof Node.Default));
+  }
+
+  private static List<PolicyCommand> commands(PolicyCommand own, boolean reads) {
+    return reads ? List.of(own, PolicyCommand.SELECT) : List.of(own);
+  }
+
   private Bound delete(Dml.Delete delete) {
     CommonTables tables = CommonTables.within(outer, delete.with(), statement);
     Source source =
-        source(delete.table(), ViewTarget.Verb.DELETE, delete.using(), delete.where(), tables);
+        source(
+            delete.table(),
+            ViewTarget.Verb.DELETE,
+            delete.using(),
+            delete.where(),
+            commands(PolicyCommand.DELETE, delete.where() != null || !delete.returning().isEmpty()),
+            tables);
     ExprBinder binder = new ExprBinder(statement, source.scope(), new Stage(List.of()), tables);
     Returning returning = returning(delete.returning(), binder);
     Extras extras = new Extras(source.relation().columns().size() + 1);

@@ -5,6 +5,7 @@ import java.util.List;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.PlannedStatement.OutputColumn;
+import omendb.planner.ast.Access.PolicyCommand;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Name;
 import omendb.planner.ast.Node;
@@ -127,6 +128,11 @@ final class FromBinder {
       Expr chosen = new SampleBinder(statement, outer, tables).condition(sample, relation, fields);
       rel = algebra().filter(rel, chosen);
     }
+    List<PolicyCommand> commands =
+        lock == null
+            ? List.of(PolicyCommand.SELECT)
+            : List.of(PolicyCommand.SELECT, PolicyCommand.UPDATE);
+    rel = new RowPolicies(statement).seen(rel, relation, commands);
     Side side = side(rel, schema, relation.name(), fields, alias, relation.oid());
     if (lock == null) {
       return side;

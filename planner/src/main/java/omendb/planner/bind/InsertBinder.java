@@ -6,11 +6,13 @@ import omendb.core.ColumnType;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView;
 import omendb.planner.CatalogView.Relation;
+import omendb.planner.ast.Access.PolicyCommand;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
+import omendb.planner.plan.RowCheck;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import omendb.planner.rel.Optimizer;
@@ -38,6 +40,15 @@ final class InsertBinder {
     String alias = insert.alias() == null ? target.named().name() : insert.alias();
     String schema = insert.alias() == null ? target.named().schema() : null;
     Dml.OnConflict conflict = insert.onConflict();
+    int self = statement.uses().enter(target.through());
+    RowPolicies policies = new RowPolicies(statement);
+    List<RowCheck> checks = new ArrayList<>(policies.written(relation, PolicyCommand.INSERT));
+    boolean reads = !insert.returning().isEmpty() || conflict != null && conflict.target() != null;
+    if (reads) {
+      checks.addAll(policies.visible(relation, PolicyCommand.SELECT, RowCheck.Rule.POLICY));
+    }
+    checks.addAll(target.checks());
+    statement.uses().leave(self);
     Plan.OnConflict onConflict =
         conflict == null ? null : onConflict(conflict, target, assignments, alias);
     ExprBinder binder =
@@ -47,12 +58,7 @@ final class InsertBinder {
     returning.values().forEach(e -> refuseSubquery(e, insert.pos()));
     Plan plan =
         new Plan.Insert(
-            relation.oid(),
-            relation.name(),
-            source,
-            onConflict,
-            target.checks(),
-            returning.values());
+            relation.oid(), relation.name(), source, onConflict, checks, returning.values());
     return new DmlBinder.Bound(plan, returning.columns());
   }
 
@@ -208,7 +214,7 @@ final class InsertBinder {
     }
     List<Dml.Assignment> sets = conflict.assignments();
     if (sets == null) {
-      return new Plan.OnConflict(arbiter, List.of(), null);
+      return new Plan.OnConflict(arbiter, List.of(), null, List.of(), List.of());
     }
     Scope scope = assignments.scope(alias, null, 0);
     Scope.Source proposed =
@@ -222,7 +228,16 @@ final class InsertBinder {
     if (condition != null) {
       refuseSubquery(condition, conflict.pos());
     }
-    return new Plan.OnConflict(arbiter, bound, condition);
+    int self = statement.uses().enter(into.through());
+    RowPolicies policies = new RowPolicies(statement);
+    List<RowCheck> existing =
+        new ArrayList<>(policies.visible(relation, PolicyCommand.UPDATE, RowCheck.Rule.CONFLICT));
+    existing.addAll(policies.visible(relation, PolicyCommand.SELECT, RowCheck.Rule.CONFLICT));
+    List<RowCheck> checks = new ArrayList<>(policies.written(relation, PolicyCommand.UPDATE));
+    checks.addAll(policies.visible(relation, PolicyCommand.SELECT, RowCheck.Rule.POLICY));
+    checks.addAll(into.checks());
+    statement.uses().leave(self);
+    return new Plan.OnConflict(arbiter, bound, condition, existing, checks);
   }
 
   /// The number of the unique index that a conflict target means; the table's for its primary key.

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import omendb.core.SqlState;
 import omendb.planner.CatalogView.Relation;
+import omendb.planner.ast.Access.PolicyCommand;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.FromItem;
 import omendb.planner.ast.Node;
 import omendb.planner.plan.Expr;
 import omendb.planner.plan.Plan;
+import omendb.planner.plan.RowCheck;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import org.apache.calcite.rel.RelNode;
@@ -38,7 +40,10 @@ final class MergeBinder {
     checkOrder(merge.branches());
     String alias = DmlBinder.alias(merge.table());
     String schema = merge.table().alias() == null ? relation.schema() : null;
-    RelNode table = statement.algebra().scan(relation, true);
+    RelNode table =
+        new RowPolicies(statement)
+            .seen(
+                statement.algebra().scan(relation, true), relation, List.of(PolicyCommand.SELECT));
     int shift = Algebra.width(table);
     FromBinder.Side side = new FromBinder(statement, null, tables).bind(List.of(merge.source()));
     if (side.scope().source(null, alias) != null) {
@@ -100,14 +105,27 @@ final class MergeBinder {
       DmlBinder.Extras extras) {
     Scope scope = branch.matched() ? scopes.both() : scopes.source();
     ExprBinder binder = new ExprBinder(statement, scope, new Stage(List.of()), tables);
+    RowPolicies policies = new RowPolicies(statement);
     Node when = branch.condition();
     Expr condition = when == null ? null : extras.move(binder.condition(when, "WHEN"));
     return switch (branch.action()) {
       case Dml.MergeNothing _ ->
-          new Plan.MergeBranch(branch.matched(), condition, Plan.MergeAction.NOTHING, List.of());
+          new Plan.MergeBranch(
+              branch.matched(),
+              condition,
+              Plan.MergeAction.NOTHING,
+              List.of(),
+              List.of(),
+              List.of());
       case Dml.MergeDelete _ -> {
         statement.uses().change(relation, ViewTarget.Verb.DELETE);
-        yield new Plan.MergeBranch(branch.matched(), condition, Plan.MergeAction.DELETE, List.of());
+        yield new Plan.MergeBranch(
+            branch.matched(),
+            condition,
+            Plan.MergeAction.DELETE,
+            List.of(),
+            policies.visible(relation, PolicyCommand.DELETE, RowCheck.Rule.TARGET),
+            List.of());
       }
       case Dml.MergeUpdate update ->
           new Plan.MergeBranch(
@@ -115,13 +133,17 @@ final class MergeBinder {
               condition,
               Plan.MergeAction.UPDATE,
               moved(
-                  new Assignments(statement, relation).bind(update.assignments(), binder), extras));
+                  new Assignments(statement, relation).bind(update.assignments(), binder), extras),
+              policies.visible(relation, PolicyCommand.UPDATE, RowCheck.Rule.TARGET),
+              policies.written(relation, PolicyCommand.UPDATE));
       case Dml.MergeInsert insert ->
           new Plan.MergeBranch(
               branch.matched(),
               condition,
               Plan.MergeAction.INSERT,
-              moved(inserted(insert, relation, binder), extras));
+              moved(inserted(insert, relation, binder), extras),
+              List.of(),
+              policies.written(relation, PolicyCommand.INSERT));
     };
   }
 

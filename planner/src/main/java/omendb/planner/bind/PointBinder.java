@@ -56,6 +56,9 @@ public final class PointBinder {
         || !coversKey(relation, where)) {
       return null;
     }
+    if (statement.catalog().rowSecurity(relation.oid(), 0) != null) {
+      return null;
+    }
     FromBinder.requirePopulated(statement, relation);
     statement.uses().look(relation);
     Assignments assignments = new Assignments(statement, relation);

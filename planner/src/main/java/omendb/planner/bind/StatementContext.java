@@ -2,10 +2,12 @@ package omendb.planner.bind;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import omendb.core.ColumnType;
 import omendb.core.SqlState;
@@ -35,6 +37,7 @@ public final class StatementContext {
   private final List<Recursion> recursions = new ArrayList<>();
   private final Map<Query.CommonTable, BoundChange> boundChanges = new IdentityHashMap<>();
   private final List<Change> changes = new ArrayList<>();
+  private Set<Integer> policies = new HashSet<>();
   private int viewDepth;
   private int recursionCount;
 
@@ -90,6 +93,11 @@ public final class StatementContext {
   /// From now on collects what the text refers to.
   public void collect(References into) {
     references = into;
+  }
+
+  /// True when the statement is asked what it refers to, and not planned.
+  boolean isCollecting() {
+    return references != null;
   }
 
   /// Where references are to be collected; null when they are not, and in a view's query.
@@ -187,6 +195,20 @@ public final class StatementContext {
     T bound = part.get();
     changed.forEach(recursion -> recursion.enter(Recursion.Place.STEP));
     return bound;
+  }
+
+  /// The tables whose policies are being bound.
+  Set<Integer> policies() {
+    return policies;
+  }
+
+  /// A statement for a part of this one that is planned apart.
+  StatementContext apart() {
+    StatementContext apart = new StatementContext(catalog, new Parameters(List.of()), context);
+    apart.uses.enter(uses.through());
+    apart.policies = policies;
+    apart.viewDepth = viewDepth;
+    return apart;
   }
 
   /// Counts nested views, so that one that refers to itself ends in an error.

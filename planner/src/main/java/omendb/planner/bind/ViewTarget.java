@@ -12,7 +12,7 @@ import omendb.planner.ast.Node;
 import omendb.planner.ast.Query;
 import omendb.planner.parse.SqlParser;
 import omendb.planner.plan.Expr;
-import omendb.planner.plan.Plan;
+import omendb.planner.plan.RowCheck;
 import omendb.planner.rel.Algebra;
 import omendb.planner.rel.Exprs;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ record ViewTarget(
     Relation table,
     List<Scope.Field> fields,
     List<Expr> conditions,
-    List<Plan.ViewCheck> checks,
+    List<RowCheck> checks,
     Verb verb,
     int through) {
   private static final int DEPTH_MAX = 100;
@@ -181,7 +181,7 @@ record ViewTarget(
     }
     List<Expr> conditions = new ArrayList<>(below.conditions);
     Node where = select.where();
-    List<Plan.ViewCheck> checks = new ArrayList<>(below.checks);
+    List<RowCheck> checks = new ArrayList<>(below.checks);
     if (where != null) {
       Expr condition = binder.condition(where, "WHERE");
       conditions.add(condition);
@@ -189,7 +189,7 @@ record ViewTarget(
         if (Exprs.anyColumn(condition, i -> i >= Algebra.SUBQUERY)) {
           throw ExprBinder.unsupported("CHECK OPTION of a condition with a subquery", 0);
         }
-        checks.add(new Plan.ViewCheck(view.name(), condition));
+        checks.add(new RowCheck(RowCheck.Rule.VIEW, view.name(), condition, null));
       }
     }
     return new ViewTarget(view, below.table, fields, conditions, checks, below.verb, below.through);

@@ -57,7 +57,10 @@ final class AlterParser {
       case EXTENSION, SYSTEM, SERVER, PUBLICATION, SUBSCRIPTION, STATISTICS, TABLESPACE -> {
         return unsupported(c.keyword.name(), pos);
       }
-      case COLLATION, CONVERSION, LANGUAGE, POLICY, RULE, TRIGGER -> {
+      case POLICY -> {
+        return p.policies.alter(pos);
+      }
+      case COLLATION, CONVERSION, LANGUAGE, RULE, TRIGGER -> {
         return unsupported(c.keyword.name(), pos);
       }
       case DEFAULT -> {

@@ -132,7 +132,7 @@ final class AlterTableParser {
       case NO -> {
         c.advance();
         if (c.accept(FORCE)) {
-          return rowSecurity("NO FORCE", pos);
+          return rowSecurity(true, false, pos);
         }
         c.expect(INHERIT);
         return new AlterTable.Inherit(c.name(), false, pos);
@@ -385,7 +385,7 @@ final class AlterTableParser {
       }
       case FORCE -> {
         c.advance();
-        return rowSecurity("FORCE", pos);
+        return rowSecurity(true, true, pos);
       }
       case CLUSTER -> {
         c.advance();
@@ -432,7 +432,7 @@ final class AlterTableParser {
     boolean enable = c.at(ENABLE);
     c.advance();
     if (c.at(ROW)) {
-      return rowSecurity(word, pos);
+      return rowSecurity(false, enable, pos);
     }
     if (enable && !c.accept(ALWAYS)) {
       c.accept(REPLICA);
@@ -447,11 +447,11 @@ final class AlterTableParser {
     return new AlterTable.Other(word + (rule ? " RULE" : " TRIGGER"), pos);
   }
 
-  private Action rowSecurity(String word, int pos) {
+  private Action rowSecurity(boolean force, boolean on, int pos) {
     c.expect(ROW);
     c.expect(LEVEL);
     c.expect(SECURITY);
-    return new AlterTable.Other(word + " ROW LEVEL SECURITY", pos);
+    return new AlterTable.RowSecurity(force, on, pos);
   }
 
   /// The action of an ALTER DOMAIN.

@@ -121,7 +121,10 @@ final class CreateParser {
       case FOREIGN -> {
         return unsupported(c.peek(1) == TABLE ? "FOREIGN TABLE" : "FOREIGN DATA WRAPPER", pos);
       }
-      case OPERATOR, CAST, COLLATION, CONVERSION, POLICY, SERVER -> {
+      case POLICY -> {
+        return p.policies.create(pos);
+      }
+      case OPERATOR, CAST, COLLATION, CONVERSION, SERVER -> {
         return unsupported(c.keyword.name(), pos);
       }
       case PUBLICATION, SUBSCRIPTION, STATISTICS, TABLESPACE, ASSERTION -> {

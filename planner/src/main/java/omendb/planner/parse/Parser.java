@@ -25,6 +25,7 @@ final class Parser {
   final UpkeepParser upkeep;
   final ViewParser views;
   final RoleParser roles;
+  final PolicyParser policies;
   final ObjectParser objects;
   final DropParser drops;
   final GrantParser grants;
@@ -56,6 +57,7 @@ final class Parser {
     upkeep = new UpkeepParser(this);
     views = new ViewParser(this);
     roles = new RoleParser(this);
+    policies = new PolicyParser(this);
     objects = new ObjectParser(this);
     drops = new DropParser(this);
     grants = new GrantParser(this);

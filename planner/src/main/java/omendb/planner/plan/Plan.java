@@ -367,21 +367,16 @@ public sealed interface Plan {
       double rows)
       implements Plan {}
 
-  /// What a written row must satisfy to stay in a view with CHECK OPTION.
-  ///
-  /// @param condition over the table's columns; false and null are errors
-  record ViewCheck(String view, Expr condition) {}
-
   /// INSERT. The source yields all columns of the table in order, defaults included.
   ///
-  /// @param checks of the views that the statement goes through
+  /// @param checks of rows inserted
   /// @param returning over the inserted row; empty without RETURNING
   record Insert(
       int tableOid,
       String name,
       Plan source,
       @Nullable OnConflict onConflict,
-      List<ViewCheck> checks,
+      List<RowCheck> checks,
       List<Expr> returning)
       implements Plan {
     @Override
@@ -401,7 +396,14 @@ public sealed interface Plan {
   ///   oid, or [#ANY]
   /// @param assignments empty for DO NOTHING; over the existing row's columns, then the proposed
   ///   row's (`excluded`)
-  record OnConflict(int arbiter, List<Assignment> assignments, @Nullable Expr condition) {
+  /// @param existing checks of rows that are there
+  /// @param checks of rows changed
+  record OnConflict(
+      int arbiter,
+      List<Assignment> assignments,
+      @Nullable Expr condition,
+      List<RowCheck> existing,
+      List<RowCheck> checks) {
     public static final int ANY = 0;
   }
 
@@ -413,13 +415,13 @@ public sealed interface Plan {
   /// FROM adds; assignments and returning are over the source's columns, where returning sees the
   /// new row in the place of the old one.
   ///
-  /// @param checks of the views that the statement goes through
+  /// @param checks of the new rows
   record Update(
       int tableOid,
       String name,
       Plan source,
       List<Assignment> assignments,
-      List<ViewCheck> checks,
+      List<RowCheck> checks,
       List<Expr> returning)
       implements Plan {
     @Override
@@ -450,11 +452,15 @@ public sealed interface Plan {
   /// @param matched for rows with a partner in the table
   /// @param condition over the source's columns
   /// @param assignments of UPDATE; of INSERT all columns in order
+  /// @param existing checks of rows changed or deleted
+  /// @param checks of rows written
   record MergeBranch(
       boolean matched,
       @Nullable Expr condition,
       MergeAction action,
-      List<Assignment> assignments) {}
+      List<Assignment> assignments,
+      List<RowCheck> existing,
+      List<RowCheck> checks) {}
 
   enum MergeAction {
     NOTHING,
