@@ -379,7 +379,9 @@ final class OperatorBinder {
       arguments.add(with);
       match = new Expr.Call(call.operator(), arguments, call.type(), call.nullable());
     } else if (escape != null) {
-      throw ExprBinder.unsupported("ESCAPE with constant operands", escape.pos());
+      List<Expr> constants = List.of(pattern, expressions.bind(escape));
+      Expr escaped = expressions.calls().call("like_escape", constants, escape.pos());
+      match = binary(ignoring ? "~~*" : "~~", operand, escaped, like.pos());
     }
     return like.negated() ? ExprBinder.not(match) : match;
   }

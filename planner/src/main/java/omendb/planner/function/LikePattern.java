@@ -36,9 +36,11 @@ public final class LikePattern {
           retryPattern = ++p;
           continue;
         }
+        boolean more = t < text.length();
         boolean literal = c == escape;
         int width = Character.charCount(c);
-        if (literal) {
+        // As in PostgreSQL, the pattern's end is not looked at when the text has ended before.
+        if (literal && more) {
           if (p + width >= pattern.length()) {
             throw SqlState.INVALID_ESCAPE_SEQUENCE.error(
                 "LIKE pattern must not end with escape character");
@@ -47,7 +49,7 @@ public final class LikePattern {
           c = pattern.codePointAt(p);
           width = Character.charCount(c);
         }
-        if (t < text.length() && ((c == '_' && !literal) || c == text.codePointAt(t))) {
+        if (more && ((c == '_' && !literal) || c == text.codePointAt(t))) {
           p += width;
           t += Character.charCount(text.codePointAt(t));
           continue;
