@@ -289,7 +289,7 @@ final class Settings {
               path,
               temporary.used,
               user,
-              user + "\0" + path,
+              user + "\0" + path + (isOn("row_security") ? "" : "\0"),
               get("default_transaction_isolation"),
               isOn("default_transaction_read_only"),
               SettingTable.millis("statement_timeout", get("statement_timeout")));
@@ -328,7 +328,7 @@ final class Settings {
 
   /// False where a query shall fail rather than leave out rows for row security.
   boolean rowSecurity() {
-    return "on".equals(get("row_security"));
+    return isOn("row_security");
   }
 
   /// The schema that a name in a statement means.
