@@ -87,6 +87,11 @@ public final class OmenException extends RuntimeException {
     return new OmenException(state, message(), detail, hint, all, position, names, getCause());
   }
 
+  /// The same about another text than the statement's, whose positions mean nothing there.
+  public OmenException elsewhere() {
+    return new OmenException(state, message(), detail, hint, context, 0, names, getCause());
+  }
+
   /// Sets the position unless one is known already: the innermost place wins.
   public OmenException at(int position) {
     return this.position > 0 || position <= 0

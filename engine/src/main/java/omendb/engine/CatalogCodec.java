@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// materialized views:     see [MaterializedCodec]; formats 1 to 8 have none
 /// privileges:             see [GrantsCodec]; formats 1 to 9 have none
 /// row security:           see [PolicyCodec]; formats 1 to 12 have none
+/// functions, procedures:  see [RoutineCodec]; formats 1 to 13 have none
 /// column:                 name, type, nullable, default
 /// type:                   kind (its name), precision(int), scale(int); from format 5 on: number of
 ///                         the user's type(int, 0 for none), whether it is an array; its elements' type
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Strings are a length in bytes (int, -1 for null) and UTF-8.
 final class CatalogCodec {
-  private static final int FORMAT = 13;
+  private static final int FORMAT = 14;
 
   /// The oldest format that can be read.
   private static final int FORMAT_MIN = 1;
@@ -95,6 +96,7 @@ final class CatalogCodec {
       MaterializedCodec.write(out, state.rules());
       GrantsCodec.write(out, state);
       PolicyCodec.write(out, state.policies());
+      RoutineCodec.write(out, state.routines());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -153,6 +155,9 @@ final class CatalogCodec {
       }
       if (format >= PolicyCodec.SINCE) {
         PolicyCodec.read(in, state.policies());
+      }
+      if (format >= RoutineCodec.SINCE) {
+        RoutineCodec.read(in, state.routines());
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {

@@ -99,7 +99,8 @@ final class CatalogState {
             words.numbers.copy(),
             words.comments.copy(),
             words.grants.copy(),
-            words.policies.copy()));
+            words.policies.copy(),
+            words.routines.copy()));
   }
 
   static CatalogState empty(long version) {
@@ -112,7 +113,8 @@ final class CatalogState {
         new RuleSet(),
         new SequenceSet(),
         new TypeSet(),
-        new Words(new ObjectNumbers(), new Comments(), new Grants(), new PolicySet()));
+        new Words(
+            new ObjectNumbers(), new Comments(), new Grants(), new PolicySet(), new RoutineSet()));
   }
 
   long version() {
@@ -144,9 +146,18 @@ final class CatalogState {
     return sequences;
   }
 
-  /// What clients know and say of objects and may do with them, whatever the objects are.
+  /// What clients know and say of objects and may do with them, and what is kept as text.
   private record Words(
-      ObjectNumbers numbers, Comments comments, Grants grants, PolicySet policies) {}
+      ObjectNumbers numbers,
+      Comments comments,
+      Grants grants,
+      PolicySet policies,
+      RoutineSet routines) {}
+
+  /// Functions and procedures.
+  RoutineSet routines() {
+    return words.routines;
+  }
 
   /// Row security.
   PolicySet policies() {
@@ -178,6 +189,7 @@ final class CatalogState {
     types.all().forEach(type -> there.add((long) type.oid()));
     schemas.values().forEach(oid -> there.add((long) oid));
     roles.values().forEach(role -> there.add((long) role.oid()));
+    words.routines.all().forEach(routine -> there.add((long) routine.oid()));
     words.policies.retain(oid -> there.contains((long) oid));
     words.policies.all().forEach(policy -> there.add((long) policy.oid()));
     words.comments.retain(oid -> oid == SystemOids.DATABASE || there.contains(oid));
@@ -329,6 +341,9 @@ final class CatalogState {
     List.copyOf(types.all()).stream()
         .filter(type -> type.schema().equals(name))
         .forEach(type -> types.remove(type.oid()));
+    List.copyOf(words.routines.all()).stream()
+        .filter(routine -> routine.schema().equals(name))
+        .forEach(routine -> words.routines.remove(routine.oid()));
     schemas.remove(name);
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import omendb.core.Column;
-import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
@@ -15,8 +14,6 @@ import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Policy;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
-import omendb.planner.ast.Query;
-import omendb.planner.parse.SqlParser;
 import org.jspecify.annotations.Nullable;
 
 /// What would be left without its ground when relations go: views over them, foreign keys of other
@@ -199,14 +196,9 @@ record Dependents(
   /// The first of these relations that the view reads; null when it reads none.
   private static CatalogView.@Nullable Relation ground(
       Session session, ViewDefinition view, Set<Integer> of) {
-    Recorder recorder = new Recorder(new SessionCatalogView(session), of);
+    Recorder recorder = new Recorder(session, of);
     try {
-      if (SqlParser.parseOne(view.sql()) instanceof Query query) {
-        session
-            .database()
-            .planner()
-            .plan(query, view.sql(), List.of(), recorder, session.context());
-      }
+      recorder.plan(view);
     } catch (OmenException e) {
       // A view that cannot be planned any more still shows what it asked for.
     }
@@ -214,43 +206,21 @@ record Dependents(
   }
 
   /// The catalog, noting which relations were asked for.
-  private static final class Recorder implements CatalogView {
-    private final CatalogView catalog;
+  private static final class Recorder extends CatalogOverlay {
     private final Set<Integer> wanted;
     private @Nullable Relation met;
 
-    Recorder(CatalogView catalog, Set<Integer> wanted) {
-      this.catalog = catalog;
+    Recorder(Session session, Set<Integer> wanted) {
+      super(session);
       this.wanted = wanted;
     }
 
     @Override
-    public long version() {
-      return catalog.version();
-    }
-
-    @Override
-    public List<String> searchPath() {
-      return catalog.searchPath();
-    }
-
-    @Override
-    public @Nullable Relation relation(@Nullable String schema, String name) {
-      Relation relation = catalog.relation(schema, name);
-      if (relation != null && met == null && wanted.contains(relation.oid())) {
+    Relation shown(Relation relation) {
+      if (met == null && wanted.contains(relation.oid())) {
         met = relation;
       }
       return relation;
-    }
-
-    @Override
-    public @Nullable ColumnType type(@Nullable String schema, String name) {
-      return catalog.type(schema, name);
-    }
-
-    @Override
-    public @Nullable String setting(String name) {
-      return catalog.setting(name);
     }
   }
 }

@@ -10,6 +10,7 @@ import omendb.planner.ast.Control;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Query;
+import omendb.planner.ast.Routines;
 import omendb.planner.ast.Setting;
 import omendb.planner.ast.Statement;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ final class Dispatcher {
       case Setting setting -> setting(setting);
       case Ddl ddl -> definitions.run(ddl);
       case Access statements -> access.run(statements);
+      case Routines routines -> new RoutineCommands(session, definitions).run(routines);
       case Statement.Unsupported unsupported ->
           throw SqlState.FEATURE_NOT_SUPPORTED
               .error("%s is not supported", unsupported.feature())
@@ -144,7 +146,7 @@ final class Dispatcher {
         channels.send(notify.channel(), notify.payload());
         yield new Result.Command("NOTIFY");
       }
-      case Control.Call other -> throw unsupported("CALL", other.pos());
+      case Control.Call call -> new RoutineRunner(session).call(call, prepared.declaredTypes());
       case Control.Do other -> throw unsupported("DO", other.pos());
     };
   }
@@ -269,6 +271,7 @@ final class Dispatcher {
       case Setting.Show show -> showColumns(show.name());
       case Control.Explain explain -> ExplainCommand.columns(explain);
       case Control.Execute execute -> session.dispatcher().named.columns(execute.name());
+      case Control.Call call -> RoutineRunner.columns(session, call);
       case Control.Fetch fetch when !fetch.move() ->
           session.dispatcher().cursors.columns(fetch.cursor());
       case null, default -> List.of();

@@ -1,13 +1,8 @@
 package omendb.engine;
 
 import java.util.List;
-import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
-import omendb.planner.CatalogView;
-import omendb.planner.ast.Query;
-import omendb.planner.parse.SqlParser;
-import org.jspecify.annotations.Nullable;
 
 /// The views whose queries group by a table's primary key and use other columns of it, and so mean
 /// nothing without the key.
@@ -15,18 +10,18 @@ final class KeyedViews {
   private KeyedViews() {}
 
   static List<ViewDefinition> of(Session session, int tableOid) {
-    CatalogView catalog = new SessionCatalogView(session);
+    // No relation has the number 0: the catalog as it is.
+    CatalogOverlay keyed = new Keyless(session, 0);
+    CatalogOverlay keyless = new Keyless(session, tableOid);
     return Dependents.views(session.transaction().catalog()).stream()
-        .filter(view -> !isUngrouped(session, view, catalog))
-        .filter(view -> isUngrouped(session, view, new Keyless(catalog, tableOid)))
+        .filter(view -> !isUngrouped(view, keyed))
+        .filter(view -> isUngrouped(view, keyless))
         .toList();
   }
 
-  private static boolean isUngrouped(Session session, ViewDefinition view, CatalogView catalog) {
+  private static boolean isUngrouped(ViewDefinition view, CatalogOverlay catalog) {
     try {
-      if (SqlParser.parseOne(view.sql()) instanceof Query query) {
-        session.database().planner().plan(query, view.sql(), List.of(), catalog, session.context());
-      }
+      catalog.plan(view);
       return false;
     } catch (OmenException e) {
       return e.state() == SqlState.GROUPING_ERROR;
@@ -34,21 +29,17 @@ final class KeyedViews {
   }
 
   /// The catalog in which a table has no key.
-  private record Keyless(CatalogView catalog, int tableOid) implements CatalogView {
-    @Override
-    public long version() {
-      return catalog.version();
+  private static final class Keyless extends CatalogOverlay {
+    private final int tableOid;
+
+    Keyless(Session session, int tableOid) {
+      super(session);
+      this.tableOid = tableOid;
     }
 
     @Override
-    public List<String> searchPath() {
-      return catalog.searchPath();
-    }
-
-    @Override
-    public @Nullable Relation relation(@Nullable String schema, String name) {
-      Relation relation = catalog.relation(schema, name);
-      return relation == null || relation.oid() != tableOid
+    Relation shown(Relation relation) {
+      return relation.oid() != tableOid
           ? relation
           : new Relation(
               relation.oid(),
@@ -59,16 +50,6 @@ final class KeyedViews {
               List.of(),
               relation.viewSql(),
               relation.statistics());
-    }
-
-    @Override
-    public @Nullable ColumnType type(@Nullable String schema, String name) {
-      return catalog.type(schema, name);
-    }
-
-    @Override
-    public @Nullable String setting(String name) {
-      return catalog.setting(name);
     }
   }
 }

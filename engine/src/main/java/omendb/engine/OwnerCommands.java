@@ -35,12 +35,17 @@ final class OwnerCommands {
   }
 
   void own(Ddl.ObjectType type, Name name, Access.RoleName roleName) {
-    Role owner = session.dispatcher().roles.require(roleName);
+    session.dispatcher().roles.require(roleName);
     OwnedObjects.Found found = objects.find(type, name);
     if (found == null) {
       missing(type, name);
       return;
     }
+    own(found, roleName);
+  }
+
+  void own(OwnedObjects.Found found, Access.RoleName roleName) {
+    Role owner = session.dispatcher().roles.require(roleName);
     SequenceDefinition sequence = catalog().sequences().get(found.object());
     if (sequence != null && sequence.owner().tableOid() != 0) {
       TableSchema table = catalog().tableByOid(sequence.owner().tableOid());

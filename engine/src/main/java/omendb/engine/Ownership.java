@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import omendb.core.TableSchema;
 import omendb.engine.definition.Acl;
+import omendb.engine.definition.RoutineDefinition;
 import omendb.engine.definition.Securable;
 import omendb.engine.definition.SequenceDefinition;
 
@@ -39,6 +40,9 @@ final class Ownership {
         .types()
         .all()
         .forEach(type -> things.put(type.oid(), thing(Securable.TYPE, schemas, type.schema())));
+    for (RoutineDefinition routine : state.routines().all()) {
+      things.put(routine.oid(), thing(Securable.FUNCTION, schemas, routine.schema()));
+    }
     return things;
   }
 

@@ -15,6 +15,7 @@ import omendb.engine.definition.SequenceDefinition;
 import omendb.engine.definition.TableRules;
 import omendb.planner.CatalogView;
 import omendb.planner.RelationUse;
+import omendb.planner.Routine;
 import omendb.planner.RowSecurity;
 import omendb.storage.TableStore;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,19 @@ final class SessionCatalogView implements CatalogView {
       }
     }
     return null;
+  }
+
+  @Override
+  public List<Routine> routines(@Nullable String schema, String name) {
+    if (state.routines().isEmpty()) {
+      return List.of();
+    }
+    List<Routine> found = new ArrayList<>();
+    RoutineShapes shapes = new RoutineShapes(this);
+    for (String candidate : schemas(schema)) {
+      state.routines().of(candidate, name).forEach(routine -> found.add(shapes.shape(routine)));
+    }
+    return found;
   }
 
   private @Nullable Relation find(String schema, String name) {

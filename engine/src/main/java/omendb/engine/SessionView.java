@@ -19,6 +19,7 @@ import omendb.engine.definition.IndexDefinition;
 import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Membership;
 import omendb.engine.definition.Policy;
+import omendb.engine.definition.RoutineDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView;
 import omendb.storage.TableStatistics;
@@ -128,6 +129,11 @@ final class SessionView implements CatalogSource {
   @Override
   public Collection<Policy> policies() {
     return state().policies().all();
+  }
+
+  @Override
+  public Collection<RoutineDefinition> routines() {
+    return state().routines().all();
   }
 
   @Override

@@ -42,6 +42,7 @@ final class TemporaryMerge {
             edited.sequences().all(), base.sequences().all(), each -> each.schema().equals(schema))
         && sameRules(edited.rules(), base.rules(), own)
         && edited.policies().equals(base.policies())
+        && edited.routines().equals(base.routines())
         && edited.comments().all().equals(base.comments().all())
         && edited
             .grants()

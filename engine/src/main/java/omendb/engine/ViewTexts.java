@@ -37,6 +37,8 @@ final class ViewTexts {
       switch (reference) {
         case Reference.ToRelation to when !SYSTEM.contains(to.relation().schema()) ->
             edits.replace(to.position(), qualified(to.relation().schema(), to.relation().name()));
+        case Reference.ToRoutine to ->
+            edits.replace(to.position(), qualified(to.schema(), to.name()));
         case Reference.ToType to -> edits.replace(to.position(), qualified(to.schema(), to.name()));
         case Reference.Star star -> {
           List<List<String>> columns = star.columns();
@@ -81,6 +83,15 @@ final class ViewTexts {
     return renaming((edits, reference) -> {
       if (reference instanceof Reference.ToType to && to.typeOid() == type.oid()) {
         edits.replace(to.position(), qualified(type.schema(), name));
+      }
+    });
+  }
+
+  /// The views that call a function, saying its new name.
+  List<ViewDefinition> renamingRoutine(int oid, String schema, String name) {
+    return renaming((edits, reference) -> {
+      if (reference instanceof Reference.ToRoutine to && to.routineOid() == oid) {
+        edits.replace(to.position(), qualified(schema, name));
       }
     });
   }
@@ -179,7 +190,7 @@ final class ViewTexts {
     throw SqlState.INTERNAL_ERROR.error("a view's text is no query");
   }
 
-  private static String qualified(String schema, String name) {
+  static String qualified(String schema, String name) {
     return dotted(List.of(schema, name));
   }
 

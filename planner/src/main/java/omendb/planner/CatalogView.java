@@ -27,6 +27,14 @@ public interface CatalogView {
     return null;
   }
 
+  /// The functions and procedures of this name that users have defined, those of earlier schemas of
+  /// the search path first.
+  ///
+  /// @param schema null to search the path
+  default List<Routine> routines(@Nullable String schema, String name) {
+    return List.of();
+  }
+
   /// How a column of a table gets its values.
   ///
   /// @param column index into the relation's columns

@@ -17,6 +17,7 @@ import omendb.planner.bind.DmlBinder;
 import omendb.planner.bind.DomainBinder;
 import omendb.planner.bind.Parameters;
 import omendb.planner.bind.PointBinder;
+import omendb.planner.bind.ProcedureBinder;
 import omendb.planner.bind.QueryBinder;
 import omendb.planner.bind.References;
 import omendb.planner.bind.StatementContext;
@@ -50,7 +51,33 @@ public final class QueryPlanner {
       return point;
     }
     Parameters parameters = new Parameters(parameterTypes);
-    StatementContext shared = new StatementContext(catalog, parameters, context);
+    return plan(statement, new StatementContext(catalog, parameters, context));
+  }
+
+  /// Plans a statement of a routine's body; its parameters are the routine's, in their order.
+  public PlannedStatement planWithin(
+      Routine routine, Statement statement, CatalogView catalog, EvalContext context) {
+    List<ColumnType> types = new ArrayList<>();
+    routine.parameters().forEach(parameter -> types.add(parameter.type().plain()));
+    StatementContext shared = new StatementContext(catalog, new Parameters(types), context);
+    shared.within(routine);
+    return plan(statement, shared);
+  }
+
+  /// A call of a procedure: itself, and a value for each of its parameters.
+  public record ProcedureCall(Routine routine, List<Expr> arguments) {}
+
+  /// Finds the procedure that a CALL means.
+  ///
+  /// @throws omendb.core.OmenException 42883 when there is none
+  public ProcedureCall call(
+      Node.Call call, List<ColumnType> parameterTypes, CatalogView catalog, EvalContext context) {
+    StatementContext shared =
+        new StatementContext(catalog, new Parameters(parameterTypes), context);
+    return ProcedureBinder.bind(call, shared);
+  }
+
+  private static PlannedStatement plan(Statement statement, StatementContext shared) {
     return switch (statement) {
       case Query query -> {
         shared.bindChanges(query.with());

@@ -23,6 +23,9 @@ public sealed interface Reference {
   /// A type that a user has defined.
   record ToType(int position, int typeOid, String schema, String name) implements Reference {}
 
+  /// A function that a user has defined.
+  record ToRoutine(int position, int routineOid, String schema, String name) implements Reference {}
+
   /// An item of a select list that has its name from its expression.
   record Unnamed(int position, String name) implements Reference {}
 

@@ -76,7 +76,7 @@ final class ThreeDoorsTest {
     assertThat(failures).as(path).isEmpty();
   }
 
-  /// Leaves no table, view or sequence of an earlier script.
+  /// Leaves no table, view, sequence or function of an earlier script.
   private static void dropEverything() {
     try (SqlRunner runner = new EngineRunner(server.database())) {
       awaitClosing(runner);
@@ -98,6 +98,18 @@ final class ThreeDoorsTest {
               default -> "TABLE";
             };
         drop(runner, kind + " IF EXISTS \"" + row.get(2) + "\".\"" + row.get(0) + "\" CASCADE");
+      }
+      SqlAnswer routines =
+          runner.run(
+              """
+              SELECT quote_ident(n.nspname) || '.' || quote_ident(p.proname)
+                || '(' || pg_get_function_identity_arguments(p.oid) || ')'
+              FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+              WHERE p.oid >= 16384 ORDER BY p.oid DESC\
+              """);
+      assertThat(routines.message()).isEmpty();
+      for (List<String> row : routines.rows()) {
+        drop(runner, "ROUTINE IF EXISTS " + row.get(0) + " CASCADE");
       }
     }
   }

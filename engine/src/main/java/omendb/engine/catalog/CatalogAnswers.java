@@ -9,6 +9,7 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.MaterializedView;
+import omendb.engine.definition.RoutineDefinition;
 import omendb.planner.parse.SqlParser;
 import omendb.storage.TableStatistics;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,15 @@ public final class CatalogAnswers {
       case "pg_get_indexdef" -> indexDefinition(arguments);
       case "pg_get_viewdef" -> viewDefinition(arguments[0]);
       case "pg_get_function_arguments", "pg_get_function_identity_arguments" ->
-          functionArguments(number(arguments, 0));
+          functionArguments(number(arguments, 0), name.contains("identity"));
+      case "pg_get_functiondef" -> {
+        RoutineDefinition routine = RoutineRows.find(view, number(arguments, 0));
+        yield routine == null ? null : RoutineRows.definition(routine, view);
+      }
+      case "pg_get_function_sqlbody" -> {
+        RoutineDefinition routine = RoutineRows.find(view, number(arguments, 0));
+        yield routine != null && routine.inStatement() ? routine.body() : null;
+      }
       case "pg_get_function_result" -> functionResult(number(arguments, 0));
       case "pg_get_serial_sequence" ->
           SequenceRows.serialSequence(view, names, text(arguments, 0), text(arguments, 1));
@@ -141,8 +150,6 @@ public final class CatalogAnswers {
     return switch (name) {
       case "pg_get_ruledef",
           "pg_get_triggerdef",
-          "pg_get_functiondef",
-          "pg_get_function_sqlbody",
           "pg_get_partkeydef",
           "pg_get_partition_constraintdef",
           "pg_get_statisticsobjdef",
@@ -218,8 +225,12 @@ public final class CatalogAnswers {
         TypeFacts.Type type = view.types().type(oid);
         yield type == null ? null : (Object) view.types().visible(type);
       }
-      case "pg_function_is_visible" ->
-          view.system().functions().name(oid) == null ? null : (Object) true;
+      case "pg_function_is_visible" -> {
+        RoutineDefinition routine = RoutineRows.find(view, oid);
+        yield routine != null
+            ? (Object) view.source().searchPath().contains(routine.schema())
+            : view.system().functions().name(oid) == null ? null : (Object) true;
+      }
       default -> true;
     };
   }
@@ -284,7 +295,11 @@ public final class CatalogAnswers {
     return null;
   }
 
-  private @Nullable String functionArguments(long oid) {
+  private @Nullable String functionArguments(long oid, boolean identity) {
+    RoutineDefinition routine = RoutineRows.find(view, oid);
+    if (routine != null) {
+      return RoutineRows.arguments(routine, view, identity);
+    }
     FunctionFacts functions = view.system().functions();
     if (!(functions.value(oid, FunctionFacts.ARGUMENTS) instanceof Object[] types)) {
       return null;
@@ -297,6 +312,10 @@ public final class CatalogAnswers {
   }
 
   private @Nullable String functionResult(long oid) {
+    RoutineDefinition routine = RoutineRows.find(view, oid);
+    if (routine != null) {
+      return RoutineRows.result(routine, view);
+    }
     FunctionFacts functions = view.system().functions();
     if (!(functions.value(oid, FunctionFacts.RESULT) instanceof Long type)) {
       return null;

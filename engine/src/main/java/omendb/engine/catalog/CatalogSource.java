@@ -15,6 +15,7 @@ import omendb.engine.definition.MaterializedView;
 import omendb.engine.definition.Membership;
 import omendb.engine.definition.Policy;
 import omendb.engine.definition.RoleAttribute;
+import omendb.engine.definition.RoutineDefinition;
 import omendb.engine.definition.Securable;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.storage.TableStatistics;
@@ -52,6 +53,9 @@ public interface CatalogSource {
 
   /// Row security's.
   Collection<Policy> policies();
+
+  /// The functions and procedures of users.
+  Collection<RoutineDefinition> routines();
 
   /// True for a table with row security.
   ///

@@ -57,6 +57,7 @@ final class FactRows implements SystemRows {
         rows.addAll(List.<@Nullable Object[]>of(row));
       }
     }
+    RoutineRows.add(rows, view);
   }
 
   /// Reads the file of the set's relation.

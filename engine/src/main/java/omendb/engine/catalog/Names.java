@@ -8,6 +8,7 @@ import omendb.core.OmenException;
 import omendb.core.SqlState;
 import omendb.core.TableSchema;
 import omendb.engine.definition.IndexDefinition;
+import omendb.engine.definition.RoutineDefinition;
 import omendb.engine.definition.SequenceDefinition;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.ast.TypeName;
@@ -261,10 +262,19 @@ final class Names {
       existing(parts.getFirst());
     }
     boolean system = parts.size() == 1 || parts.getFirst().equals(SYSTEM);
-    List<Long> found = system ? view.system().functions().named(parts.getLast()) : List.of();
-    if (arguments >= 0) {
-      found = withArguments(found, text.substring(arguments + 1));
+    List<Long> found =
+        new ArrayList<>(
+            system ? view.system().functions().named(parts.getLast()) : List.<Long>of());
+    for (String schema :
+        parts.size() > 1 ? List.of(parts.getFirst()) : view.source().searchPath()) {
+      view.source().routines().stream()
+          .filter(each -> each.name().equals(parts.getLast()) && each.schema().equals(schema))
+          .forEach(each -> found.add((long) each.oid()));
     }
+    return only(arguments < 0 ? found : withArguments(found, text.substring(arguments + 1)), text);
+  }
+
+  private static long only(List<Long> found, String text) {
     if (found.isEmpty()) {
       throw SqlState.UNDEFINED_FUNCTION.error("function \"%s\" does not exist", text);
     }
@@ -286,15 +296,33 @@ final class Names {
       wanted.add(typeOid(type));
     }
     return functions.stream()
-        .filter(oid ->
-            view.system().functions().value(oid, FunctionFacts.ARGUMENTS) instanceof Object[] actual
-                && wanted.equals(List.of(actual)))
+        .filter(
+            oid -> argumentTypes(oid) instanceof Object[] actual && wanted.equals(List.of(actual)))
         .toList();
+  }
+
+  private @Nullable Object argumentTypes(long oid) {
+    RoutineDefinition routine = RoutineRows.find(view, oid);
+    return routine == null
+        ? view.system().functions().value(oid, FunctionFacts.ARGUMENTS)
+        : routine.identity().stream().map(this::typeOid).toArray();
   }
 
   /// A function's name, with its schema when the name alone means several; the number when there is
   /// none.
   String functionName(long oid) {
+    RoutineDefinition routine = RoutineRows.find(view, oid);
+    if (routine != null) {
+      String own = FormatFunctions.quoteIdent(routine.name());
+      boolean visible =
+          view.source().searchPath().contains(routine.schema())
+              && view.system().functions().named(routine.name()).isEmpty()
+              && view.source().routines().stream()
+                      .filter(each -> each.name().equals(routine.name()))
+                      .count()
+                  == 1;
+      return visible ? own : FormatFunctions.quoteIdent(routine.schema()) + "." + own;
+    }
     String name = view.system().functions().name(oid);
     if (name == null) {
       return Long.toString(oid);

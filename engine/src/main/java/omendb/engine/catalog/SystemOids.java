@@ -16,6 +16,8 @@ public final class SystemOids {
   static final long TABLESPACE = 1663;
 
   /// The relation `pg_class`, by which others name tables' descriptions.
+  public static final long PG_PROC = 1255;
+
   public static final long PG_CLASS = 1259;
 
   public static final long PG_TYPE = 1247;

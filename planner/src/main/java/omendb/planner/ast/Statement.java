@@ -2,7 +2,7 @@ package omendb.planner.ast;
 
 /// A statement of SQL.
 public sealed interface Statement
-    permits Query, Dml, Ddl, Control, Setting, Access, Statement.Unsupported {
+    permits Query, Dml, Ddl, Control, Setting, Access, Routines, Statement.Unsupported {
 
   int pos();
 

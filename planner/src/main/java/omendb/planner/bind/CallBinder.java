@@ -76,6 +76,10 @@ final class CallBinder {
   }
 
   Expr bind(Node.Call given) {
+    RoutineResolver.Called routine = new RoutineResolver(expressions).resolve(given);
+    if (routine != null) {
+      return routine(routine);
+    }
     String name = name(given);
     Node.Call call = NamedArguments.positional(given, name);
     if (call.aggregation().withinGroup()) {
@@ -119,6 +123,21 @@ final class CallBinder {
               .error("window function %s requires an OVER clause", name)
               .at(call.pos());
     };
+  }
+
+  private Expr routine(RoutineResolver.Called called) {
+    RoutineCalls calls = new RoutineCalls(expressions);
+    if (!called.routine().set()) {
+      return calls.value(called);
+    }
+    Bound values = values(called);
+    return new Expr.Column(set(values, called.position()), values.call().result(), true);
+  }
+
+  /// The values of a user's function that returns a set of them.
+  Bound values(RoutineResolver.Called called) {
+    Expr array = new RoutineCalls(expressions).array(called);
+    return resolve("unnest", List.of(array), called.position());
   }
 
   Clause nested(Node.Call call) {
@@ -323,6 +342,10 @@ final class CallBinder {
   /// `(f(x)).name`: a column of a set-returning call.
   Expr field(Node.Field field) {
     if (field.base() instanceof Node.Call call) {
+      RoutineResolver.Called routine = new RoutineResolver(expressions).resolve(call);
+      if (routine != null) {
+        return column(routine, field);
+      }
       Bound bound = resolve(name(call), arguments(call), call.pos());
       FunctionSignature signature = bound.call().signature();
       List<FunctionSignature.ResultColumn> columns =
@@ -352,6 +375,16 @@ final class CallBinder {
     Expr part = expressions.rows().field(field);
     if (part != null) {
       return part;
+    }
+    throw ExprBinder.unsupported("a field of a composite value", field.pos());
+  }
+
+  /// `(f(x)).name` of a user's function that returns one row.
+  private Expr column(RoutineResolver.Called called, Node.Field field) {
+    for (int i = 0; i < called.columns().size(); i++) {
+      if (called.columns().get(i).name().equals(field.name()) && !called.routine().set()) {
+        return new RoutineCalls(expressions).column(called, i);
+      }
     }
     throw ExprBinder.unsupported("a field of a composite value", field.pos());
   }

@@ -58,7 +58,11 @@ final class ColumnLookup {
         return system;
       }
     }
-    return null;
+    Scope base = statement.base();
+    if (base == null) {
+      return null;
+    }
+    return names.size() == 1 ? single(base.named(ref.last()), ref) : qualified(base, ref);
   }
 
   /// The system column `tableoid`, which is the same in every row of a stored relation.

@@ -66,6 +66,10 @@ final class ExprBinder {
     return rows;
   }
 
+  SubqueryBinder subqueries() {
+    return subqueries;
+  }
+
   CallBinder calls() {
     return calls;
   }
@@ -89,6 +93,8 @@ final class ExprBinder {
   Expr bind(Node node) {
     return switch (node) {
       case Node.Literal literal -> literal(literal);
+      case Node.Parameter parameter when !statement.routines().isEmpty() ->
+          RoutineScopes.parameter(parameter, scope, statement);
       case Node.Parameter parameter ->
           statement.parameters().use(parameter.index(), parameter.pos());
       case Node.ColumnRef ref -> column(ref);

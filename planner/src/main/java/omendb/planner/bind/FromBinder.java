@@ -81,6 +81,10 @@ final class FromBinder {
       case FromItem.Subquery subquery -> subquery(subquery, visible);
       case FromItem.Function function -> {
         refuseLock(function.alias(), "a function");
+        Side routine = new RoutineItems(statement, tables).bind(function, visible, outer);
+        if (routine != null) {
+          yield routine;
+        }
         FunctionItems functions = new FunctionItems(statement, tables);
         yield functions.bind(function, new Side(algebra().one(), new Scope(visible)), false);
       }
@@ -355,7 +359,9 @@ final class FromBinder {
       FromItem.@Nullable JoinCondition condition,
       @Nullable Scope visible) {
     boolean lateralAllowed = kind == JoinKind.INNER || kind == JoinKind.LEFT;
-    if (item instanceof FromItem.Function function && lateralAllowed) {
+    if (item instanceof FromItem.Function function
+        && lateralAllowed
+        && !new RoutineItems(statement, tables).mayBe(function)) {
       Side side = functionJoin(left, function, kind, condition, visible);
       if (side != null) {
         return side;

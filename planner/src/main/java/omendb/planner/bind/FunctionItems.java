@@ -251,6 +251,14 @@ final class FunctionItems {
 
   private Called called(Node node, ExprBinder binder) {
     if (node instanceof Node.Call given && given.over() == null) {
+      RoutineResolver.Called routine = new RoutineResolver(binder).resolve(given);
+      if (routine != null && routine.routine().set()) {
+        Stage.SetUse use = CallBinder.setUse(binder.calls().values(routine));
+        String name = given.function().name();
+        return new Called(use.call(), true, List.of(name), use.columns(), null);
+      }
+    }
+    if (node instanceof Node.Call given && given.over() == null) {
       String name = given.function().name();
       String function = CallBinder.name(given);
       Node.Call call = NamedArguments.positional(given, function);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.Reference;
+import omendb.planner.Routine;
 import omendb.planner.ast.FromItem;
 import omendb.planner.bind.Scope.Field;
 import omendb.planner.bind.Scope.Source;
@@ -33,6 +34,10 @@ public final class References {
 
   void type(int position, int oid, String schema, String name) {
     add(new Reference.ToType(position, oid, schema, name));
+  }
+
+  void routine(int position, Routine routine) {
+    add(new Reference.ToRoutine(position, routine.oid(), routine.schema(), routine.name()));
   }
 
   void unnamed(int position, String name) {

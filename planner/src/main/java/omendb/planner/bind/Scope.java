@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// enclosing queries.
 final class Scope {
   private final @Nullable Scope parent;
+  private final @Nullable Scope row;
   private @Nullable CorrelationId id;
   private final List<Source> sources = new ArrayList<>();
   private final List<Field> fields = new ArrayList<>();
@@ -46,7 +47,17 @@ final class Scope {
   }
 
   Scope(@Nullable Scope parent) {
+    this(parent, null);
+  }
+
+  private Scope(@Nullable Scope parent, @Nullable Scope row) {
     this.parent = parent;
+    this.row = row;
+  }
+
+  /// Names of its own for values over the row of this level, whose names cannot be seen.
+  Scope apart() {
+    return new Scope(null, this);
   }
 
   @Nullable Scope parent() {
@@ -55,6 +66,9 @@ final class Scope {
 
   /// What names this level's row inside its subqueries.
   CorrelationId id(java.util.function.Supplier<CorrelationId> create) {
+    if (row != null) {
+      return row.id(create);
+    }
     CorrelationId known = id;
     if (known == null) {
       known = create.get();

@@ -134,14 +134,8 @@ final class StageColumns {
       calls.add(use.call());
       types.addAll(use.columns());
     }
-    List<Expr> plain = new ArrayList<>();
-    for (int i = 0; i < at; i++) {
-      plain.add(Algebra.column(input, i));
-    }
-    RelNode rel = input;
-    if (calls.stream().anyMatch(e -> Exprs.anyColumn(e, i -> i >= Algebra.SUBQUERY))) {
-      throw ExprBinder.unsupported("a subquery inside a set-returning function", 0);
-    }
+    RelNode rel = withSubqueries(input, calls);
+    at = Algebra.width(rel);
     rel = algebra.functions(rel, calls, types, false, false);
     Map<Integer, Expr> found = new HashMap<>();
     for (int i = 0; i < types.size(); i++) {
@@ -149,6 +143,30 @@ final class StageColumns {
     }
     replace(values, found);
     return rel;
+  }
+
+  /// Subqueries that calls have as arguments become columns before them.
+  private RelNode withSubqueries(RelNode input, List<Expr> calls) {
+    List<Expr> columns = new ArrayList<>();
+    int width = Algebra.width(input);
+    for (int i = 0; i < width; i++) {
+      columns.add(Algebra.column(input, i));
+    }
+    calls.replaceAll(call -> {
+      if (!(call instanceof Expr.Function function)) {
+        return call;
+      }
+      List<Expr> arguments = new ArrayList<>();
+      for (Expr argument : function.arguments()) {
+        boolean subquery = Exprs.anyColumn(argument, i -> i >= Algebra.SUBQUERY);
+        arguments.add(
+            subquery
+                ? new Expr.Column(column(argument, columns), argument.type(), argument.nullable())
+                : argument);
+      }
+      return new Expr.Function(function.id(), arguments, function.type(), function.nullable());
+    });
+    return columns.size() == width ? input : algebra.project(input, columns);
   }
 
   private static void replace(List<Expr> values, Map<Integer, Expr> found) {

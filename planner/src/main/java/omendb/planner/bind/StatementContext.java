@@ -15,12 +15,14 @@ import omendb.core.UserType;
 import omendb.planner.CatalogView;
 import omendb.planner.PlannedStatement.Change;
 import omendb.planner.PlannedStatement.OutputColumn;
+import omendb.planner.Routine;
 import omendb.planner.ast.Dml;
 import omendb.planner.ast.Query;
 import omendb.planner.ast.TypeName;
 import omendb.planner.function.EvalContext;
 import omendb.planner.function.FunctionCatalog;
 import omendb.planner.function.FunctionSignature;
+import omendb.planner.plan.Expr;
 import omendb.planner.rel.Algebra;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ public final class StatementContext {
   private Set<Integer> policies = new HashSet<>();
   private int viewDepth;
   private int recursionCount;
+  private @Nullable Scope base;
+  private final List<Integer> routines = new ArrayList<>();
 
   public StatementContext(CatalogView catalog, Parameters parameters, EvalContext context) {
     this.catalog = catalog;
@@ -102,7 +106,7 @@ public final class StatementContext {
 
   /// Where references are to be collected; null when they are not, and in a view's query.
   @Nullable References references() {
-    return viewDepth == 0 ? references : null;
+    return viewDepth == 0 && routines.isEmpty() ? references : null;
   }
 
   /// The type, which may be of a domain, or 42704 at its position.
@@ -218,5 +222,25 @@ public final class StatementContext {
 
   void leaveView() {
     viewDepth--;
+  }
+
+  /// The names that a statement of a routine sees around it; null in the bodies of others that are
+  /// put into it.
+  @Nullable Scope base() {
+    return viewDepth == 0 && routines.isEmpty() ? base : null;
+  }
+
+  /// Makes the statement one of a routine, whose parameters are the statement's own.
+  public void within(Routine routine) {
+    List<Expr> values = new ArrayList<>();
+    for (int i = 0; i < routine.parameters().size(); i++) {
+      values.add(new Expr.Parameter(i, routine.parameters().get(i).type().plain()));
+    }
+    base = RoutineScopes.of(routine, values, new Scope(null));
+  }
+
+  /// The numbers of the routines whose bodies are being bound, the innermost last.
+  List<Integer> routines() {
+    return routines;
   }
 }

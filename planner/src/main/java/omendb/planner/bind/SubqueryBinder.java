@@ -61,8 +61,12 @@ final class SubqueryBinder {
     if (bound.columns().size() != 1) {
       throw SqlState.SYNTAX_ERROR.error("subquery must return only one column").at(position);
     }
-    ColumnType type = Algebra.column(bound.rel(), 0).type();
-    return value(SubqueryKind.SCALAR, bound.rel(), Exprs.TRUE, type, true);
+    return scalar(bound.rel());
+  }
+
+  /// The only column of the only row of a query that is bound.
+  Expr scalar(RelNode rel) {
+    return value(SubqueryKind.SCALAR, rel, Exprs.TRUE, Algebra.column(rel, 0).type(), true);
   }
 
   /// The columns of a query's only row, each as a subquery that the rows are read by again: 0A000
@@ -106,7 +110,12 @@ final class SubqueryBinder {
     if (bound.columns().size() != 1) {
       throw SqlState.SYNTAX_ERROR.error("subquery must return only one column").at(position);
     }
-    Expr.Column element = Algebra.column(bound.rel(), 0);
+    return array(bound, Algebra.column(bound.rel(), 0).type(), position);
+  }
+
+  /// An array of the only column of a query that is bound, as values of a type.
+  Expr array(BoundQuery bound, ColumnType as, int position) {
+    Expr element = expressions.coercion().to(Algebra.column(bound.rel(), 0), as, false, position);
     ColumnType type = collected(element.type(), position);
     RelNode collected =
         algebra()

@@ -32,8 +32,16 @@ public final class FunctionResolver {
   /// @param position of the call in the statement, for errors
   /// @throws OmenException 42883 when no function fits, 42725 when several do
   public static Resolved resolve(String name, List<ColumnType> arguments, int position) {
+    return resolve(name, FunctionCatalog.candidates(name), arguments, position);
+  }
+
+  /// Resolves a call among these functions, of which the first of several alike is meant.
+  ///
+  /// @throws OmenException 42883 when no function fits, 42725 when several do
+  public static Resolved resolve(
+      String name, List<FunctionSignature> functions, List<ColumnType> arguments, int position) {
     List<Candidate> candidates = new ArrayList<>();
-    for (FunctionSignature signature : FunctionCatalog.candidates(name)) {
+    for (FunctionSignature signature : functions) {
       if (signature.accepts(arguments.size())) {
         candidates.add(new Candidate(signature, parameters(signature, arguments.size())));
       }
@@ -109,7 +117,7 @@ public final class FunctionResolver {
   /// Fills the pseudo-types in and says which casts the arguments need.
   static Resolved bind(Candidate chosen, List<ColumnType> arguments) {
     FunctionSignature signature = chosen.signature();
-    ColumnType element = element(chosen, arguments);
+    ColumnType element = element(chosen.parameters(), arguments);
     List<ColumnType> targets = new ArrayList<>(arguments.size());
     for (int i = 0; i < arguments.size(); i++) {
       ColumnType argument = arguments.get(i);
@@ -142,6 +150,14 @@ public final class FunctionResolver {
     return element == null ? ColumnType.TEXT : element;
   }
 
+  /// A type of a function with what a call makes of its open types.
+  ///
+  /// @param parameters the function's, one per argument
+  public static ColumnType filled(
+      ColumnType type, List<ColumnType> parameters, List<ColumnType> arguments) {
+    return filled(type, element(parameters, arguments));
+  }
+
   static ColumnType filled(ColumnType type, ColumnType element) {
     ColumnType inner = type.element();
     if (type.kind() == TypeKind.UNKNOWN || type.kind() == TypeKind.ENUM) {
@@ -156,10 +172,10 @@ public final class FunctionResolver {
     return element.kind() == TypeKind.ARRAY ? element : ColumnType.array(element);
   }
 
-  private static ColumnType element(Candidate chosen, List<ColumnType> arguments) {
+  private static ColumnType element(List<ColumnType> parameters, List<ColumnType> arguments) {
     List<ColumnType> elements = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
-      ColumnType parameter = chosen.parameters().get(i);
+      ColumnType parameter = parameters.get(i);
       ColumnType inner = parameter.element();
       ColumnType argumentElement = arguments.get(i).element();
       if (parameter.kind() == TypeKind.UNKNOWN || parameter.kind() == TypeKind.ENUM) {

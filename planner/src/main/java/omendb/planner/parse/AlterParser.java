@@ -24,6 +24,9 @@ final class AlterParser {
 
   Statement statement(int pos) {
     c.expect(ALTER);
+    if (p.routines.at()) {
+      return p.routines.alter(pos);
+    }
     if (p.objects.atRoutine()) {
       return unsupported(c.keyword.name(), pos);
     }

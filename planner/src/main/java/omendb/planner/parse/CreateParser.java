@@ -48,7 +48,7 @@ final class CreateParser {
         if (stated) {
           throw c.syntaxError();
         }
-        return orReplace ? replaceable(pos) : other(pos);
+        return orReplace ? replaceable(true, pos) : other(pos);
       }
     }
   }
@@ -78,11 +78,11 @@ final class CreateParser {
     return c.accept(UNLOGGED) ? Persistence.UNLOGGED : Persistence.PERMANENT;
   }
 
-  /// What may be created OR REPLACE, none of which is implemented.
-  private Statement replaceable(int pos) {
+  /// What may be created OR REPLACE.
+  private Statement replaceable(boolean orReplace, int pos) {
     return switch (c.keyword) {
-      case FUNCTION, PROCEDURE, AGGREGATE, RULE, TRIGGER, LANGUAGE, TRANSFORM ->
-          unsupported(c.keyword.name(), pos);
+      case FUNCTION, PROCEDURE -> p.routines.create(orReplace, pos);
+      case AGGREGATE, RULE, TRIGGER, LANGUAGE, TRANSFORM -> unsupported(c.keyword.name(), pos);
       case CONSTRAINT -> unsupported("CONSTRAINT TRIGGER", pos);
       case TRUSTED, PROCEDURAL -> unsupported("LANGUAGE", pos);
       default -> throw c.syntaxError();
@@ -143,7 +143,7 @@ final class CreateParser {
         return unsupported("TEXT SEARCH", pos);
       }
       default -> {
-        return replaceable(pos);
+        return replaceable(false, pos);
       }
     }
   }

@@ -21,6 +21,9 @@ final class DropParser {
 
   Statement drop(int pos) {
     c.expect(DROP);
+    if (p.routines.at()) {
+      return p.routines.drop(pos);
+    }
     if (p.objects.atRoutine()) {
       return unsupported(c.keyword.name(), pos);
     }

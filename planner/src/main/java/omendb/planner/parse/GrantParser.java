@@ -42,7 +42,7 @@ final class GrantParser {
       return membership(grant, privileges, adminFor, pos);
     }
     c.expect(ON);
-    if (p.objects.atRoutine() || atAllRoutines()) {
+    if (p.routines.at() || p.objects.atRoutine() || atAllRoutines()) {
       String feature = (grant ? "GRANT" : "REVOKE") + " ON FUNCTION";
       return p.statements.unsupported(feature, pos);
     }

@@ -114,10 +114,10 @@ final class ObjectParser {
     return new Name(null, type.schema(), type.name(), type.pos());
   }
 
-  /// True at a routine, operator or cast, none of which is implemented.
+  /// True at an aggregate, operator or cast, none of which is implemented.
   boolean atRoutine() {
     return switch (c.keyword) {
-      case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE, OPERATOR, CAST, TRANSFORM -> true;
+      case AGGREGATE, OPERATOR, CAST, TRANSFORM -> true;
       default -> false;
     };
   }
@@ -125,6 +125,9 @@ final class ObjectParser {
   Statement comment(int pos) {
     c.expect(COMMENT);
     c.expect(ON);
+    if (p.routines.at()) {
+      return p.routines.comment(pos);
+    }
     if (atRoutine() || c.at(LARGE)) {
       String what = c.at(LARGE) ? "LARGE OBJECT" : c.keyword.name();
       return p.statements.unsupported("COMMENT ON " + what, pos);

@@ -26,6 +26,7 @@ final class Parser {
   final ViewParser views;
   final RoleParser roles;
   final PolicyParser policies;
+  final RoutineParser routines;
   final ObjectParser objects;
   final DropParser drops;
   final GrantParser grants;
@@ -58,6 +59,7 @@ final class Parser {
     views = new ViewParser(this);
     roles = new RoleParser(this);
     policies = new PolicyParser(this);
+    routines = new RoutineParser(this);
     objects = new ObjectParser(this);
     drops = new DropParser(this);
     grants = new GrantParser(this);

@@ -55,6 +55,11 @@ public final class Repeatable {
     return rel.getInputs().stream().allMatch(input -> is(input, algebra));
   }
 
+  /// True when expressions of the tree itself, its subqueries aside, call a volatile function.
+  public static boolean callsVolatile(RelNode rel) {
+    return varies(rel) || rel.getInputs().stream().anyMatch(Repeatable::callsVolatile);
+  }
+
   private static boolean orderless(AggregateCall call) {
     return ORDERLESS.contains(
         AggregateOperator.function(call.getAggregation(), !call.getArgList().isEmpty()));
