@@ -15,6 +15,7 @@ import omendb.engine.definition.Securable;
 import omendb.planner.ast.Access;
 import omendb.planner.ast.Ddl;
 import omendb.planner.ast.Name;
+import omendb.planner.ast.Routines;
 import org.jspecify.annotations.Nullable;
 
 /// GRANT and REVOKE of privileges.
@@ -67,6 +68,9 @@ final class GrantCommands {
 
   private List<OwnedObjects.Found> targets(Access.Grant grant) {
     List<OwnedObjects.Found> targets = new ArrayList<>();
+    if (grant.type() == Ddl.ObjectType.FUNCTION) {
+      return routines(grant);
+    }
     for (Name name : grant.objects()) {
       if (grant.allInSchema()) {
         if (!catalog().hasSchema(name.name())) {
@@ -79,6 +83,30 @@ final class GrantCommands {
       }
     }
     return targets;
+  }
+
+  private List<OwnedObjects.Found> routines(Access.Grant grant) {
+    RoutineCommands routines = new RoutineCommands(session, definitions);
+    if (!grant.allInSchema()) {
+      return grant.routines().stream()
+          .map(each -> routines.require(each.kind(), each.signature()))
+          .map(RoutineCommands::found)
+          .toList();
+    }
+    Routines.Kind kind = grant.routines().getFirst().kind();
+    List<OwnedObjects.Found> all = new ArrayList<>();
+    for (Name schema : grant.objects()) {
+      if (!catalog().hasSchema(schema.name())) {
+        throw SqlState.INVALID_SCHEMA_NAME.error("schema \"%s\" does not exist", schema.name());
+      }
+      catalog().routines().all().stream()
+          .filter(each -> each.schema().equals(schema.name()))
+          .filter(each ->
+              kind == Routines.Kind.ROUTINE
+                  || each.procedure() == (kind == Routines.Kind.PROCEDURE))
+          .forEach(each -> all.add(RoutineCommands.found(each)));
+    }
+    return all;
   }
 
   private OwnedObjects.Found target(Access.Grant grant, Name name) {

@@ -34,7 +34,7 @@ final class RoutineBodies {
       List<ParsedStatement> statements = SqlParser.parseScript(definition.body());
       statements.forEach(each -> requireAllowed(each.statement()));
       if (!RoutineSignature.isOpen(definition)) {
-        Routine routine = new RoutineShapes(new SessionCatalogView(session)).shape(definition);
+        Routine routine = new RoutineShapes(session).shape(definition);
         check(statements, definition, routine);
       }
     } catch (OmenException e) {

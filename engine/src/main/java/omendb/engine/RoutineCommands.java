@@ -236,8 +236,12 @@ final class RoutineCommands {
     session.transaction().editCatalog(CatalogState::sweep);
   }
 
+  RoutineDefinition require(Kind kind, Signature signature) {
+    return Objects.requireNonNull(found(kind, signature, false));
+  }
+
   private RoutineDefinition owned(Kind kind, Signature signature) {
-    RoutineDefinition routine = Objects.requireNonNull(found(kind, signature, false));
+    RoutineDefinition routine = require(kind, signature);
     requireOwner(routine);
     return routine;
   }
@@ -289,13 +293,20 @@ final class RoutineCommands {
       if (each.identity().equals(given.inputs())
           || kind != Kind.FUNCTION && each.procedure() && types(each).equals(given.all())) {
         if (kind != Kind.ROUTINE && each.procedure() != (kind == Kind.PROCEDURE)) {
-          throw SqlState.WRONG_OBJECT_TYPE.error("%s is not a %s", each.shown(), word);
+          throw SqlState.WRONG_OBJECT_TYPE.error(
+              "%s is not a %s", shown(name.display(), given.inputs(), ", "), word);
         }
         return each;
       }
     }
-    String shown = name.display() + "(" + String.join(",", given.inputs()) + ")";
-    return missing(ifExists, word + " " + shown + " does not exist", word + " " + shown);
+    return missing(
+        ifExists,
+        word + " " + shown(name.display(), given.inputs(), ", ") + " does not exist",
+        word + " " + shown(name.display(), given.inputs(), ","));
+  }
+
+  private static String shown(String name, List<String> types, String separator) {
+    return name + "(" + String.join(separator, types) + ")";
   }
 
   private static List<String> types(RoutineDefinition routine) {

@@ -2,6 +2,8 @@ package omendb.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import omendb.core.Column;
 import omendb.core.ColumnType;
 import omendb.core.OmenException;
 import omendb.core.SqlState;
@@ -25,9 +27,19 @@ import org.jspecify.annotations.Nullable;
 /// need.
 final class RoutineShapes {
   private final CatalogView catalog;
+  private final IntFunction<String> owner;
 
-  RoutineShapes(CatalogView catalog) {
+  RoutineShapes(Session session) {
+    this(new SessionCatalogView(session), session.transaction().catalog());
+  }
+
+  RoutineShapes(CatalogView catalog, CatalogState state) {
     this.catalog = catalog;
+    this.owner =
+        oid -> {
+          Role role = state.role(state.grants().owner(oid));
+          return role == null ? "" : role.name();
+        };
   }
 
   /// A type of a CREATE FUNCTION as the text that is kept.
@@ -75,21 +87,20 @@ final class RoutineShapes {
 
   /// `table.column%TYPE`.
   private ColumnType ofColumn(TypeName name) {
-    String table = name.schema();
-    CatalogView.Relation relation = table == null ? null : catalog.relation(null, table);
+    String schema = name.schema();
+    String table = schema == null ? name.name() : schema;
+    CatalogView.Relation relation = schema == null ? null : catalog.relation(null, table);
     if (relation == null) {
-      throw SqlState.UNDEFINED_TABLE
-          .error("relation \"%s\" does not exist", table == null ? name.name() : table)
-          .at(name.pos());
+      throw SqlState.UNDEFINED_TABLE.error("relation \"%s\" does not exist", table).at(name.pos());
     }
-    return relation.columns().stream()
-        .filter(column -> column.name().equals(name.name()))
-        .findFirst()
-        .orElseThrow(() ->
-            SqlState.UNDEFINED_COLUMN
-                .error("column \"%s\" of relation \"%s\" does not exist", name.name(), table)
-                .at(name.pos()))
-        .type();
+    for (Column column : relation.columns()) {
+      if (column.name().equals(name.name())) {
+        return column.type();
+      }
+    }
+    throw SqlState.UNDEFINED_COLUMN
+        .error("column \"%s\" of relation \"%s\" does not exist", name.name(), table)
+        .at(name.pos());
   }
 
   private static String text(ColumnType type) {
@@ -148,6 +159,7 @@ final class RoutineShapes {
           case 's' -> Volatility.STABLE;
           default -> Volatility.VOLATILE;
         },
+        routine.traits().definer() ? owner.apply(routine.oid()) : null,
         routine.body());
   }
 

@@ -24,7 +24,7 @@ record RoutineSignature(List<Parameter> parameters, Result result) {
   record Given(List<String> inputs, List<String> all) {}
 
   static Given given(Session session, List<Routines.Parameter> parameters) {
-    RoutineShapes shapes = new RoutineShapes(new SessionCatalogView(session));
+    RoutineShapes shapes = new RoutineShapes(session);
     List<String> inputs = new ArrayList<>();
     List<String> all = new ArrayList<>();
     for (Routines.Parameter parameter : parameters) {
@@ -43,7 +43,7 @@ record RoutineSignature(List<Parameter> parameters, Result result) {
   }
 
   static RoutineSignature of(Session session, Routines.Create create) {
-    RoutineShapes shapes = new RoutineShapes(new SessionCatalogView(session));
+    RoutineShapes shapes = new RoutineShapes(session);
     List<Parameter> parameters = new ArrayList<>();
     for (Routines.Parameter parameter : create.parameters()) {
       String name = parameter.name();

@@ -62,6 +62,11 @@ final class SessionCatalogView implements CatalogView {
   }
 
   @Override
+  public void permit(Routine routine, int through) {
+    new StatementRights(session).permit(routine, through);
+  }
+
+  @Override
   public List<String> searchPath() {
     List<String> path = new ArrayList<>(session.settings().relationPath());
     Rights rights = Rights.of(session);
@@ -126,7 +131,7 @@ final class SessionCatalogView implements CatalogView {
       return List.of();
     }
     List<Routine> found = new ArrayList<>();
-    RoutineShapes shapes = new RoutineShapes(this);
+    RoutineShapes shapes = new RoutineShapes(this, state);
     for (String candidate : schemas(schema)) {
       state.routines().of(candidate, name).forEach(routine -> found.add(shapes.shape(routine)));
     }

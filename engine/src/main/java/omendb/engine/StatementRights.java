@@ -8,6 +8,7 @@ import omendb.engine.definition.Privilege;
 import omendb.engine.definition.Securable;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.RelationUse;
+import omendb.planner.Routine;
 
 /// Checks what statements do to relations against the privileges of the current user, and within
 /// views of their owners. Plans are kept by user and catalog, so that a statement that runs again
@@ -55,6 +56,18 @@ final class StatementRights {
       } else if (use.through() >= CatalogState.FIRST_USER_OID) {
         permit(use, Rights.ofOwner(catalog, use.through()));
       }
+    }
+  }
+
+  /// 42501 without the privilege to call a routine.
+  void permit(Routine routine, int through) {
+    Rights caller = through == 0 ? Rights.of(session) : Rights.ofOwner(catalog, through);
+    if (through == 0 && !caller.mayUse(routine.schema())) {
+      throw Rights.denied("schema", routine.schema());
+    }
+    boolean may = caller.has(Securable.FUNCTION, routine.oid(), Privilege.EXECUTE);
+    if (!may && session.dispatcher().roles.checks()) {
+      throw Rights.denied(routine.procedure() ? "procedure" : "function", routine.name());
     }
   }
 

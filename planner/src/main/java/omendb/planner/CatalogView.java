@@ -83,6 +83,11 @@ public interface CatalogView {
   /// Throws 42501 where somebody lacks the privileges for what a statement does.
   default void permit(List<RelationUse> uses) {}
 
+  /// Throws 42501 where somebody lacks the privilege to call a routine.
+  ///
+  /// @param through the view or routine whose owner calls it; 0 for the current user
+  default void permit(Routine routine, int through) {}
+
   /// A constant about the session that a statement may use: `current_user`, `current_database`,
   /// `current_schema`, `version`, `TimeZone` and the settings by name; null when unknown.
   @Nullable String setting(String name);

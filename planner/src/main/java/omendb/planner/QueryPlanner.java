@@ -74,7 +74,9 @@ public final class QueryPlanner {
       Node.Call call, List<ColumnType> parameterTypes, CatalogView catalog, EvalContext context) {
     StatementContext shared =
         new StatementContext(catalog, new Parameters(parameterTypes), context);
-    return ProcedureBinder.bind(call, shared);
+    ProcedureCall bound = ProcedureBinder.bind(call, shared);
+    shared.requirePermission();
+    return bound;
   }
 
   private static PlannedStatement plan(Statement statement, StatementContext shared) {

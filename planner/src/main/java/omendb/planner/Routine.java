@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param result one row's value; RECORD for several columns and where each call says what it
 ///   wants, VOID for none
 /// @param set whether it returns any number of rows
+/// @param definer the role whose privileges count in it; null for those of who calls it
 /// @param body its statements
 public record Routine(
     int oid,
@@ -30,6 +31,7 @@ public record Routine(
     boolean set,
     boolean strict,
     Volatility volatility,
+    @Nullable String definer,
     String body) {
   public Routine {
     parameters = List.copyOf(parameters);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 final class RegressStatementsTest {
   /// Shares that hold, in percent; a change that lowers them fails.
-  private static final double ACCEPT_SAME_MIN = 76;
+  private static final double ACCEPT_SAME_MIN = 80;
 
   private static final double OUTPUT_SAME_MIN = 77;
 

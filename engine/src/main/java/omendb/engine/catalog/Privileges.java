@@ -170,6 +170,7 @@ final class Privileges {
       case "schema" -> view.schemaOid(text);
       case "database" -> SystemOids.DATABASE;
       case "type" -> names.typeOid(text);
+      case "function" -> names.functionOid(text);
       default -> 0;
     };
   }

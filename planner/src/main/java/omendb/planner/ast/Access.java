@@ -43,6 +43,7 @@ public sealed interface Access extends Statement {
   ///
   /// @param grant false for REVOKE
   /// @param privileges empty means ALL
+  /// @param routines the objects of a FUNCTION; else empty
   /// @param allInSchema the objects are schemas and all of their objects are meant
   /// @param withGrantOption GRANT … WITH GRANT OPTION, or REVOKE GRANT OPTION FOR
   record Grant(
@@ -50,6 +51,7 @@ public sealed interface Access extends Statement {
       List<Privilege> privileges,
       Ddl.ObjectType type,
       List<Name> objects,
+      List<Routine> routines,
       boolean allInSchema,
       List<RoleName> roles,
       boolean withGrantOption,
@@ -57,6 +59,9 @@ public sealed interface Access extends Statement {
       boolean cascade,
       int pos)
       implements Access {}
+
+  /// A function or procedure of a GRANT.
+  record Routine(Routines.Kind kind, Routines.Signature signature) {}
 
   /// ALTER DEFAULT PRIVILEGES.
   ///

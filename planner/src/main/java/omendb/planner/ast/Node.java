@@ -213,6 +213,11 @@ public sealed interface Node {
     SESSION_USER,
     USER,
     CURRENT_CATALOG,
-    CURRENT_SCHEMA
+    CURRENT_SCHEMA;
+
+    /// True for the spellings of `current_user`.
+    public boolean isCurrentUser() {
+      return this == CURRENT_USER || this == CURRENT_ROLE || this == USER;
+    }
   }
 }

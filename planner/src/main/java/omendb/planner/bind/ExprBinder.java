@@ -10,6 +10,7 @@ import omendb.core.SqlState;
 import omendb.core.TypeKind;
 import omendb.core.text.BitText;
 import omendb.core.text.IntervalText;
+import omendb.planner.Routine;
 import omendb.planner.ast.Node;
 import omendb.planner.ast.TypeName;
 import omendb.planner.plan.Expr;
@@ -129,8 +130,7 @@ final class ExprBinder {
       case Node.NullIf nullIf -> nullIf(nullIf);
       case Node.MinMax extreme -> extreme(extreme);
       case Node.Grouping grouping -> calls.grouping(grouping);
-      case Node.SessionValue value ->
-          calls.call(value.kind().name().toLowerCase(Locale.ROOT), List.of(), value.pos());
+      case Node.SessionValue value -> sessionValue(value);
       case Node.Row row -> rows.bind(row);
       case Node.Star star when !star.qualifier().isEmpty() && rows.parts(star) != null ->
           rows.bind(star);
@@ -148,6 +148,14 @@ final class ExprBinder {
       case Node.FieldStar star -> throw unsupported("expansion of a composite value", star.pos());
       case Node.Unsupported other -> throw unsupported(other.feature(), other.pos());
     };
+  }
+
+  private Expr sessionValue(Node.SessionValue value) {
+    Routine definer = value.kind().isCurrentUser() ? statement.definer() : null;
+    if (definer != null) {
+      return new Expr.Literal(definer.definer(), ColumnType.NAME);
+    }
+    return calls.call(value.kind().name().toLowerCase(Locale.ROOT), List.of(), value.pos());
   }
 
   static OmenException unsupported(String feature, int position) {

@@ -129,16 +129,20 @@ final class RoutineCalls {
   /// Binds the body's query where its errors are told as its own.
   private <T> T within(Called called, Function<Query, T> part) {
     Routine routine = called.routine();
-    if (statement.routines().contains(routine.oid())) {
+    if (statement.routines().stream().anyMatch(each -> each.oid() == routine.oid())) {
       throw ExprBinder.unsupported("a function that calls itself", called.position());
     }
     Query query = only(routine, called.position());
-    statement.routines().add(routine.oid());
+    statement.routines().add(routine);
+    // Whoever the view around it belongs to, a function is run by who asks, unless it says else.
+    Routine definer = statement.definer();
+    int self = statement.uses().enter(definer == null ? 0 : definer.oid());
     try {
       return part.apply(query);
     } catch (OmenException e) {
       throw e.elsewhere().within("SQL function \"%s\" statement 1", routine.name());
     } finally {
+      statement.uses().leave(self);
       statement.routines().removeLast();
     }
   }

@@ -98,6 +98,8 @@ final class RoutineResolver {
       return null;
     }
     refuse(call);
+    Routine definer = statement.definer();
+    statement.uses().call(chosen.routine, definer == null ? 0 : definer.oid());
     References references = statement.references();
     if (references != null) {
       references.routine(call.function().pos(), chosen.routine);

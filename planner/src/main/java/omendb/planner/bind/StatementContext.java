@@ -43,7 +43,8 @@ public final class StatementContext {
   private int viewDepth;
   private int recursionCount;
   private @Nullable Scope base;
-  private final List<Integer> routines = new ArrayList<>();
+  private @Nullable Routine running;
+  private final List<Routine> routines = new ArrayList<>();
 
   public StatementContext(CatalogView catalog, Parameters parameters, EvalContext context) {
     this.catalog = catalog;
@@ -81,7 +82,7 @@ public final class StatementContext {
 
   /// 42501 when that is not permitted.
   public void requirePermission() {
-    catalog.permit(uses.all());
+    uses.requirePermission(catalog);
   }
 
   /// Made when first needed: the row path does without.
@@ -232,6 +233,8 @@ public final class StatementContext {
 
   /// Makes the statement one of a routine, whose parameters are the statement's own.
   public void within(Routine routine) {
+    running = routine;
+    uses.enter(routine.definer() == null ? 0 : routine.oid());
     List<Expr> values = new ArrayList<>();
     for (int i = 0; i < routine.parameters().size(); i++) {
       values.add(new Expr.Parameter(i, routine.parameters().get(i).type().plain()));
@@ -239,8 +242,19 @@ public final class StatementContext {
     base = RoutineScopes.of(routine, values, new Scope(null));
   }
 
-  /// The numbers of the routines whose bodies are being bound, the innermost last.
-  List<Integer> routines() {
+  /// The routine whose owner runs what is being bound; null for the current user, also within
+  /// views.
+  @Nullable Routine definer() {
+    for (Routine routine : routines.reversed()) {
+      if (routine.definer() != null) {
+        return routine;
+      }
+    }
+    return running != null && running.definer() != null ? running : null;
+  }
+
+  /// The routines whose bodies are being bound, the innermost last.
+  List<Routine> routines() {
     return routines;
   }
 }

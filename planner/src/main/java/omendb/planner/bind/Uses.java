@@ -3,18 +3,21 @@ package omendb.planner.bind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import omendb.planner.CatalogView;
 import omendb.planner.CatalogView.Relation;
 import omendb.planner.RelationUse;
+import omendb.planner.Routine;
 import omendb.planner.bind.Scope.Field;
 
 /// Collects what a statement does to which columns of which relations while it is bound, so that
 /// privileges can be checked when it is known to mean something.
 final class Uses {
   private final Map<Place, Use> uses = new LinkedHashMap<>();
+  private final Set<Call> calls = new LinkedHashSet<>();
   private int through;
 
   private record Place(int relation, int through) {}
@@ -63,6 +66,20 @@ final class Uses {
     return uses.computeIfAbsent(new Place(relation.oid(), through), _ -> new Use(relation));
   }
 
+  private record Call(Routine routine, int through) {}
+
+  /// Notes a call of a routine.
+  void call(Routine routine, int caller) {
+    calls.add(new Call(routine, caller));
+  }
+
+  /// 42501 where the statement does what is not permitted.
+  void requirePermission(CatalogView catalog) {
+    // What a routine reads is noted with the rest, and is no matter of who may not even call it.
+    calls.forEach(call -> catalog.permit(call.routine(), call.through()));
+    catalog.permit(all());
+  }
+
   /// Notes a relation in FROM.
   void read(Relation relation, boolean locked) {
     Use use = use(relation);
@@ -105,7 +122,7 @@ final class Uses {
     fields.forEach(this::column);
   }
 
-  List<RelationUse> all() {
+  private List<RelationUse> all() {
     List<RelationUse> all = new ArrayList<>(uses.size());
     uses.forEach((place, use) ->
         all.add(

@@ -9,6 +9,8 @@ import omendb.planner.ast.Access.Privilege;
 import omendb.planner.ast.Access.RoleName;
 import omendb.planner.ast.Ddl.ObjectType;
 import omendb.planner.ast.Name;
+import omendb.planner.ast.Routines.Kind;
+import omendb.planner.ast.Routines.Signature;
 import omendb.planner.ast.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,12 @@ final class GrantParser {
   }
 
   /// What privileges are granted on.
-  private record Target(ObjectType type, List<Name> objects, boolean allInSchema) {}
+  private record Target(
+      ObjectType type, List<Name> objects, List<Access.Routine> routines, boolean allInSchema) {
+    Target(ObjectType type, List<Name> objects, boolean allInSchema) {
+      this(type, objects, List.of(), allInSchema);
+    }
+  }
 
   Statement statement(int pos) {
     boolean grant = c.at(GRANT);
@@ -42,10 +49,6 @@ final class GrantParser {
       return membership(grant, privileges, adminFor, pos);
     }
     c.expect(ON);
-    if (p.routines.at() || p.objects.atRoutine() || atAllRoutines()) {
-      String feature = (grant ? "GRANT" : "REVOKE") + " ON FUNCTION";
-      return p.statements.unsupported(feature, pos);
-    }
     Target target = target();
     c.expect(grant ? TO : FROM);
     List<RoleName> roles = grantees();
@@ -61,6 +64,7 @@ final class GrantParser {
         privileges,
         target.type(),
         target.objects(),
+        target.routines(),
         target.allInSchema(),
         roles,
         optionFor,
@@ -117,14 +121,6 @@ final class GrantParser {
     }
     return new Access.DefaultPrivileges(
         grant, makers, schemas, privileges, kind, roles, option, pos);
-  }
-
-  private boolean atAllRoutines() {
-    return c.at(ALL)
-        && switch (c.peek(1)) {
-          case FUNCTIONS, PROCEDURES, ROUTINES -> true;
-          default -> false;
-        };
   }
 
   /// Empty for ALL; the names of roles look the same.
@@ -230,6 +226,9 @@ final class GrantParser {
       case ALL -> {
         return allInSchema();
       }
+      case FUNCTION, PROCEDURE, ROUTINE -> {
+        return routines();
+      }
       default -> {
         return named(ObjectType.TABLE);
       }
@@ -268,14 +267,34 @@ final class GrantParser {
     return new Target(ObjectType.PARAMETER, names, false);
   }
 
+  private Target routines() {
+    Kind kind = Kind.valueOf(c.keyword.name());
+    c.advance();
+    List<Access.Routine> routines = new ArrayList<>(1);
+    do {
+      routines.add(new Access.Routine(kind, p.routines.signature()));
+    } while (c.accept(','));
+    return new Target(ObjectType.FUNCTION, List.of(), routines, false);
+  }
+
   private Target allInSchema() {
     c.expect(ALL);
-    boolean tables = c.accept(TABLES);
-    if (!tables) {
-      c.expect(SEQUENCES);
-    }
+    ObjectType type =
+        switch (c.keyword) {
+          case TABLES -> ObjectType.TABLE;
+          case SEQUENCES -> ObjectType.SEQUENCE;
+          case FUNCTIONS, PROCEDURES, ROUTINES -> ObjectType.FUNCTION;
+          default -> throw c.syntaxError();
+        };
+    Kind kind = c.at(FUNCTIONS) ? Kind.FUNCTION : c.at(PROCEDURES) ? Kind.PROCEDURE : Kind.ROUTINE;
+    c.advance();
     c.expect(IN);
     c.expect(SCHEMA);
-    return new Target(tables ? ObjectType.TABLE : ObjectType.SEQUENCE, simpleNames(), true);
+    List<Name> schemas = simpleNames();
+    List<Access.Routine> kinds =
+        type == ObjectType.FUNCTION
+            ? List.of(new Access.Routine(kind, new Signature(schemas.getFirst(), null)))
+            : List.of();
+    return new Target(type, schemas, kinds, true);
   }
 }
