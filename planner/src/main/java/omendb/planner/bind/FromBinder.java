@@ -57,11 +57,6 @@ final class FromBinder {
     }
   }
 
-  /// The lock with its key in another column.
-  static Plan.RowLock at(Plan.RowLock lock, int key) {
-    return new Plan.RowLock(lock.tableOid(), lock.name(), key, lock.strength(), lock.onLocked());
-  }
-
   private Algebra algebra() {
     return statement.algebra();
   }
@@ -438,7 +433,7 @@ final class FromBinder {
     }
     List<Plan.RowLock> all = new ArrayList<>(left.locked());
     int shift = Algebra.width(left.rel());
-    right.locked().forEach(lock -> all.add(at(lock, lock.key() + shift)));
+    right.locked().forEach(lock -> all.add(lock.at(lock.key() + shift)));
     return all;
   }
 

@@ -89,7 +89,7 @@ final class SelectBinder {
     }
     List<Plan.RowLock> locked = new ArrayList<>();
     for (Plan.RowLock lock : from.locked()) {
-      locked.add(FromBinder.at(lock, values.size()));
+      locked.add(lock.at(values.size()));
       values.add(new Expr.Column(lock.key(), ColumnType.BYTEA, false));
     }
     rel = new StageColumns(statement.algebra(), stage).place(rel, values);

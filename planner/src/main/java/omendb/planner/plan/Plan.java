@@ -239,7 +239,12 @@ public sealed interface Plan {
   ///
   /// @param name the table's, for EXPLAIN
   /// @param key the input column that holds the encoded key
-  record RowLock(int tableOid, String name, int key, LockStrength strength, LockWait onLocked) {}
+  record RowLock(int tableOid, String name, int key, LockStrength strength, LockWait onLocked) {
+    /// The lock with its key in another column.
+    public RowLock at(int newKey) {
+      return new RowLock(tableOid, name, newKey, strength, onLocked);
+    }
+  }
 
   /// PostgreSQL's row locks, weakest first.
   enum LockStrength {
