@@ -27,6 +27,8 @@ public enum TypeKind {
   BYTEA("bytea", "bytea", 17, 1001, -1, Form.BYTES),
   DATE("date", "date", 1082, 1182, 4, Form.LONG),
   TIME("time without time zone", "time", 1083, 1183, 8, Form.LONG),
+  /// A time of day and its distance from UTC; see `core.text.ZonedTime`.
+  TIMETZ("time with time zone", "timetz", 1266, 1270, 12, Form.LONG),
   TIMESTAMP("timestamp without time zone", "timestamp", 1114, 1115, 8, Form.LONG),
   TIMESTAMPTZ("timestamp with time zone", "timestamptz", 1184, 1185, 8, Form.LONG),
   UUID("uuid", "uuid", 2950, 2951, 16, Form.WIDE),

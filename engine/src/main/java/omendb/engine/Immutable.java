@@ -50,7 +50,7 @@ final class Immutable {
     if (from.kind() == to.kind()) {
       return false;
     }
-    if (hasZone(from) || hasZone(to)) {
+    if (hasZone(from) || hasZone(to) || to.kind() == TypeKind.TIMETZ) {
       return true;
     }
     return isText(from) && isTime(to) || isTime(from) && isText(to) || isName(from) || isName(to);

@@ -75,6 +75,7 @@ final class ArrowTypes {
           ENUM,
           XID,
           XID8,
+          TIMETZ,
           PG_LSN,
           TID,
           MONEY,

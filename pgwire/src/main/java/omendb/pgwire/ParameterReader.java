@@ -68,7 +68,7 @@ final class ParameterReader {
         }
         yield TypeText.parse(type, MessageReader.utf8(in.readBytes(length - 1)));
       }
-      case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+      case TIMETZ, XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
           coded(in.readBytes(length), type);
       case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE -> coded(in.readBytes(length), type);
       case BYTEA -> in.readBytes(length);

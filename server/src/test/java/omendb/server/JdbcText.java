@@ -12,13 +12,16 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import omendb.core.ColumnType;
 import omendb.core.Interval;
+import omendb.core.TypeKind;
 import omendb.core.text.TypeText;
+import omendb.core.text.ZonedTime;
 
 /// Java objects of JDBC drivers as PostgreSQL writes them.
 final class JdbcText {
@@ -33,6 +36,7 @@ final class JdbcText {
     return switch (type) {
       case "date" -> text(rows.getObject(column, LocalDate.class));
       case "time" -> text(rows.getObject(column, LocalTime.class));
+      case "timetz" -> text(rows.getObject(column, OffsetTime.class));
       case "timestamp" -> text(rows.getObject(column, LocalDateTime.class));
       case "timestamptz" -> text(rows.getObject(column, OffsetDateTime.class));
       case "numeric" ->
@@ -92,6 +96,11 @@ final class JdbcText {
       case Time time -> text(time.toLocalTime());
       case LocalDate date -> TypeText.format(ColumnType.DATE, date.toEpochDay());
       case LocalTime time -> TypeText.format(ColumnType.TIME, time.toNanoOfDay() / 1000);
+      case OffsetTime time ->
+          TypeText.format(
+              ColumnType.of(TypeKind.TIMETZ),
+              ZonedTime.of(
+                  time.toLocalTime().toNanoOfDay() / 1000, time.getOffset().getTotalSeconds()));
       case LocalDateTime time ->
           TypeText.format(ColumnType.TIMESTAMP, micros(time.toInstant(ZoneOffset.UTC)));
       case java.sql.Array array -> list(array);

@@ -91,7 +91,7 @@ final class DateTimeFormat {
     }
   }
 
-  private static void offset(int seconds, TextBuffer out) {
+  static void offset(int seconds, TextBuffer out) {
     out.put(seconds < 0 ? '-' : '+');
     int rest = Math.abs(seconds);
     out.putPadded(rest / 3600, 2);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DateTimeParser {
   private final String text;
   private final String typeName;
+  private final boolean ofDay;
   private int position;
 
   private DateTimeSpecial special = DateTimeSpecial.NONE;
@@ -23,11 +24,13 @@ final class DateTimeParser {
   private long timeMicros = -1;
   private int meridiem;
   private @Nullable ZoneId zone;
+  private boolean zoneAbbreviated;
   private boolean timeMarker;
 
   DateTimeParser(String text, String typeName, TextStyle style) {
     this.text = text;
     this.typeName = typeName;
+    this.ofDay = typeName.startsWith("time ") || typeName.equals("time");
     this.fields = new DateFields(style.order());
   }
 
@@ -65,6 +68,28 @@ final class DateTimeParser {
       throw invalid();
     }
     return timeMicros;
+  }
+
+  /// The time and its zone's distance from UTC, on the date that is given or else today, in the
+  /// form that [ZonedTime] keeps. A zone by its name wants a date.
+  long zonedTime(TextContext context) {
+    long local = time(context);
+    ZoneId chosen = zone == null ? context.zone() : zone;
+    if (chosen instanceof ZoneOffset offset) {
+      return ZonedTime.of(local, offset.getTotalSeconds());
+    }
+    if (zone != null && !zoneAbbreviated && !haveDate) {
+      throw invalid();
+    }
+    long day;
+    if (haveDate) {
+      day = julian != Long.MIN_VALUE ? julian : fields.dayNumber();
+    } else {
+      day = Math.floorDiv(Calendar.toLocal(context.now(), context.zone()), Calendar.MICROS_PER_DAY);
+    }
+    long micros = day * Calendar.MICROS_PER_DAY + local;
+    long offset = micros - Calendar.toInstant(micros, chosen);
+    return ZonedTime.of(local, (int) (offset / Calendar.MICROS_PER_SECOND));
   }
 
   /// A timestamp's µs; with `instant` the local time is taken to UTC by the zone of the text or of
@@ -186,7 +211,9 @@ final class DateTimeParser {
         throw invalid();
       }
       timeOfDay(value);
-    } else if (next == '.' && width >= 6 && typeName.equals("time") && timeMicros < 0) {
+    } else if (next == '.' && width >= 6 && ofDay && timeMicros < 0) {
+      compactTime(value, width);
+    } else if (next == '-' && ofDay && isTimeBeforeZone(width)) {
       compactTime(value, width);
     } else if ((next == '-' || next == '/' || next == '.')
         && !haveDate
@@ -195,7 +222,7 @@ final class DateTimeParser {
       dateField(start, next);
     } else if (next == '.' && width >= 6 && timeMicros < 0) {
       compactTime(value, width);
-    } else if (haveDate || timeMarker || (width != 8 && typeName.equals("time"))) {
+    } else if (haveDate || timeMarker || (width != 8 && ofDay)) {
       compactTime(value, width);
     } else if (fields.isEmpty() && width >= 6) {
       long ymd = value / 10_000;
@@ -203,6 +230,15 @@ final class DateTimeParser {
     } else {
       take(fields.number(value, width));
     }
+  }
+
+  /// True when nothing has been read before these digits, and a zone follows.
+  private boolean isTimeBeforeZone(int width) {
+    return timeMicros < 0
+        && !haveDate
+        && fields.isEmpty()
+        && (width == 4 || width == 6)
+        && DateTimeWords.wordOfDigits(text, position + 1);
   }
 
   /// A part of the date was taken, or there was no place for it.
@@ -316,7 +352,10 @@ final class DateTimeParser {
       return;
     }
     switch (word) {
-      case "allballs" -> setTime(0, 0, 0, 0);
+      case "allballs" -> {
+        setTime(0, 0, 0, 0);
+        zoneWord("utc", start);
+      }
       case "am" -> meridiem = 1;
       case "pm" -> meridiem = 2;
       case "bc" -> beforeChrist = true;
@@ -376,6 +415,7 @@ final class DateTimeParser {
     }
     zone = ZoneNames.abbreviation(word);
     if (zone != null && (position >= text.length() || !continues(text.charAt(position)))) {
+      zoneAbbreviated = true;
       return;
     }
     while (position < text.length() && DateTimeWords.zoneCharacter(text.charAt(position))) {

@@ -50,6 +50,15 @@ final class DateTimeWords {
     return c >= '0' && c <= '9';
   }
 
+  /// True when digits stand from a place to the end of the word there.
+  static boolean wordOfDigits(String text, int start) {
+    int end = start;
+    while (end < text.length() && digit(text.charAt(end))) {
+      end++;
+    }
+    return end > start && (end == text.length() || NumberText.isSpace(text.charAt(end)));
+  }
+
   static boolean letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }

@@ -52,6 +52,7 @@ public final class TypeText {
       case BYTEA -> BytesText.parse(text);
       case DATE -> new DateTimeParser(text, "date", context.style()).date(context);
       case TIME -> new DateTimeParser(text, "time", context.style()).time(context);
+      case TIMETZ -> ZonedTime.parse(text, context);
       case TIMESTAMP ->
           new DateTimeParser(text, "timestamp", context.style()).timestamp(context, false);
       case TIMESTAMPTZ ->
@@ -141,7 +142,7 @@ public final class TypeText {
         ArrayText.format(element, (@Nullable Object[]) value, style, out);
       }
       case RECORD -> RowText.format((RowValue) value, style, out);
-      case XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
+      case TIMETZ, XID, XID8, PG_LSN, TID, MONEY, INET, CIDR, MACADDR, MACADDR8 ->
           codec(type.kind()).format(value, style, out);
       case POINT, LSEG, PATH, BOX, POLYGON, LINE, CIRCLE ->
           codec(type.kind()).format(value, style, out);
@@ -217,7 +218,7 @@ public final class TypeText {
           out.putLong(value);
         }
       }
-      case XID, XID8, PG_LSN, TID, MONEY, MACADDR, MACADDR8 ->
+      case TIMETZ, XID, XID8, PG_LSN, TID, MONEY, MACADDR, MACADDR8 ->
           codec(type.kind()).format(value, style, out);
       default -> out.putLong(value);
     }

@@ -32,6 +32,7 @@ public interface ValueCodec {
     private static final Map<TypeKind, ValueCodec> CODECS = new EnumMap<>(TypeKind.class);
 
     static {
+      CODECS.put(TypeKind.TIMETZ, new ZonedTime());
       CODECS.put(TypeKind.XID, new XidText(4));
       CODECS.put(TypeKind.XID8, new XidText(8));
       CODECS.put(TypeKind.PG_LSN, new LsnText());

@@ -221,7 +221,7 @@ final class InformationSchemaRows {
             bounded ? (Long) (long) type.scale() : null);
       }
       case DATE -> row.set("datetime_precision", 0);
-      case TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> row.set("datetime_precision", 6);
+      case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> row.set("datetime_precision", 6);
       default -> {}
     }
   }

@@ -86,7 +86,7 @@ final class UserTypeRows {
       case BOOLEAN -> "B";
       case SMALLINT, INTEGER, BIGINT, NUMERIC, REAL, DOUBLE -> "N";
       case TEXT, VARCHAR, CHAR -> "S";
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> "D";
+      case DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> "D";
       case INTERVAL -> "T";
       case BIT, VARBIT -> "V";
       case INT4RANGE, INT8RANGE, NUMRANGE, DATERANGE, TSRANGE, TSTZRANGE -> "R";

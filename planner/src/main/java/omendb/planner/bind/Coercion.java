@@ -75,7 +75,7 @@ final class Coercion {
   private static boolean dependsOnClock(Expr expr, ColumnType target) {
     ColumnType bound = target.bound();
     return switch (bound == null ? target.kind() : bound.kind()) {
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ ->
+      case DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ ->
           expr instanceof Expr.Literal literal
               && literal.value() instanceof String text
               && TextContext.dependsOnClock(text);
@@ -92,7 +92,9 @@ final class Coercion {
   }
 
   private static boolean hasZone(ColumnType type) {
-    return type.kind() == TypeKind.TIMESTAMPTZ || ColumnType.TIMESTAMPTZ.equals(type.bound());
+    return type.kind() == TypeKind.TIMESTAMPTZ
+        || type.kind() == TypeKind.TIMETZ
+        || ColumnType.TIMESTAMPTZ.equals(type.bound());
   }
 
   /// The expression in a context that allows only some conversions.

@@ -118,7 +118,7 @@ final class WindowBinder {
         switch (key.kind()) {
           case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, INTERVAL -> key;
           case NUMERIC -> ColumnType.NUMERIC;
-          case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> ColumnType.INTERVAL;
+          case DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> ColumnType.INTERVAL;
           default ->
               throw SqlState.FEATURE_NOT_SUPPORTED
                   .error(

@@ -59,9 +59,10 @@ public final class CastRules {
     casts("regnamespace", "oid", "int4 int8", "");
     casts("regrole", "oid", "int4 int8", "");
     casts("date", "timestamp timestamptz", "", "");
-    casts("time", "interval", "", "");
+    casts("time", "interval timetz", "", "");
+    casts("timetz", "", "time", "");
     casts("timestamp", "timestamptz", "date time", "");
-    casts("timestamptz", "", "date time timestamp", "");
+    casts("timestamptz", "", "date time timetz timestamp", "");
     casts("interval", "", "time", "");
     casts("xid8", "", "", "xid");
     casts("money", "", "numeric", "");
@@ -152,7 +153,7 @@ public final class CastRules {
           REGROLE ->
           'N';
       case TEXT, VARCHAR, CHAR, NAME -> 'S';
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> 'D';
+      case DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> 'D';
       case INTERVAL -> 'T';
       case BYTEA, UUID, JSON, JSONB, JSONPATH, XID, XID8, PG_LSN, TID, MACADDR, MACADDR8 -> 'U';
       case INET, CIDR -> 'I';

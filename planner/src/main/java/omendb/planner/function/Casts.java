@@ -18,6 +18,7 @@ import omendb.core.text.Calendar;
 import omendb.core.text.JsonText;
 import omendb.core.text.NumberText;
 import omendb.core.text.TypeText;
+import omendb.core.text.ZonedTime;
 import org.jspecify.annotations.Nullable;
 
 /// Conversions between types, checked: 22003, 22P02, 22001 and what else parsing raises.
@@ -44,7 +45,7 @@ public final class Casts {
       case REAL, DOUBLE -> toFloat(value, from, to, context);
       case NUMERIC -> toNumeric(value, from, to, context);
       case BOOLEAN -> toBoolean(value, from, to, context);
-      case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> toTime(value, from, to, context);
+      case DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> toTime(value, from, to, context);
       case OID, REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE ->
           toOid(value, from, to, context);
       case INTERVAL ->
@@ -319,9 +320,13 @@ public final class Casts {
     }
     return switch (from.kind()) {
       case DATE -> fromDate((Long) value, to, context);
+      case TIME -> ZonedTimeFunctions.ofTime(context, (Long) value);
+      case TIMETZ -> ZonedTime.micros((Long) value);
       case TIMESTAMP -> fromTimestamp((Long) value, to, context);
       case TIMESTAMPTZ ->
-          fromTimestamp(Calendar.toLocal((Long) value, context.zone()), to, context);
+          to.kind() == TypeKind.TIMETZ
+              ? ZonedTimeFunctions.ofInstant(context, (Long) value)
+              : fromTimestamp(Calendar.toLocal((Long) value, context.zone()), to, context);
       case INTERVAL -> Math.floorMod(((Interval) value).micros(), Calendar.MICROS_PER_DAY);
       default -> (Long) parsed(value, from, to, context);
     };

@@ -27,6 +27,7 @@ public final class Comparison {
           BIGINT,
           DATE,
           TIME,
+          TIMETZ,
           TIMESTAMP,
           TIMESTAMPTZ,
           OID,

@@ -140,7 +140,7 @@ public final class DateTimeFunctions {
     return ZoneNames.named(trimmed);
   }
 
-  private static ZoneId zoneOf(Interval interval) {
+  static ZoneId zoneOf(Interval interval) {
     if (interval.months() != 0 || interval.days() != 0) {
       throw SqlState.INVALID_PARAMETER_VALUE.error(
           "interval time zone \"%s\" must not include months or days",

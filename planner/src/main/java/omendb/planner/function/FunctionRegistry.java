@@ -65,6 +65,7 @@ final class FunctionRegistry {
           TextFunctions.class,
           TimeArithmetic.class,
           TruncateFunctions.class,
+          ZonedTimeFunctions.class,
           CatalogFunctions.class);
 
   private static final Map<String, FunctionSignature> SIGNATURES = new LinkedHashMap<>();

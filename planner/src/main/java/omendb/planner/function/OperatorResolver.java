@@ -64,6 +64,7 @@ public final class OperatorResolver {
               "bytea",
               "uuid",
               "time",
+              "timetz",
               "interval",
               "oid",
               "bit",

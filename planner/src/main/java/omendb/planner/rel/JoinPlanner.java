@@ -172,7 +172,7 @@ final class JoinPlanner {
     Object value =
         switch (type.kind()) {
           case BOOLEAN -> false;
-          case SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, OID -> 0L;
+          case SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ, OID -> 0L;
           case XID, XID8, PG_LSN, TID, MONEY, MACADDR, MACADDR8 -> 0L;
           case REGCLASS, REGTYPE, REGPROC, REGNAMESPACE, REGROLE -> 0L;
           case REAL, DOUBLE -> 0.0;

@@ -5,6 +5,7 @@ import omendb.core.ColumnVector;
 import omendb.core.Interval;
 import omendb.core.SqlState;
 import omendb.core.TypeKind;
+import omendb.core.text.ZonedTime;
 import omendb.engine.exec.vector.ColumnBuffer;
 import omendb.planner.function.Comparison;
 import omendb.planner.function.EvalContext;
@@ -43,6 +44,7 @@ final class RangeOffset {
       case TIMESTAMPTZ -> TimeArithmetic.plus(context, column.longs[row], distance);
       // As PostgreSQL's in_range_time_interval: months and days count for nothing.
       case TIME -> column.longs[row] + distance.micros();
+      case TIMETZ -> ZonedTime.moved(column.longs[row], distance.micros());
       case INTERVAL -> TimeArithmetic.plus((Interval) object(row), distance);
       default -> throw unsupported();
     };
