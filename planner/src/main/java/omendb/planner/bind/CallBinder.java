@@ -80,6 +80,9 @@ final class CallBinder {
     if (routine != null) {
       return routine(routine);
     }
+    if (VariadicCalls.isOne(given)) {
+      return new VariadicCalls(this).bind(given);
+    }
     String name = name(given);
     Node.Call call = NamedArguments.positional(given, name);
     if (call.aggregation().withinGroup()) {

@@ -250,7 +250,7 @@ final class FunctionItems {
   }
 
   private Called called(Node node, ExprBinder binder) {
-    if (node instanceof Node.Call given && given.over() == null) {
+    if (node instanceof Node.Call given && given.over() == null && !VariadicCalls.isOne(given)) {
       RoutineResolver.Called routine = new RoutineResolver(binder).resolve(given);
       if (routine != null && routine.routine().set()) {
         Stage.SetUse use = CallBinder.setUse(binder.calls().values(routine));

@@ -41,7 +41,7 @@ public final class FormatFunctions {
     return TypeNames.parseTag(Objects.requireNonNull(tag));
   }
 
-  private static String joined(
+  static String joined(
       EvalContext context,
       List<ColumnType> types,
       @Nullable Object[] values,
@@ -124,7 +124,13 @@ public final class FormatFunctions {
       @Nullable String tag,
       @Nullable String pattern,
       @Nullable Object[] values) {
-    return pattern == null ? null : new Formatter(context, types(tag), pattern, values).format();
+    return pattern == null ? null : format(context, types(tag), pattern, values);
+  }
+
+  /// @param types the pattern's and those of the values
+  static String format(
+      EvalContext context, List<ColumnType> types, String pattern, @Nullable Object[] values) {
+    return new Formatter(context, types, pattern, values).format();
   }
 
   /// One call of `format`.

@@ -65,6 +65,7 @@ final class FunctionRegistry {
           TextFunctions.class,
           TimeArithmetic.class,
           TruncateFunctions.class,
+          VariadicFunctions.class,
           ZonedTimeFunctions.class,
           CatalogFunctions.class);
 

@@ -71,7 +71,10 @@ public final class JsonBuildFunctions {
       volatility = Volatility.STABLE)
   public static String object(
       EvalContext context, @Nullable String tag, @Nullable Object[] values) {
-    List<ColumnType> types = types(tag);
+    return object(context, types(tag), values);
+  }
+
+  static String object(EvalContext context, List<ColumnType> types, @Nullable Object[] values) {
     if (values.length % 2 != 0) {
       throw SqlState.INVALID_PARAMETER_VALUE
           .error("argument list must have even number of elements")
@@ -100,7 +103,10 @@ public final class JsonBuildFunctions {
       typed = true,
       volatility = Volatility.STABLE)
   public static String array(EvalContext context, @Nullable String tag, @Nullable Object[] values) {
-    List<ColumnType> types = types(tag);
+    return array(context, types(tag), values);
+  }
+
+  static String array(EvalContext context, List<ColumnType> types, @Nullable Object[] values) {
     StringBuilder out = new StringBuilder("[");
     for (int i = 0; i < values.length; i++) {
       out.append(i == 0 ? "" : ", ");

@@ -42,6 +42,8 @@ public final class JsonFunctions {
     return JsonSlices.text(JsonSlices.item(json, index));
   }
 
+  @SqlFunction("json_extract_path_variadic(json, text[]): json")
+  @SqlFunction("jsonb_extract_path_variadic(jsonb, text[]): jsonb")
   @SqlFunction("#>(json, text[]): json")
   @SqlFunction("#>(jsonb, text[]): jsonb")
   @SqlFunction("json_extract_path(json, variadic text): json")
@@ -62,6 +64,8 @@ public final class JsonFunctions {
     return value;
   }
 
+  @SqlFunction("json_extract_path_text_variadic(json, text[]): text")
+  @SqlFunction("jsonb_extract_path_text_variadic(jsonb, text[]): text")
   @SqlFunction("#>>(json, text[]): text")
   @SqlFunction("#>>(jsonb, text[]): text")
   @SqlFunction("json_extract_path_text(json, variadic text): text")
