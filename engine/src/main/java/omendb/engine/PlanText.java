@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import omendb.core.text.JsonText;
 import omendb.engine.exec.PlanProfile;
+import omendb.engine.exec.Pruning;
 import omendb.planner.PlanPrinter;
 import omendb.planner.PlanPrinter.Line;
 import omendb.planner.plan.Plan;
@@ -25,13 +26,25 @@ final class PlanText {
 
   List<String> text(List<Line> lines) {
     List<String> texts = new ArrayList<>();
+    String behindDetails = null;
     for (Line line : lines) {
       Plan plan = line.plan();
+      if (behindDetails != null && (plan != null || line.depth() < 0)) {
+        texts.add(behindDetails);
+        behindDetails = null;
+      }
       String end = "";
       if (plan != null) {
         end = (options.costs() ? "  (rows=" + PlanPrinter.rows(plan) + ")" : "") + actual(plan);
       }
       texts.add(PlanPrinter.text(line, end));
+      Pruning pruning = pruning(plan);
+      if (pruning != null) {
+        behindDetails = PlanPrinter.text(new Line(line.depth(), words(pruning), null), "");
+      }
+    }
+    if (behindDetails != null) {
+      texts.add(behindDetails);
     }
     if (options.summary()) {
       texts.add("Planning Time: " + millis(planningNanos) + " ms");
@@ -45,6 +58,23 @@ final class PlanText {
       }
     }
     return texts;
+  }
+
+  /// What the scan was spared; null when nothing ran, or there were no segments.
+  private @Nullable Pruning pruning(@Nullable Plan plan) {
+    ExplainCommand.Execution done = execution;
+    PlanProfile.Node node = done == null || plan == null ? null : done.profile().find(plan);
+    return node == null || node.pruning().segments() == 0 ? null : node.pruning();
+  }
+
+  private static String words(Pruning pruning) {
+    return String.format(
+        Locale.ROOT,
+        "Segments Pruned: %d of %d (%d of %d row groups)",
+        pruning.segmentsPruned(),
+        pruning.segments(),
+        pruning.rowGroupsPruned(),
+        pruning.rowGroups());
   }
 
   /// What a node did; empty when nothing ran, or the node as a part of another.
@@ -131,6 +161,13 @@ final class PlanText {
         && lines.get(at[0]).depth() == top.depth()) {
       String[] words = lines.get(at[0]++).text().split(": ", 2);
       field(out, inner, words[0], quoted(words.length > 1 ? words[1] : ""));
+    }
+    Pruning pruning = pruning(plan);
+    if (pruning != null) {
+      field(out, inner, "Segments", Integer.toString(pruning.segments()));
+      field(out, inner, "Segments Pruned", Integer.toString(pruning.segmentsPruned()));
+      field(out, inner, "Row Groups", Integer.toString(pruning.rowGroups()));
+      field(out, inner, "Row Groups Pruned", Integer.toString(pruning.rowGroupsPruned()));
     }
     String before = ",\n" + inner + "\"Plans\": [\n" + inner + "  ";
     boolean inputs = false;

@@ -6,6 +6,8 @@ import omendb.core.ColumnVector;
 import omendb.core.Morsel;
 import omendb.core.ValueDictionary;
 import omendb.engine.exec.MorselSource;
+import omendb.engine.exec.Pruning;
+import omendb.storage.ScanSummary;
 import omendb.storage.TableScan;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,13 @@ final class StoredRows implements MorselSource {
   }
 
   @Override
-  public int prunedGroups() {
-    return scan.summary().rowGroupsPruned();
+  public Pruning pruning() {
+    ScanSummary summary = scan.summary();
+    return new Pruning(
+        summary.segments(),
+        summary.segmentsPruned(),
+        summary.rowGroups(),
+        summary.rowGroupsPruned());
   }
 
   @Override

@@ -54,6 +54,31 @@ final class ExplainTest {
     }
   }
 
+  @Test
+  void analyzeTellsWhatZoneMapsSpared() throws IOException {
+    try (TempFolder folder = TempFolder.create();
+        Server server = Server.start(ServerConfig.onFreePorts(folder.resolve("data")));
+        PgTalk talk = new PgTalk(server.pgPort(), "omendb", "omendb")) {
+      talk.query("CREATE TABLE t (id int PRIMARY KEY, a int)");
+      talk.query("INSERT INTO t SELECT i, i FROM generate_series(1, 1000) i");
+      String explain = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ";
+      String none = "SELECT count(*) FROM t WHERE a > 5000";
+      assertThat(lines(talk, explain + none)).noneMatch(line -> line.contains("Segments Pruned"));
+      talk.query("ALTER TABLE t SET (tiering = cold)");
+      assertThat(lines(talk, explain + none))
+          .contains("        Segments Pruned: 1 of 1 (1 of 1 row groups)");
+      assertThat(lines(talk, explain + "SELECT count(*) FROM t WHERE a > 500"))
+          .contains("        Segments Pruned: 0 of 1 (0 of 1 row groups)");
+      assertThat(lines(talk, "EXPLAIN " + none))
+          .noneMatch(line -> line.contains("Segments Pruned"));
+      assertThat(talk.query("EXPLAIN (ANALYZE, FORMAT JSON) " + none).rows().get(0).get(0))
+          .contains("\"Segments\": 1")
+          .contains("\"Segments Pruned\": 1")
+          .contains("\"Row Groups\": 1")
+          .contains("\"Row Groups Pruned\": 1");
+    }
+  }
+
   private static List<String> lines(PgTalk talk, String sql) throws IOException {
     PgTalk.Outcome outcome = talk.query(sql);
     assertThat(outcome.error()).as(sql).isEmpty();

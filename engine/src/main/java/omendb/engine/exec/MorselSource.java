@@ -9,9 +9,9 @@ import omendb.core.Morsel;
 public interface MorselSource extends AutoCloseable {
   List<Morsel> morsels();
 
-  /// Row groups that the zone bounds spared.
-  default int prunedGroups() {
-    return 0;
+  /// What the zone bounds and the key spared.
+  default Pruning pruning() {
+    return Pruning.NONE;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import omendb.planner.plan.Plan;
@@ -22,6 +23,7 @@ public final class PlanProfile {
     private final LongAdder rows = new LongAdder();
     private final AtomicLong firstNanos = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong lastNanos = new AtomicLong();
+    private final AtomicReference<Pruning> pruning = new AtomicReference<>(Pruning.NONE);
 
     public long rows() {
       return rows.sum();
@@ -35,6 +37,11 @@ public final class PlanProfile {
     /// From the start to the last rows.
     public long lastNanos() {
       return lastNanos.get();
+    }
+
+    /// What all scans of this node were spared.
+    public Pruning pruning() {
+      return pruning.get();
     }
   }
 
@@ -59,6 +66,11 @@ public final class PlanProfile {
     node.firstNanos.accumulateAndGet(now, Math::min);
     node.lastNanos.accumulateAndGet(now, Math::max);
     memoryBytes.accumulateAndGet(usedBytes, Math::max);
+  }
+
+  /// Notes what a scan of the node was spared.
+  public void pruned(Node node, Pruning pruning) {
+    node.pruning.accumulateAndGet(pruning, Pruning::plus);
   }
 
   public long elapsedNanos() {

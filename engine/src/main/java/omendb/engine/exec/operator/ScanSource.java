@@ -13,6 +13,7 @@ import omendb.core.ZoneFilter;
 import omendb.engine.exec.ExecutionContext;
 import omendb.engine.exec.KeyValues;
 import omendb.engine.exec.MorselSource;
+import omendb.engine.exec.PlanProfile;
 import omendb.engine.exec.codegen.Binding;
 import omendb.engine.exec.codegen.ExprTraits;
 import omendb.engine.exec.codegen.KernelBuilder;
@@ -144,6 +145,10 @@ final class ScanSource extends Source {
     }
     List<Integer> columns = positions.stream().map(scan.columns()::get).toList();
     MorselSource source = run.own(run.context().scan(scan.tableOid(), columns, zones, keys));
+    PlanProfile profile = run.context().profile();
+    if (profile != null) {
+      profile.pruned(profile.node(scan), source.pruning());
+    }
     return source.morsels();
   }
 
